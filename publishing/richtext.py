@@ -1,0 +1,5 @@
+from django.db import models
+
+
+class RichTextField(models.TextField):
+    """Placeholder until the sanitising field lands."""
