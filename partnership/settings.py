@@ -48,10 +48,11 @@ else:
         "Make one with `python -c 'import secrets; print(secrets.token_urlsafe(50))'`, "
         "keep it to yourself and set it in the environment or in .env.",
     )
-    ALLOWED_HOSTS = _required(
+    _required(
         "ALLOWED_HOSTS",
         "Name the hosts that this site answers for, as in ALLOWED_HOSTS=portal.example.org.",
-    ).split(",")
+    )
+    ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 
 INSTALLED_APPS = [
     "partnership",

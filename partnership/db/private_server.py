@@ -273,8 +273,12 @@ class Supervisor:
                 stop(self.home)
 
     def _start_server(self) -> None:
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
         programs = self._programs()
+        socket = self._socket_folder()
+        # Nobody holds the lock of the server: these tell of one that was killed,
+        # and PostgreSQL would take any process that got its number for it.
+        for left in (self.data / "postmaster.pid", socket / ".s.PGSQL.5432.lock"):
+            left.unlink(missing_ok=True)
         if not self.data.exists():
             self._make_database(programs)
         with os.fdopen(_open(self.home / "server.lock")) as lock, self._log() as log:
@@ -283,7 +287,7 @@ class Supervisor:
                 [
                     programs / "postgres",
                     *("-D", self.data),
-                    *("-k", self._socket_folder()),
+                    *("-k", socket),
                     *("-c", "listen_addresses="),
                     *("-c", "unix_socket_permissions=0700"),
                 ],
