@@ -5,6 +5,7 @@ import secrets
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -91,7 +92,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "partnership.urls"
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -107,6 +108,7 @@ TEMPLATES = [
     },
 ]
 
+DATABASES: dict[str, dict[str, Any]]
 if PORTAL_DEMO and not env("DATABASE_URL", default=""):
     DATABASES = {
         "default": {

@@ -5,10 +5,10 @@ import os
 # Not for tests: pools keep connections open, and a database in use can't be removed.
 os.environ.update(PORTAL_DEMO="1", DEBUG="0", DATABASE_POOL_SIZE="0", SENTRY_DSN="")
 
-from partnership.settings import *  # noqa: E402, F403
-from partnership.settings import TEMPLATES  # noqa: E402
-from tests.undefined_variables import UndefinedVariable  # noqa: E402
+from partnership.settings import *  # noqa: F403
+from partnership.settings import TEMPLATES
+from tests.undefined_variables import UndefinedVariable
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
+TEMPLATES[0]["OPTIONS"] |= {"string_if_invalid": UndefinedVariable()}

@@ -8,6 +8,7 @@ from django.db.backends.postgresql import base
 from django.db.utils import OperationalError
 
 from partnership.db import private_server
+from partnership.db.server_folder import ServerDidNotStartError
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -22,6 +23,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
             socket = private_server.start(Path(self.settings_dict["PRIVATE_SERVER"]))
         except private_server.NoServerForThisPlatformError as error:
             raise ImproperlyConfigured(str(error)) from error
-        except private_server.ServerDidNotStartError as error:
+        except ServerDidNotStartError as error:
             raise OperationalError(str(error)) from error
         return {**super().get_connection_params(), "host": str(socket)}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +18,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from partnership.db import base, private_server
+from partnership.db.server_folder import is_locked
+from partnership.db.supervisor import LOOK_EVERY_SECONDS
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -28,13 +32,17 @@ print(private_server.start(Path(sys.argv[1])), flush=True)
 sys.stdin.read()
 """
 
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    tmp_path.chmod(0o755)
-    for parent in tmp_path.parents[:2]:
-        parent.chmod(0o755)
-    yield tmp_path / "postgres"
-    private_server.stop(tmp_path / "postgres")
+def folder() -> Iterator[Path]:
+    """Where the server of the test lives: a folder that its user may enter, unlike `tmp_path`."""
+    with tempfile.TemporaryDirectory() as parent:
+        Path(parent).chmod(0o755)
+        folder = Path(parent).resolve() / "postgres"
+        yield folder
+        for home in [home for home in private_server._client_locks if parent in str(home)]:
+            os.close(private_server._client_locks.pop(home))
+        private_server.stop(folder)
 
 
 @pytest.fixture
@@ -73,7 +81,7 @@ def query(socket: str, sql: str) -> list[tuple[object, ...]]:
 def stops(folder: Path) -> bool:
     """Whether the server ends within a few seconds."""
     deadline = time.monotonic() + 10
-    while private_server.is_locked(folder / "server.lock"):
+    while is_locked(folder / "server.lock"):
         if time.monotonic() > deadline:
             return False
         time.sleep(0.05)
@@ -81,9 +89,7 @@ def stops(folder: Path) -> bool:
 
 
 def server_pid(folder: Path) -> int:
-    pid = private_server._pid(folder)
-    assert pid
-    return pid
+    return int((folder / "data" / "postmaster.pid").read_text().splitlines()[0])
 
 
 def test_processes_that_start_at_once_share_one_server_until_the_last_has_left(
@@ -96,7 +102,7 @@ def test_processes_that_start_at_once_share_one_server_until_the_last_has_left(
     assert len(sockets) == 1
     for one in clients[:2]:
         one.communicate()
-    time.sleep(2 * private_server.LOOK_EVERY_SECONDS)
+    time.sleep(2 * LOOK_EVERY_SECONDS)
     assert query(sockets.pop(), "SHOW fsync") == [("on",)]
     assert server_pid(folder) == pid
 
@@ -144,28 +150,37 @@ def test_clients_that_come_while_the_server_stops_are_served(
         assert query(socket_of(one), "SELECT 1") == [(1,)]
         one.communicate()
         # Around the moment at which the supervisor notices.
-        time.sleep(private_server.LOOK_EVERY_SECONDS * 0.9)
+        time.sleep(LOOK_EVERY_SECONDS * 0.9)
 
 
-def test_a_folder_too_deep_for_a_socket_will_do(
-    folder: Path, client: Callable[[], subprocess.Popen[str]]
-) -> None:
+def test_a_folder_too_deep_for_a_socket_will_do(folder: Path) -> None:
     deep = folder.parent / ("deep" * 25) / "postgres"
-    try:
-        socket = private_server.start(deep)
-        assert query(str(socket), "SELECT 1") == [(1,)]
-    finally:
-        os.close(private_server._client_locks.pop(deep))
-    assert stops(deep)
+    assert query(str(private_server.start(deep)), "SELECT 1") == [(1,)]
+    private_server.stop(deep)
 
 
 def test_the_server_lets_in_its_owner_only(folder: Path) -> None:
     socket = private_server.start(folder)
-    try:
-        assert socket.stat().st_mode & 0o077 == 0
-        assert query(str(socket), "SHOW listen_addresses") == [("",)]
-    finally:
-        os.close(private_server._client_locks.pop(folder))
+    assert socket.stat().st_mode & 0o077 == 0
+    assert query(str(socket), "SHOW listen_addresses") == [("",)]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has folders that PostgreSQL can't enter")
+def test_root_may_keep_everything_in_folders_of_its_own(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkout = folder.parent / "checkout"
+    checkout.mkdir(mode=0o700)
+    wheel = private_server._wheel()
+    for part in (wheel, wheel.with_suffix(".libs")):
+        shutil.copytree(part, checkout / part.name, symlinks=True)
+    monkeypatch.setattr(private_server, "_wheel", lambda: checkout / wheel.name)
+    monkeypatch.setattr(private_server, "ROOTS_SERVERS", folder.parent / "servers")
+
+    socket = private_server.start(checkout / "postgres")
+    assert socket.parent == folder.parent / "servers"
+    assert query(str(socket), "SELECT 1") == [(1,)]
+    private_server.stop(checkout / "postgres")
 
 
 def test_extensions_of_the_search_are_there(db: None) -> None:
@@ -185,8 +200,7 @@ def test_letters_of_all_languages_have_case(db: None) -> None:
 def test_without_the_wheel_the_remedy_is_named(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(private_server.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     wrapper = base.DatabaseWrapper({**connection.settings_dict, "PRIVATE_SERVER": folder})
     with pytest.raises(ImproperlyConfigured, match="Set DATABASE_URL to use a PostgreSQL server"):
         wrapper.connect()
-    os.close(private_server._client_locks.pop(folder))
