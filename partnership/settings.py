@@ -1,16 +1,59 @@
 """Settings, all in this file, each read from the environment."""
 
+import os
+import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+env.read_env(BASE_DIR / ".env")
 
-SECRET_KEY = env("SECRET_KEY", default="x")
+# Without any variable this is production, which refuses to start on defaults.
+# The demo partnership, which `make run` serves, makes up what it needs.
+PORTAL_DEMO = env.bool("PORTAL_DEMO", default=False)
 DEBUG = env.bool("DEBUG", default=False)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
+
+
+def _required(name: str, remedy: str) -> str:
+    value: str = env(name, default="")
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set. {remedy}")
+    return value
+
+
+def _secret_of_demo() -> str:
+    """A secret of this checkout's own, made at the first start."""
+    path = BASE_DIR / "var" / "secret_key"
+    path.parent.mkdir(exist_ok=True)
+    # Linked into place when complete, so that two first starts agree on one secret.
+    with tempfile.NamedTemporaryFile("w", dir=path.parent) as new, suppress(FileExistsError):
+        new.write(secrets.token_urlsafe(50))
+        new.flush()
+        os.link(new.name, path)
+    return path.read_text()
+
+
+if PORTAL_DEMO:
+    SECRET_KEY = env("SECRET_KEY", default="") or _secret_of_demo()
+    ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+else:
+    SECRET_KEY = _required(
+        "SECRET_KEY",
+        "Make one with `python -c 'import secrets; print(secrets.token_urlsafe(50))'`, "
+        "keep it to yourself and set it in the environment or in .env.",
+    )
+    _required(
+        "ALLOWED_HOSTS",
+        "Name the hosts that this site answers for, as in ALLOWED_HOSTS=portal.example.org.",
+    )
+    ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 
 INSTALLED_APPS = [
     "partnership",
@@ -49,7 +92,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "partnership.urls"
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -65,7 +108,60 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL")}
+DATABASES: dict[str, dict[str, Any]]
+if PORTAL_DEMO and not env("DATABASE_URL", default=""):
+    DATABASES = {
+        "default": {
+            "ENGINE": "partnership.db",
+            "NAME": "partnership",
+            "USER": "partnership",
+            "PRIVATE_SERVER": BASE_DIR / "var" / "postgres",
+        }
+    }
+else:
+    _required(
+        "DATABASE_URL",
+        "Name your PostgreSQL server, as in DATABASE_URL=postgres://user:password@host/database.",
+    )
+    DATABASES = {"default": env.db("DATABASE_URL")}
+    if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+        raise ImproperlyConfigured(
+            "DATABASE_URL names another kind of database. "
+            "Only PostgreSQL will do: let it start with postgres://."
+        )
+
+# No request waits for a database that hangs: each wait ends well before the
+# ten seconds after which visitors and proxies give up. Milliseconds, where
+# not seconds. `manage.py` lifts the limit of statements, as migrations and
+# imports may take their time.
+_SESSION = {
+    "statement_timeout": env.int("DATABASE_STATEMENT_TIMEOUT", default=8_000),
+    "lock_timeout": env.int("DATABASE_LOCK_TIMEOUT", default=5_000),
+    "idle_in_transaction_session_timeout": env.int(
+        "DATABASE_IDLE_IN_TRANSACTION_TIMEOUT", default=60_000
+    ),
+}
+DATABASES["default"]["OPTIONS"] = {
+    "application_name": "partnership-portal",
+    "connect_timeout": 3,  # seconds
+    "keepalives_idle": 30,  # seconds
+    "keepalives_interval": 5,  # seconds
+    "keepalives_count": 3,
+    "tcp_user_timeout": 8_000,
+    "options": " ".join(f"-c {name}={value}" for name, value in _SESSION.items()),
+    **DATABASES["default"].get("OPTIONS", {}),
+}
+# The web server keeps a pool per process; a command needs one connection only.
+_POOL_SIZE = env.int("DATABASE_POOL_SIZE", default=8)
+if _POOL_SIZE:
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": _POOL_SIZE,
+        "timeout": 5,  # seconds to wait for a free connection
+        # Give up soon: the next request tries again, as soon as the database is back.
+        "reconnect_timeout": 1,
+    }
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"
@@ -83,3 +179,25 @@ PARLER_ENABLE_CACHING = False
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+
+# Errors and what the server says of itself go to the standard error stream.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Without Django's own handlers, which would say things twice.
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}
+
+# Outgoing mail; the demo prints it.
+vars().update(
+    env.email_url("EMAIL_URL", default="consolemail://" if PORTAL_DEMO else "smtp://localhost:25")
+)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@localhost")
+
+if SENTRY_DSN := env("SENTRY_DSN", default=""):
+    import sentry_sdk
+
+    sentry_sdk.init(SENTRY_DSN, send_default_pii=False)

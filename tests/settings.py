@@ -1,0 +1,14 @@
+"""The settings of the tests: the demo's, without what makes tests slow or lenient."""
+
+import os
+
+# Not for tests: pools keep connections open, and a database in use can't be removed.
+os.environ.update(PORTAL_DEMO="1", DEBUG="0", DATABASE_POOL_SIZE="0", SENTRY_DSN="")
+
+from partnership.settings import *  # noqa: F403
+from partnership.settings import TEMPLATES
+from tests.undefined_variables import UndefinedVariable
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TEMPLATES[0]["OPTIONS"] |= {"string_if_invalid": UndefinedVariable()}
