@@ -17,7 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 # Codes CLDR names that are not ISO 3166-1 countries: groupings, exceptional reservations and
 # private use. XK (Kosovo) stays: IATI's country list has it.
-NOT_COUNTRIES = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
+NOT_COUNTRIES = frozenset(
+    {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+)
 
 
 @functools.cache

@@ -179,6 +179,10 @@ class MoneyRow(models.Model):
             ),
         ]
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.set_usd()
+        super().save(*args, **kwargs)
+
     def set_usd(self) -> None:
         """Sets the dollar value from the dated rates, unless the source states it.
 
@@ -204,7 +208,3 @@ class MoneyRow(models.Model):
         super().clean()
         if self.amount is not None and self.value_date is not None:
             self.set_usd()
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.set_usd()
-        super().save(*args, **kwargs)

@@ -108,9 +108,7 @@ class PriorityAreaQuerySet(TranslatedPublishableQuerySet):
 
     def agreed_on(self, day: dt.date) -> Self:
         """The areas in force on that day; an open end means until now."""
-        return self.filter(Q(start=None) | Q(start__lte=day)).filter(
-            Q(end=None) | Q(end__gte=day)
-        )
+        return self.filter(Q(start=None) | Q(start__lte=day)).filter(Q(end=None) | Q(end__gte=day))
 
 
 class PriorityArea(TranslatableModel, Publishable):

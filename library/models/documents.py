@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.core.validators import URLValidator
@@ -151,8 +151,3 @@ class Document(TranslatableModel, Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("library:document", args=[self.slug])
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.file and not self.file._committed:
-            self.size = self.file.size
-        super().save(*args, **kwargs)

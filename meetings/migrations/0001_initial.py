@@ -2,424 +2,1074 @@
 
 import django.core.serializers.json
 import django.db.models.deletion
-import meetings.models.meetings
 import parler.models
-import publishing.names
-import publishing.richtext
 from django.conf import settings
 from django.db import migrations, models
 
+import meetings.models.meetings
+import publishing.names
+import publishing.richtext
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('donors', '0001_initial'),
-        ('library', '0001_initial'),
+        ("donors", "0001_initial"),
+        ("library", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AgendaItemTranslation',
+            name="AgendaItemTranslation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('description', publishing.richtext.RichTextField(blank=True, verbose_name='description')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language_code",
+                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                (
+                    "description",
+                    publishing.richtext.RichTextField(blank=True, verbose_name="description"),
+                ),
             ],
             options={
-                'verbose_name': 'agenda item Translation',
-                'db_table': 'meetings_agendaitem_translation',
-                'db_tablespace': '',
-                'managed': True,
-                'default_permissions': (),
+                "verbose_name": "agenda item Translation",
+                "db_table": "meetings_agendaitem_translation",
+                "db_tablespace": "",
+                "managed": True,
+                "default_permissions": (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='AgreedAction',
+            name="AgreedAction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(help_text='Such as 2023/A1.', max_length=20, verbose_name='number')),
-                ('due_on', models.DateField(verbose_name='due on')),
-                ('status', models.CharField(choices=[('open', 'Open'), ('in_progress', 'In progress'), ('done', 'Done'), ('dropped', 'Dropped')], default='open', max_length=12, verbose_name='status')),
-                ('closed_on', models.DateField(blank=True, help_text='The day it was done or dropped.', null=True, verbose_name='closed on')),
-                ('visibility', models.CharField(choices=[('public', 'Everybody'), ('partnership', 'Both sides of the partnership'), ('internal', 'Our own staff')], default='partnership', max_length=12, verbose_name='visibility')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        help_text="Such as 2023/A1.", max_length=20, verbose_name="number"
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="due on")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("in_progress", "In progress"),
+                            ("done", "Done"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="open",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "closed_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The day it was done or dropped.",
+                        null=True,
+                        verbose_name="closed on",
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Everybody"),
+                            ("partnership", "Both sides of the partnership"),
+                            ("internal", "Our own staff"),
+                        ],
+                        default="partnership",
+                        max_length=12,
+                        verbose_name="visibility",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'agreed action',
-                'verbose_name_plural': 'agreed actions',
-                'ordering': ['due_on', 'pk'],
+                "verbose_name": "agreed action",
+                "verbose_name_plural": "agreed actions",
+                "ordering": ["due_on", "pk"],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='AgreedActionTranslation',
+            name="AgreedActionTranslation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
-                ('title', models.CharField(max_length=500, verbose_name='action')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language_code",
+                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
+                ),
+                ("title", models.CharField(max_length=500, verbose_name="action")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
             ],
             options={
-                'verbose_name': 'agreed action Translation',
-                'db_table': 'meetings_agreedaction_translation',
-                'db_tablespace': '',
-                'managed': True,
-                'default_permissions': (),
+                "verbose_name": "agreed action Translation",
+                "db_table": "meetings_agreedaction_translation",
+                "db_tablespace": "",
+                "managed": True,
+                "default_permissions": (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(help_text='Such as 2023/D1.', max_length=20, verbose_name='number')),
-                ('visibility', models.CharField(choices=[('public', 'Everybody'), ('partnership', 'Both sides of the partnership'), ('internal', 'Our own staff')], default='internal', max_length=12, verbose_name='visibility')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        help_text="Such as 2023/D1.", max_length=20, verbose_name="number"
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Everybody"),
+                            ("partnership", "Both sides of the partnership"),
+                            ("internal", "Our own staff"),
+                        ],
+                        default="internal",
+                        max_length=12,
+                        verbose_name="visibility",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decision',
-                'verbose_name_plural': 'decisions',
-                'ordering': ['number', 'pk'],
+                "verbose_name": "decision",
+                "verbose_name_plural": "decisions",
+                "ordering": ["number", "pk"],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='DecisionTranslation',
+            name="DecisionTranslation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
-                ('text', models.TextField(verbose_name='text')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language_code",
+                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
+                ),
+                ("text", models.TextField(verbose_name="text")),
             ],
             options={
-                'verbose_name': 'decision Translation',
-                'db_table': 'meetings_decision_translation',
-                'db_tablespace': '',
-                'managed': True,
-                'default_permissions': (),
+                "verbose_name": "decision Translation",
+                "db_table": "meetings_decision_translation",
+                "db_tablespace": "",
+                "managed": True,
+                "default_permissions": (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='Delegation',
+            name="Delegation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('donor', 'Donor'), ('agency', 'International organisation'), ('observer', 'Observer')], default='donor', max_length=8, verbose_name='side')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("donor", "Donor"),
+                            ("agency", "International organisation"),
+                            ("observer", "Observer"),
+                        ],
+                        default="donor",
+                        max_length=8,
+                        verbose_name="side",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
             ],
             options={
-                'verbose_name': 'delegation',
-                'verbose_name_plural': 'delegations',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "delegation",
+                "verbose_name_plural": "delegations",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='DossierEntry',
+            name="DossierEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveIntegerField(verbose_name='order')),
-                ('kind', models.CharField(help_text='Such as project, action or statement.', max_length=40, verbose_name='kind')),
-                ('object_id', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='object')),
-                ('data', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='data')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveIntegerField(verbose_name="order")),
+                (
+                    "kind",
+                    models.CharField(
+                        help_text="Such as project, action or statement.",
+                        max_length=40,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "object_id",
+                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="object"),
+                ),
+                (
+                    "data",
+                    models.JSONField(
+                        encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="data"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dossier entry',
-                'verbose_name_plural': 'dossier entries',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "dossier entry",
+                "verbose_name_plural": "dossier entries",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ImportantDate',
+            name="ImportantDate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='day')),
-                ('visibility', models.CharField(choices=[('public', 'Everybody'), ('partnership', 'Both sides of the partnership'), ('internal', 'Our own staff')], default='partnership', max_length=12, verbose_name='visibility')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="day")),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Everybody"),
+                            ("partnership", "Both sides of the partnership"),
+                            ("internal", "Our own staff"),
+                        ],
+                        default="partnership",
+                        max_length=12,
+                        verbose_name="visibility",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'important date',
-                'verbose_name_plural': 'important dates',
-                'ordering': ['on', 'pk'],
+                "verbose_name": "important date",
+                "verbose_name_plural": "important dates",
+                "ordering": ["on", "pk"],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='ImportantDateTranslation',
+            name="ImportantDateTranslation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language_code",
+                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
             ],
             options={
-                'verbose_name': 'important date Translation',
-                'db_table': 'meetings_importantdate_translation',
-                'db_tablespace': '',
-                'managed': True,
-                'default_permissions': (),
+                "verbose_name": "important date Translation",
+                "db_table": "meetings_importantdate_translation",
+                "db_tablespace": "",
+                "managed": True,
+                "default_permissions": (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text="The last part of the page's permanent address. Choose it once.", max_length=200, unique=True, verbose_name='address')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('archived', 'Archived')], db_index=True, default='draft', help_text='Only what is published is public.', max_length=12, verbose_name='state')),
-                ('publish_at', models.DateTimeField(blank=True, help_text='Public from this moment on. Leave empty for at once.', null=True, verbose_name='publish at')),
-                ('expire_at', models.DateTimeField(blank=True, help_text='No longer public from this moment on. Leave empty for never.', null=True, verbose_name='expire at')),
-                ('first_published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='first published at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text="Counts the saves, so that nobody overwrites a colleague's.", verbose_name='version')),
-                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Made up to show the portal; the public page says so.', verbose_name='demo content')),
-                ('kind', models.CharField(choices=[('annual_review', 'Annual review'), ('strategic_dialogue', 'Strategic dialogue'), ('consultation', 'Consultation'), ('technical', 'Technical meeting')], default='annual_review', max_length=20, verbose_name='kind')),
-                ('starts_at', models.DateTimeField(verbose_name='starts')),
-                ('ends_at', models.DateTimeField(verbose_name='ends')),
-                ('time_zone', models.CharField(default='Europe/Paris', max_length=60, validators=[meetings.models.meetings.validate_time_zone], verbose_name='time zone of the place')),
-                ('all_day', models.BooleanField(default=True, help_text='Show the dates without hours.', verbose_name='whole days')),
-                ('country', models.CharField(blank=True, max_length=2, validators=[publishing.names.validate_country], verbose_name='country')),
-                ('modality', models.CharField(choices=[('in_person', 'In person'), ('online', 'Online'), ('hybrid', 'In person and online')], default='in_person', max_length=12, verbose_name='how people take part')),
-                ('review_start', models.DateField(blank=True, help_text='What the review looks at.', null=True, verbose_name='review period from')),
-                ('review_end', models.DateField(blank=True, null=True, verbose_name='review period until')),
-                ('stage', models.CharField(choices=[('planned', 'Planned'), ('convened', 'Convened'), ('minutes_draft', 'Minutes being drafted'), ('circulated', 'Minutes circulated'), ('agreed', 'Minutes agreed'), ('closed', 'Published and closed'), ('cancelled', 'Cancelled')], default='planned', max_length=14, verbose_name='stage')),
-                ('source_url', models.URLField(blank=True, max_length=1000, verbose_name='source')),
-                ('source_as_of', models.DateField(blank=True, null=True, verbose_name='source as of')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The last part of the page's permanent address. Choose it once.",
+                        max_length=200,
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in_review", "In review"),
+                            ("published", "Published"),
+                            ("archived", "Archived"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        help_text="Only what is published is public.",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "publish_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Public from this moment on. Leave empty for at once.",
+                        null=True,
+                        verbose_name="publish at",
+                    ),
+                ),
+                (
+                    "expire_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="No longer public from this moment on. Leave empty for never.",
+                        null=True,
+                        verbose_name="expire at",
+                    ),
+                ),
+                (
+                    "first_published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="first published at"
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts the saves, so that nobody overwrites a colleague's.",
+                        verbose_name="version",
+                    ),
+                ),
+                (
+                    "is_demo",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        help_text="Made up to show the portal; the public page says so.",
+                        verbose_name="demo content",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("annual_review", "Annual review"),
+                            ("strategic_dialogue", "Strategic dialogue"),
+                            ("consultation", "Consultation"),
+                            ("technical", "Technical meeting"),
+                        ],
+                        default="annual_review",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="starts")),
+                ("ends_at", models.DateTimeField(verbose_name="ends")),
+                (
+                    "time_zone",
+                    models.CharField(
+                        default="Europe/Paris",
+                        max_length=60,
+                        validators=[meetings.models.meetings.validate_time_zone],
+                        verbose_name="time zone of the place",
+                    ),
+                ),
+                (
+                    "all_day",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Show the dates without hours.",
+                        verbose_name="whole days",
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True,
+                        max_length=2,
+                        validators=[publishing.names.validate_country],
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "modality",
+                    models.CharField(
+                        choices=[
+                            ("in_person", "In person"),
+                            ("online", "Online"),
+                            ("hybrid", "In person and online"),
+                        ],
+                        default="in_person",
+                        max_length=12,
+                        verbose_name="how people take part",
+                    ),
+                ),
+                (
+                    "review_start",
+                    models.DateField(
+                        blank=True,
+                        help_text="What the review looks at.",
+                        null=True,
+                        verbose_name="review period from",
+                    ),
+                ),
+                (
+                    "review_end",
+                    models.DateField(blank=True, null=True, verbose_name="review period until"),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("convened", "Convened"),
+                            ("minutes_draft", "Minutes being drafted"),
+                            ("circulated", "Minutes circulated"),
+                            ("agreed", "Minutes agreed"),
+                            ("closed", "Published and closed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="planned",
+                        max_length=14,
+                        verbose_name="stage",
+                    ),
+                ),
+                ("source_url", models.URLField(blank=True, max_length=1000, verbose_name="source")),
+                (
+                    "source_as_of",
+                    models.DateField(blank=True, null=True, verbose_name="source as of"),
+                ),
             ],
             options={
-                'verbose_name': 'meeting',
-                'verbose_name_plural': 'meetings',
-                'ordering': ['-starts_at', 'pk'],
-                'abstract': False,
+                "verbose_name": "meeting",
+                "verbose_name_plural": "meetings",
+                "ordering": ["-starts_at", "pk"],
+                "abstract": False,
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='MeetingTranslation',
+            name="MeetingTranslation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('summary', models.TextField(blank=True, help_text='Two or three sentences for lists.', verbose_name='summary')),
-                ('description', publishing.richtext.RichTextField(blank=True, verbose_name='description')),
-                ('place', models.CharField(blank=True, help_text='Building and city.', max_length=300, verbose_name='place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language_code",
+                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True,
+                        help_text="Two or three sentences for lists.",
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "description",
+                    publishing.richtext.RichTextField(blank=True, verbose_name="description"),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        blank=True,
+                        help_text="Building and city.",
+                        max_length=300,
+                        verbose_name="place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'meeting Translation',
-                'db_table': 'meetings_meeting_translation',
-                'db_tablespace': '',
-                'managed': True,
-                'default_permissions': (),
+                "verbose_name": "meeting Translation",
+                "db_table": "meetings_meeting_translation",
+                "db_tablespace": "",
+                "managed": True,
+                "default_permissions": (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='Minutes',
+            name="Minutes",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('circulated', 'Circulated'), ('agreed', 'Agreed')], default='draft', max_length=10, verbose_name='state')),
-                ('circulated_at', models.DateTimeField(blank=True, null=True, verbose_name='circulated at')),
-                ('agreed_at', models.DateTimeField(blank=True, null=True, verbose_name='agreed at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("circulated", "Circulated"),
+                            ("agreed", "Agreed"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "circulated_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="circulated at"),
+                ),
+                (
+                    "agreed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="agreed at"),
+                ),
             ],
             options={
-                'verbose_name': 'minutes',
-                'verbose_name_plural': 'minutes',
-                'ordering': ['-version', 'pk'],
+                "verbose_name": "minutes",
+                "verbose_name_plural": "minutes",
+                "ordering": ["-version", "pk"],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='MinutesComment',
+            name="MinutesComment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('paragraph', models.PositiveSmallIntegerField(blank=True, help_text='Counted from 1; empty for the whole.', null=True, verbose_name='paragraph')),
-                ('side', models.CharField(choices=[('donor', 'Donor'), ('agency', 'International organisation'), ('observer', 'Observer')], max_length=8, verbose_name='side')),
-                ('author_name', models.CharField(max_length=200, verbose_name='author')),
-                ('text', models.TextField(verbose_name='text')),
-                ('resolved', models.BooleanField(default=False, verbose_name='settled')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "paragraph",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Counted from 1; empty for the whole.",
+                        null=True,
+                        verbose_name="paragraph",
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("donor", "Donor"),
+                            ("agency", "International organisation"),
+                            ("observer", "Observer"),
+                        ],
+                        max_length=8,
+                        verbose_name="side",
+                    ),
+                ),
+                ("author_name", models.CharField(max_length=200, verbose_name="author")),
+                ("text", models.TextField(verbose_name="text")),
+                ("resolved", models.BooleanField(default=False, verbose_name="settled")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
             ],
             options={
-                'verbose_name': 'comment on minutes',
-                'verbose_name_plural': 'comments on minutes',
-                'ordering': ['paragraph', 'created_at', 'pk'],
+                "verbose_name": "comment on minutes",
+                "verbose_name_plural": "comments on minutes",
+                "ordering": ["paragraph", "created_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='MinutesTranslation',
+            name="MinutesTranslation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
-                ('text', publishing.richtext.RichTextField(help_text='For the two sides.', verbose_name='text')),
-                ('public_text', publishing.richtext.RichTextField(blank=True, help_text='Without what is not for everybody.', verbose_name='public version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language_code",
+                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
+                ),
+                (
+                    "text",
+                    publishing.richtext.RichTextField(
+                        help_text="For the two sides.", verbose_name="text"
+                    ),
+                ),
+                (
+                    "public_text",
+                    publishing.richtext.RichTextField(
+                        blank=True,
+                        help_text="Without what is not for everybody.",
+                        verbose_name="public version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'minutes Translation',
-                'db_table': 'meetings_minutes_translation',
-                'db_tablespace': '',
-                'managed': True,
-                'default_permissions': (),
+                "verbose_name": "minutes Translation",
+                "db_table": "meetings_minutes_translation",
+                "db_tablespace": "",
+                "managed": True,
+                "default_permissions": (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_head', models.BooleanField(default=False, verbose_name='head of the delegation')),
-                ('attendance', models.CharField(choices=[('invited', 'Invited'), ('in_person', 'In person'), ('online', 'Online'), ('absent', 'Absent')], default='invited', max_length=10, verbose_name='attendance')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_head",
+                    models.BooleanField(default=False, verbose_name="head of the delegation"),
+                ),
+                (
+                    "attendance",
+                    models.CharField(
+                        choices=[
+                            ("invited", "Invited"),
+                            ("in_person", "In person"),
+                            ("online", "Online"),
+                            ("absent", "Absent"),
+                        ],
+                        default="invited",
+                        max_length=10,
+                        verbose_name="attendance",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'participant',
-                'verbose_name_plural': 'participants',
-                'ordering': ['-is_head', 'pk'],
+                "verbose_name": "participant",
+                "verbose_name_plural": "participants",
+                "ordering": ["-is_head", "pk"],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='ParticipantTranslation',
+            name="ParticipantTranslation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
-                ('capacity', models.CharField(blank=True, help_text='The title then held. It stays as it was when the person moves on.', max_length=300, verbose_name='capacity at the time')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language_code",
+                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
+                ),
+                (
+                    "capacity",
+                    models.CharField(
+                        blank=True,
+                        help_text="The title then held. It stays as it was when the person moves on.",
+                        max_length=300,
+                        verbose_name="capacity at the time",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'participant Translation',
-                'db_table': 'meetings_participant_translation',
-                'db_tablespace': '',
-                'managed': True,
-                'default_permissions': (),
+                "verbose_name": "participant Translation",
+                "db_table": "meetings_participant_translation",
+                "db_tablespace": "",
+                "managed": True,
+                "default_permissions": (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='ReviewDossier',
+            name="ReviewDossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(choices=[('partnership', 'The whole partnership'), ('organisation', 'One ministry or agency'), ('area', 'One priority area'), ('country', 'One country')], default='partnership', max_length=12, verbose_name='scope')),
-                ('country', models.CharField(blank=True, max_length=2, validators=[publishing.names.validate_country], verbose_name='country')),
-                ('audience', models.CharField(choices=[('public', 'Everybody'), ('partnership', 'Both sides of the partnership'), ('internal', 'Our own staff')], default='partnership', help_text='Nothing that is not for them is taken in.', max_length=12, verbose_name='audience')),
-                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
-                ('data_as_of', models.DateTimeField(blank=True, null=True, verbose_name='data as of')),
-                ('frozen_at', models.DateTimeField(blank=True, null=True, verbose_name='frozen at')),
-                ('checksum', models.CharField(blank=True, help_text='SHA-256 of its entries.', max_length=64, verbose_name='checksum')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("partnership", "The whole partnership"),
+                            ("organisation", "One ministry or agency"),
+                            ("area", "One priority area"),
+                            ("country", "One country"),
+                        ],
+                        default="partnership",
+                        max_length=12,
+                        verbose_name="scope",
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True,
+                        max_length=2,
+                        validators=[publishing.names.validate_country],
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("public", "Everybody"),
+                            ("partnership", "Both sides of the partnership"),
+                            ("internal", "Our own staff"),
+                        ],
+                        default="partnership",
+                        help_text="Nothing that is not for them is taken in.",
+                        max_length=12,
+                        verbose_name="audience",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(default="en", max_length=10, verbose_name="language"),
+                ),
+                (
+                    "data_as_of",
+                    models.DateTimeField(blank=True, null=True, verbose_name="data as of"),
+                ),
+                (
+                    "frozen_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="frozen at"),
+                ),
+                (
+                    "checksum",
+                    models.CharField(
+                        blank=True,
+                        help_text="SHA-256 of its entries.",
+                        max_length=64,
+                        verbose_name="checksum",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
             ],
             options={
-                'verbose_name': 'review dossier',
-                'verbose_name_plural': 'review dossiers',
-                'ordering': ['-created_at', 'pk'],
+                "verbose_name": "review dossier",
+                "verbose_name_plural": "review dossiers",
+                "ordering": ["-created_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField(verbose_name='starts')),
-                ('ends_at', models.DateTimeField(verbose_name='ends')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="starts")),
+                ("ends_at", models.DateTimeField(verbose_name="ends")),
             ],
             options={
-                'verbose_name': 'session',
-                'verbose_name_plural': 'sessions',
-                'ordering': ['starts_at', 'pk'],
+                "verbose_name": "session",
+                "verbose_name_plural": "sessions",
+                "ordering": ["starts_at", "pk"],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='SessionTranslation',
+            name="SessionTranslation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='room')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language_code",
+                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="room")),
             ],
             options={
-                'verbose_name': 'session Translation',
-                'db_table': 'meetings_session_translation',
-                'db_tablespace': '',
-                'managed': True,
-                'default_permissions': (),
+                "verbose_name": "session Translation",
+                "db_table": "meetings_session_translation",
+                "db_tablespace": "",
+                "managed": True,
+                "default_permissions": (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='SignOff',
+            name="SignOff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('donor', 'Donor'), ('agency', 'International organisation'), ('observer', 'Observer')], max_length=8, verbose_name='side')),
-                ('capacity', models.CharField(blank=True, help_text='The title then held.', max_length=300, verbose_name='capacity at the time')),
-                ('signed_at', models.DateTimeField(verbose_name='signed at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("donor", "Donor"),
+                            ("agency", "International organisation"),
+                            ("observer", "Observer"),
+                        ],
+                        max_length=8,
+                        verbose_name="side",
+                    ),
+                ),
+                (
+                    "capacity",
+                    models.CharField(
+                        blank=True,
+                        help_text="The title then held.",
+                        max_length=300,
+                        verbose_name="capacity at the time",
+                    ),
+                ),
+                ("signed_at", models.DateTimeField(verbose_name="signed at")),
             ],
             options={
-                'verbose_name': 'sign-off',
-                'verbose_name_plural': 'sign-offs',
-                'ordering': ['signed_at', 'pk'],
+                "verbose_name": "sign-off",
+                "verbose_name_plural": "sign-offs",
+                "ordering": ["signed_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('indirect', 'Reported in our words'), ('quoted', 'Quoted word for word')], default='indirect', max_length=10, verbose_name='kind')),
-                ('original_language', models.CharField(default='en', help_text='ISO 639-1, such as ja.', max_length=10, verbose_name='language spoken')),
-                ('visibility', models.CharField(choices=[('public', 'Everybody'), ('partnership', 'Both sides of the partnership'), ('internal', 'Our own staff')], default='internal', max_length=12, verbose_name='visibility')),
-                ('source_url', models.URLField(blank=True, max_length=1000, verbose_name='source')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("indirect", "Reported in our words"),
+                            ("quoted", "Quoted word for word"),
+                        ],
+                        default="indirect",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "original_language",
+                    models.CharField(
+                        default="en",
+                        help_text="ISO 639-1, such as ja.",
+                        max_length=10,
+                        verbose_name="language spoken",
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Everybody"),
+                            ("partnership", "Both sides of the partnership"),
+                            ("internal", "Our own staff"),
+                        ],
+                        default="internal",
+                        max_length=12,
+                        verbose_name="visibility",
+                    ),
+                ),
+                ("source_url", models.URLField(blank=True, max_length=1000, verbose_name="source")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
             ],
             options={
-                'verbose_name': 'statement',
-                'verbose_name_plural': 'statements',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "statement",
+                "verbose_name_plural": "statements",
+                "ordering": ["order", "pk"],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='StatementTranslation',
+            name="StatementTranslation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
-                ('text', models.TextField(verbose_name='text')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language_code",
+                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
+                ),
+                ("text", models.TextField(verbose_name="text")),
             ],
             options={
-                'verbose_name': 'statement Translation',
-                'db_table': 'meetings_statement_translation',
-                'db_tablespace': '',
-                'managed': True,
-                'default_permissions': (),
+                "verbose_name": "statement Translation",
+                "db_table": "meetings_statement_translation",
+                "db_tablespace": "",
+                "managed": True,
+                "default_permissions": (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='ActionUpdate',
+            name="ActionUpdate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(verbose_name='date')),
-                ('status', models.CharField(choices=[('open', 'Open'), ('in_progress', 'In progress'), ('done', 'Done'), ('dropped', 'Dropped')], max_length=12, verbose_name='status')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='author')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField(verbose_name="date")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("in_progress", "In progress"),
+                            ("done", "Done"),
+                            ("dropped", "Dropped"),
+                        ],
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="author",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'report on an action',
-                'verbose_name_plural': 'reports on actions',
-                'ordering': ['-date', '-pk'],
+                "verbose_name": "report on an action",
+                "verbose_name_plural": "reports on actions",
+                "ordering": ["-date", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(help_text='As printed, such as 3 or 3.1.', max_length=12, verbose_name='number')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('purpose', models.CharField(choices=[('information', 'For information'), ('discussion', 'For discussion'), ('decision', 'For decision')], default='discussion', max_length=12, verbose_name='purpose')),
-                ('minutes_planned', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='time in minutes')),
-                ('visibility', models.CharField(choices=[('public', 'Everybody'), ('partnership', 'Both sides of the partnership'), ('internal', 'Our own staff')], default='internal', max_length=12, verbose_name='visibility')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='agenda_items', to='donors.priorityarea', verbose_name='priority area')),
-                ('documents', models.ManyToManyField(blank=True, related_name='agenda_items', to='library.document', verbose_name='documents')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        help_text="As printed, such as 3 or 3.1.",
+                        max_length=12,
+                        verbose_name="number",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("information", "For information"),
+                            ("discussion", "For discussion"),
+                            ("decision", "For decision"),
+                        ],
+                        default="discussion",
+                        max_length=12,
+                        verbose_name="purpose",
+                    ),
+                ),
+                (
+                    "minutes_planned",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="time in minutes"
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Everybody"),
+                            ("partnership", "Both sides of the partnership"),
+                            ("internal", "Our own staff"),
+                        ],
+                        default="internal",
+                        max_length=12,
+                        verbose_name="visibility",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="agenda_items",
+                        to="donors.priorityarea",
+                        verbose_name="priority area",
+                    ),
+                ),
+                (
+                    "documents",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="agenda_items",
+                        to="library.document",
+                        verbose_name="documents",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'agenda item',
-                'verbose_name_plural': 'agenda items',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "agenda item",
+                "verbose_name_plural": "agenda items",
+                "ordering": ["order", "pk"],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),

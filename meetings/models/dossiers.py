@@ -85,9 +85,7 @@ class ReviewDossier(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_scope_is_named",
-                condition=Q(
-                    scope="partnership", organisation=None, area=None, country=""
-                )
+                condition=Q(scope="partnership", organisation=None, area=None, country="")
                 | Q(scope="organisation", organisation__isnull=False, area=None, country="")
                 | Q(scope="area", organisation=None, area__isnull=False, country="")
                 | (Q(scope="country", organisation=None, area=None) & ~Q(country="")),
@@ -97,8 +95,7 @@ class ReviewDossier(models.Model):
             ),
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_frozen_has_checksum",
-                condition=Q(frozen_at=None)
-                | (~Q(checksum="") & Q(data_as_of__isnull=False)),
+                condition=Q(frozen_at=None) | (~Q(checksum="") & Q(data_as_of__isnull=False)),
                 violation_error_message=_("A frozen dossier needs its checksum and its data date."),
             ),
         ]

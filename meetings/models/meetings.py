@@ -300,9 +300,7 @@ class AgendaItem(TranslatableModel):
     purpose = models.CharField(
         _("purpose"), max_length=12, choices=AgendaPurpose, default=AgendaPurpose.DISCUSSION
     )
-    minutes_planned = models.PositiveSmallIntegerField(
-        _("time in minutes"), null=True, blank=True
-    )
+    minutes_planned = models.PositiveSmallIntegerField(_("time in minutes"), null=True, blank=True)
     visibility = models.CharField(
         _("visibility"), max_length=12, choices=Visibility, default=Visibility.INTERNAL
     )

@@ -6,31 +6,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('news', '0001_initial'),
-        ('projects', '0001_initial'),
+        ("news", "0001_initial"),
+        ("projects", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='article',
-            name='projects',
-            field=models.ManyToManyField(blank=True, related_name='articles', to='projects.project', verbose_name='projects'),
+            model_name="article",
+            name="projects",
+            field=models.ManyToManyField(
+                blank=True, related_name="articles", to="projects.project", verbose_name="projects"
+            ),
         ),
         migrations.AddField(
-            model_name='articletranslation',
-            name='master',
-            field=parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='news.article'),
+            model_name="articletranslation",
+            name="master",
+            field=parler.fields.TranslationsForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="translations",
+                to="news.article",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('expire_at', None), ('publish_at', None), ('expire_at__gt', models.F('publish_at')), _connector='OR'), name='news_article_expires_after_publication', violation_error_message='The expiry must come after the publication.'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("expire_at", None),
+                    ("publish_at", None),
+                    ("expire_at__gt", models.F("publish_at")),
+                    _connector="OR",
+                ),
+                name="news_article_expires_after_publication",
+                violation_error_message="The expiry must come after the publication.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articletranslation',
-            constraint=models.UniqueConstraint(fields=('language_code', 'master'), name='news_article_translation_uniq_lang'),
+            model_name="articletranslation",
+            constraint=models.UniqueConstraint(
+                fields=("language_code", "master"), name="news_article_translation_uniq_lang"
+            ),
         ),
     ]

@@ -41,9 +41,7 @@ class Lesson(TranslatableModel, Publishable):
         title=models.CharField(_("title"), max_length=300),
         text=RichTextField(_("text"), help_text=_("What happened, and what to do next time.")),
     )
-    kind = models.CharField(
-        _("kind"), max_length=14, choices=LessonKind, default=LessonKind.LESSON
-    )
+    kind = models.CharField(_("kind"), max_length=14, choices=LessonKind, default=LessonKind.LESSON)
     project = models.ForeignKey(
         Project,
         on_delete=models.PROTECT,

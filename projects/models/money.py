@@ -83,9 +83,7 @@ class Allocation(models.Model):
         if self.amount > left:
             raise ValidationError(
                 {
-                    "amount": _(
-                        "Only %(left)s %(currency)s of this contribution are still free."
-                    )
+                    "amount": _("Only %(left)s %(currency)s of this contribution are still free.")
                     % {"left": left, "currency": self.contribution.currency}
                 }
             )

@@ -90,9 +90,7 @@ class Location(TranslatableModel):
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_on_earth",
                 condition=Q(latitude=None)
-                | Q(
-                    latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180
-                ),
+                | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
                 violation_error_message=_(
                     "Latitude goes from -90 to 90 and longitude from -180 to 180."
                 ),

@@ -8,7 +8,7 @@ from typing import Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -62,21 +62,6 @@ class ProjectQuerySet(TranslatedPublishableQuerySet):
     def not_confirmed_since(self, day: dt.date) -> Self:
         """Projects whose officer has not confirmed them since that day, or ever."""
         return self.filter(Q(reviewed_on=None) | Q(reviewed_on__lt=day))
-
-    def with_counts(self) -> Self:
-        """Add ``country_count`` and ``result_count``, by subqueries that do not multiply."""
-        return self.annotate(
-            country_count=self._count_of("countries"), result_count=self._count_of("results")
-        )
-
-    def _count_of(self, relation: str) -> Coalesce:
-        counted = (
-            self.model._base_manager.filter(pk=OuterRef("pk"))
-            .order_by()
-            .values("pk")
-            .annotate(n=Count(relation))
-        )
-        return Coalesce(Subquery(counted.values("n")), 0)
 
 
 class Project(TranslatableModel, Publishable):
