@@ -1,0 +1,123 @@
+"""Codes with vocabularies and percentages: countries, regions, sectors; and locations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from lxml.etree import _Element
+
+from iati.reading.records import Administrative, Code, Location, Point, Share
+from iati.reading.values import (
+    MAX_IDENTIFIER,
+    MAX_URL,
+    Children,
+    Values,
+    children,
+    number,
+    shown,
+    written,
+)
+
+
+def coded(values: Values, elements: list[_Element]) -> Iterator[tuple[_Element, str]]:
+    """Each element that has a code, with it; the others are noted."""
+    for element in elements:
+        code = values.attribute(element, "code", MAX_IDENTIFIER)
+        if code:
+            yield element, code
+        else:
+            values.warn(
+                element,
+                _("%(what)s has no code and is left out; give it one.") % {"what": element.tag},
+            )
+
+
+def codes(values: Values, elements: list[_Element], vocabulary: str = "") -> tuple[Code, ...]:
+    """The elements as codes of the vocabulary they name, else of ``vocabulary``."""
+    return tuple(
+        Code(
+            vocabulary=values.attribute(element, "vocabulary") or vocabulary,
+            code=code,
+            names=values.names(element),
+            vocabulary_uri=uri(values, element),
+        )
+        for element, code in coded(values, elements)
+    )
+
+
+def uri(values: Values, element: _Element) -> str:
+    return values.attribute(element, "vocabulary-uri", MAX_URL)
+
+
+def countries(values: Values, inside: Children) -> tuple[Share, ...]:
+    """Recipient countries; their code is ISO 3166-1 alpha-2, so there is no vocabulary."""
+    return _shares(values, inside["recipient-country"], "")
+
+
+def regions(values: Values, inside: Children) -> tuple[Share, ...]:
+    return _shares(values, inside["recipient-region"], "1")
+
+
+def sectors(values: Values, inside: Children) -> tuple[Share, ...]:
+    return _shares(values, inside["sector"], "1")
+
+
+def _shares(values: Values, elements: list[_Element], vocabulary: str) -> tuple[Share, ...]:
+    return tuple(
+        Share(
+            vocabulary=values.attribute(element, "vocabulary") or vocabulary,
+            code=code,
+            names=values.names(element),
+            vocabulary_uri=uri(values, element),
+            percentage=values.percentage(element),
+        )
+        for element, code in coded(values, elements)
+    )
+
+
+def location(values: Values, element: _Element) -> Location:
+    inside = children(element)
+    return Location(
+        ref=values.attribute(element, "ref", MAX_IDENTIFIER),
+        reach=values.code(inside["location-reach"]),
+        ids=codes(values, inside["location-id"]),
+        names=values.named(inside["name"]),
+        descriptions=values.prose(inside["description"]),
+        activity_descriptions=values.prose(inside["activity-description"]),
+        administrative=tuple(
+            Administrative(
+                vocabulary=values.attribute(area, "vocabulary"),
+                level=values.attribute(area, "level"),
+                code=code,
+            )
+            for area, code in coded(values, inside["administrative"])
+        ),
+        point=_point(values, inside["point"]),
+        exactness=values.code(inside["exactness"]),
+        location_class=values.code(inside["location-class"]),
+        feature_designation=values.code(inside["feature-designation"]),
+    )
+
+
+def _point(values: Values, elements: list[_Element]) -> Point | None:
+    positions = children(elements[0])["pos"] if elements else []
+    if not positions:
+        return None
+    text = written(positions[0])
+    parts = [number(part) for part in text[:100].split()]
+    match parts:
+        case [Decimal() as latitude, Decimal() as longitude] if (
+            abs(latitude) <= 90 and abs(longitude) <= 180
+        ):
+            return Point(latitude, longitude)
+    values.warn(
+        positions[0],
+        _(
+            "The position “%(value)s” cannot be read; write latitude and longitude in degrees, "
+            "with a blank between them."
+        )
+        % {"value": shown(text)},
+    )
+    return None
