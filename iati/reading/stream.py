@@ -43,7 +43,7 @@ def read_activities(source: Path | BinaryIO) -> Iterator[Activity]:
     head = _head(source)
     parser = _parser(events=["end"], tag="iati-activity")
     since_bytes = since_markup = 0
-    line = 1
+    line, empty = 1, True
     chunk = head
     while True:
         error = _feed(parser, chunk)
@@ -52,6 +52,7 @@ def read_activities(source: Path | BinaryIO) -> Iterator[Activity]:
             if root is None or root.getparent() is not None:
                 continue  # an extension's or a nested one, part of the activity around it
             yield activity(element)
+            empty = False
             line = element.sourceline or line
             since_bytes = since_markup = 0
             element.clear()
@@ -60,7 +61,7 @@ def read_activities(source: Path | BinaryIO) -> Iterator[Activity]:
         if error:
             raise error
         if not chunk:
-            return
+            break
         since_bytes += len(chunk)
         since_markup += chunk.count(b"<") + chunk.count(b"=")
         if since_bytes > MAX_ACTIVITY_BYTES or since_markup > MAX_ACTIVITY_MARKUP:
@@ -69,6 +70,8 @@ def read_activities(source: Path | BinaryIO) -> Iterator[Activity]:
                 _("the activity after this line is too large to read; split it into several."),
             )
         chunk = source.read(CHUNK)
+    if empty:
+        raise UnreadableFile(1, _("the file holds no activities; check that it is complete."))
 
 
 def _parser(*, events: list[str], tag: str | None) -> etree.XMLPullParser:
