@@ -16,6 +16,7 @@ from iati.reading.values import shown
 VERSIONS = ("2.01", "2.02", "2.03")
 
 CHUNK = 64 * 1024
+MAX_PROLOGUE = 1024 * 1024
 # One activity is held in memory whole. The second limit counts "<" and "=", so elements and
 # attributes, each of which costs the parser far more memory than its characters.
 MAX_ACTIVITY_BYTES = 16 * 1024 * 1024
@@ -119,7 +120,7 @@ def _head(source: BinaryIO) -> bytes:
             return head
         if error:
             raise error
-        if not chunk or len(head) > MAX_ACTIVITY_BYTES:
+        if not chunk or len(head) > MAX_PROLOGUE:
             raise UnreadableFile(1, _("the file holds no XML; export it again as IATI XML."))
 
 

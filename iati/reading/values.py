@@ -106,7 +106,10 @@ class Values:
 
     def attribute(self, element: _Element, name: str, limit: int = MAX_CODE) -> str:
         """The attribute without surrounding blanks; empty when missing or far too long."""
-        text = (element.get(name) or "").strip()
+        text = element.get(name)
+        if not text:
+            return ""
+        text = text.strip()
         if len(text) <= limit:
             return text
         self.warn(
@@ -172,9 +175,9 @@ class Values:
         return None
 
     def currency_code(self, element: _Element, name: str) -> str:
-        text = self.attribute(element, name).upper()
-        if not text or _CURRENCY.fullmatch(text):
-            return text
+        text = self.attribute(element, name)
+        if not text or _CURRENCY.fullmatch(text.upper()):
+            return text.upper()
         hint = _("write a three-letter ISO 4217 code such as USD")
         self._unreadable(element, name, text, hint)
         return ""

@@ -1,0 +1,130 @@
+"""Whole files: those that are not ours, broken or hostile ones, encodings, memory."""
+
+import io
+import os
+import subprocess
+import sys
+
+import pytest
+
+from iati.reading import UnreadableFile, read_activities
+from tests.iati.shared import REPOSITORY
+from tests.iati.snippets import BASIC, read
+
+
+def unreadable(text: str | bytes) -> str:
+    with pytest.raises(UnreadableFile) as caught:
+        read(text)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "Line 1: this is not well-formed XML (no element found"),
+        (
+            '\n<iati-organisations version="2.03"/>',
+            "Line 2: this is an organisation file; give the publisher's activity file instead.",
+        ),
+        ("<html/>", "Line 1: the root element is “html”, so this is not an IATI activity file"),
+        (
+            '<iati-activities xmlns="urn:x" version="2.03"/>',
+            "Line 1: the root element is “{urn:x}iati-activities”, so",
+        ),
+        (
+            '<iati-activities version="1.05"/>',
+            "Line 1: the file says it is in IATI version “1.05”; only 2.01, 2.02 and 2.03 are",
+        ),
+        ("<iati-activities/>", "Line 1: the file says it is in IATI version “”"),
+        (
+            '<iati-activities version="2.03"/>',
+            "Line 1: the file holds no activities; check that it is complete.",
+        ),
+        (
+            (
+                '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>\n'
+                '<iati-activities version="2.03"/>'
+            ),
+            "Line 2: files with a document type are not read; remove the <!DOCTYPE …> part.",
+        ),
+        (
+            '<iati-activities version="2.03"><iati-activity>' + "<a>" * 1000,
+            "Line 1: this is not well-formed XML (Excessive depth",
+        ),
+        (
+            '<iati-activities version="2.03"><iati-activity>' + "<a/>" * 600_000,
+            "Line 1: the activity after this line is too large to read; split it into several.",
+        ),
+    ],
+)
+def test_files_that_are_not_ours_say_so_and_how_to_go_on(text, message):
+    assert unreadable(text).startswith(message)
+
+
+def test_entities_do_not_expand_in_attributes_of_the_root():
+    bombs = "".join(f'<!ENTITY b{i} "{f"&b{i - 1};" * 10 if i else "x" * 10}">' for i in range(9))
+
+    assert "amplification" in unreadable(
+        f'<!DOCTYPE a [{bombs}]><iati-activities version="&b8;"><iati-activity/></iati-activities>'
+    )
+
+
+def test_activities_before_a_syntax_error_are_read_and_the_line_is_named():
+    source = io.BytesIO(
+        f"""<iati-activities version="2.03">
+        <iati-activity>{BASIC}</iati-activity>
+        <iati-activity>{BASIC.replace("XM-1", "XM-2")}</iati-activity>
+        <iati-activity><title></iati-activity></iati-activities>""".encode()
+    )
+    read_before = []
+
+    with pytest.raises(UnreadableFile) as caught:
+        for activity in read_activities(source):
+            read_before.append(activity.identifier)
+
+    assert read_before == ["XM-1", "XM-2"]
+    assert caught.value.line == 4
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1"])
+def test_every_declared_encoding_is_read(encoding):
+    text = (
+        f'<?xml version="1.0" encoding="{encoding.removesuffix("-sig")}"?>'
+        f'<iati-activities version="2.01"><iati-activity>{BASIC.replace("Wells", "Décès")}'
+        "</iati-activity></iati-activities>"
+    )
+
+    (activity,) = read(text.encode(encoding))
+
+    assert activity.titles == {"en": "Décès"}
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path):
+    """20 MB of activities, or 20 MB of leftovers between them, cost only a few chunks."""
+    activity = f"<iati-activity>{BASIC}<x><y/>{'text ' * 200}</x></iati-activity>\n<z/>"
+    large = tmp_path / "large.xml"
+    with large.open("w") as file:
+        file.write('<iati-activities version="2.03">')
+        file.writelines(activity for _ in range(20_000_000 // len(activity)))
+        file.write("</iati-activities>")
+    program = (
+        "import resource, sys, pathlib\n"
+        "from iati.reading import read_activities\n"
+        "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "before = peak()\n"
+        "count = sum(1 for _ in read_activities(pathlib.Path(sys.argv[1])))\n"
+        "print(count, peak() - before)\n"
+    )
+
+    answer = subprocess.run(
+        [sys.executable, "-c", program, str(large)],
+        cwd=REPOSITORY,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "partnership.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    count, kibibytes = map(int, answer.stdout.split())
+    assert count == 20_000_000 // len(activity)
+    assert kibibytes < 8 * 1024
