@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from lxml.etree import _Element
 
 from iati.reading.money import aid_types, budget, organisation, planned_disbursement, transaction
-from iati.reading.places import coded, codes, countries, location, regions, sectors, uri
+from iati.reading.places import coded, codes, countries, location, regions, sectors
 from iati.reading.records import (
     Activity,
     Condition,
@@ -22,7 +22,7 @@ from iati.reading.records import (
     Texts,
 )
 from iati.reading.results import documents, result
-from iati.reading.values import MAX_IDENTIFIER, Children, Values, children, written
+from iati.reading.values import MAX_IDENTIFIER, Children, Values, children, line_of, written
 
 GENERAL_DESCRIPTION = "1"
 
@@ -39,7 +39,7 @@ def activity(element: _Element) -> Activity:
         values.refuse(element, _("The activity has no title; add one with a narrative."))
     reporting = inside["reporting-org"]
     return Activity(
-        line=element.sourceline or 0,
+        line=line_of(element),
         identifier=identifier,
         default_currency=values.currency,
         default_language=values.language,
@@ -67,24 +67,12 @@ def activity(element: _Element) -> Activity:
         sectors=sectors(values, inside),
         tags=codes(values, inside["tag"], "1"),
         humanitarian_scopes=tuple(
-            HumanitarianScope(
-                vocabulary=values.attribute(child, "vocabulary"),
-                code=code,
-                names=values.names(child),
-                vocabulary_uri=uri(values, child),
-                type=values.attribute(child, "type"),
-            )
-            for child, code in coded(values, inside["humanitarian-scope"])
+            HumanitarianScope(*coding, type=values.attribute(child, "type"))
+            for child, coding in coded(values, inside["humanitarian-scope"])
         ),
         policy_markers=tuple(
-            PolicyMarker(
-                vocabulary=values.attribute(child, "vocabulary") or "1",
-                code=code,
-                names=values.names(child),
-                vocabulary_uri=uri(values, child),
-                significance=values.attribute(child, "significance"),
-            )
-            for child, code in coded(values, inside["policy-marker"])
+            PolicyMarker(*coding, significance=values.attribute(child, "significance"))
+            for child, coding in coded(values, inside["policy-marker"], "1")
         ),
         collaboration_type=values.code(inside["collaboration-type"]),
         flow_type=values.code(inside["default-flow-type"]),

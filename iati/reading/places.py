@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from lxml.etree import _Element
 
-from iati.reading.records import Administrative, Code, Location, Point, Share
+from iati.reading.records import Administrative, Code, Location, Point, Share, Texts
 from iati.reading.values import (
     MAX_IDENTIFIER,
     MAX_URL,
@@ -20,13 +20,28 @@ from iati.reading.values import (
     written,
 )
 
+Coding = tuple[str, str, Texts, str]
 
-def coded(values: Values, elements: list[_Element]) -> Iterator[tuple[_Element, str]]:
-    """Each element that has a code, with it; the others are noted."""
+
+def coded(
+    values: Values, elements: list[_Element], vocabulary: str = ""
+) -> Iterator[tuple[_Element, Coding]]:
+    """Each element that has a code, with the arguments of ``Code``; the others are noted.
+
+    ``vocabulary`` is the one meant where the element names none.
+    """
     for element in elements:
         code = values.attribute(element, "code", MAX_IDENTIFIER)
         if code:
-            yield element, code
+            yield (
+                element,
+                (
+                    values.attribute(element, "vocabulary") or vocabulary,
+                    code,
+                    values.names(element),
+                    values.attribute(element, "vocabulary-uri", MAX_URL),
+                ),
+            )
         else:
             values.warn(
                 element,
@@ -35,20 +50,7 @@ def coded(values: Values, elements: list[_Element]) -> Iterator[tuple[_Element, 
 
 
 def codes(values: Values, elements: list[_Element], vocabulary: str = "") -> tuple[Code, ...]:
-    """The elements as codes of the vocabulary they name, else of ``vocabulary``."""
-    return tuple(
-        Code(
-            vocabulary=values.attribute(element, "vocabulary") or vocabulary,
-            code=code,
-            names=values.names(element),
-            vocabulary_uri=uri(values, element),
-        )
-        for element, code in coded(values, elements)
-    )
-
-
-def uri(values: Values, element: _Element) -> str:
-    return values.attribute(element, "vocabulary-uri", MAX_URL)
+    return tuple(Code(*coding) for _element, coding in coded(values, elements, vocabulary))
 
 
 def countries(values: Values, inside: Children) -> tuple[Share, ...]:
@@ -66,14 +68,8 @@ def sectors(values: Values, inside: Children) -> tuple[Share, ...]:
 
 def _shares(values: Values, elements: list[_Element], vocabulary: str) -> tuple[Share, ...]:
     return tuple(
-        Share(
-            vocabulary=values.attribute(element, "vocabulary") or vocabulary,
-            code=code,
-            names=values.names(element),
-            vocabulary_uri=uri(values, element),
-            percentage=values.percentage(element),
-        )
-        for element, code in coded(values, elements)
+        Share(*coding, percentage=values.percentage(element))
+        for element, coding in coded(values, elements, vocabulary)
     )
 
 
@@ -87,12 +83,8 @@ def location(values: Values, element: _Element) -> Location:
         descriptions=values.prose(inside["description"]),
         activity_descriptions=values.prose(inside["activity-description"]),
         administrative=tuple(
-            Administrative(
-                vocabulary=values.attribute(area, "vocabulary"),
-                level=values.attribute(area, "level"),
-                code=code,
-            )
-            for area, code in coded(values, inside["administrative"])
+            Administrative(vocabulary, values.attribute(area, "level"), code)
+            for area, (vocabulary, code, *_rest) in coded(values, inside["administrative"])
         ),
         point=_point(values, inside["point"]),
         exactness=values.code(inside["exactness"]),

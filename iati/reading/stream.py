@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from django.utils.translation import gettext as _
 from lxml import etree
 
 from iati.reading.activity import activity
 from iati.reading.records import Activity
-from iati.reading.values import shown
+from iati.reading.values import line_of, shown
 
 VERSIONS = ("2.01", "2.02", "2.03")
 
@@ -42,19 +42,19 @@ def read_activities(source: Path | BinaryIO) -> Iterator[Activity]:
             yield from read_activities(file)
         return
     head = _head(source)
-    parser = _parser(events=["end"], tag="iati-activity")
+    parser = _parser(event="end", tag="iati-activity")
     since_bytes = since_markup = 0
     line, empty = 1, True
     chunk = head
     while True:
         error = _feed(parser, chunk)
-        for _event, element in parser.read_events():
+        for element in _elements(parser):
             root = element.getparent()
             if root is None or root.getparent() is not None:
                 continue  # an extension's or a nested one, part of the activity around it
             yield activity(element)
             empty = False
-            line = element.sourceline or line
+            line = line_of(element)
             since_bytes = since_markup = 0
             element.clear()
             while element.getprevious() is not None:
@@ -75,11 +75,11 @@ def read_activities(source: Path | BinaryIO) -> Iterator[Activity]:
         raise UnreadableFile(1, _("the file holds no activities; check that it is complete."))
 
 
-def _parser(*, events: list[str], tag: str | None) -> etree.XMLPullParser:
+def _parser(*, event: Literal["start", "end"], tag: str | None) -> etree.XMLPullParser:
     # Without huge_tree libxml2 keeps its limits on depth, text length and entity expansion;
     # without collect_ids it does not remember every xml:id of the file.
     return etree.XMLPullParser(
-        events=events,
+        events=[event],
         tag=tag,
         resolve_entities=False,
         load_dtd=False,
@@ -89,6 +89,12 @@ def _parser(*, events: list[str], tag: str | None) -> etree.XMLPullParser:
         collect_ids=False,
         huge_tree=False,
     )
+
+
+def _elements(parser: etree.XMLPullParser) -> Iterator[etree._Element]:
+    for _event, item in parser.read_events():
+        if isinstance(item, etree._Element):  # always so for these events; for the type checker
+            yield item
 
 
 def _feed(parser: etree.XMLPullParser, chunk: bytes) -> UnreadableFile | None:
@@ -109,13 +115,13 @@ def _feed(parser: etree.XMLPullParser, chunk: bytes) -> UnreadableFile | None:
 
 def _head(source: BinaryIO) -> bytes:
     """Read as far as the root element and make sure that it is what we read."""
-    parser = _parser(events=["start"], tag=None)
+    parser = _parser(event="start", tag=None)
     head = b""
     while True:
         chunk = source.read(CHUNK)
         head += chunk
         error = _feed(parser, chunk)
-        for _event, element in parser.read_events():
+        for element in _elements(parser):
             _check_root(element)
             return head
         if error:
@@ -125,7 +131,7 @@ def _head(source: BinaryIO) -> bytes:
 
 
 def _check_root(root: etree._Element) -> None:
-    line = root.sourceline or 1
+    line = line_of(root)
     if root.getroottree().docinfo.internalDTD is not None:
         raise UnreadableFile(
             line, _("files with a document type are not read; remove the <!DOCTYPE …> part.")

@@ -99,10 +99,10 @@ class Values:
     def _note(self, element: _Element, message: str, *, refuses: bool) -> None:
         alike = sum(problem.refuses == refuses for problem in self.problems)
         if alike < MAX_PROBLEMS:
-            self.problems.append(Problem(element.sourceline or 0, message, refuses))
+            self.problems.append(Problem(line_of(element), message, refuses))
         elif alike == MAX_PROBLEMS:
             more = _("There are more problems of this kind; correct these first.")
-            self.problems.append(Problem(element.sourceline or 0, more, refuses))
+            self.problems.append(Problem(line_of(element), more, refuses))
 
     def attribute(self, element: _Element, name: str, limit: int = MAX_CODE) -> str:
         """The attribute without surrounding blanks; empty when missing or far too long."""
@@ -248,7 +248,13 @@ class Values:
         )
 
 
+def line_of(element: _Element) -> int:
+    """The line of the file the element starts at, 0 when unknown."""
+    line = element.sourceline
+    return line if isinstance(line, int) else 0
+
+
 def written(element: _Element) -> str:
     """The element's text without surrounding blanks, whatever markup is inside."""
-    text = "".join(element.itertext()) if len(element) else element.text
+    text = "".join(map(str, element.itertext())) if len(element) else element.text
     return (text or "").strip()
