@@ -66,6 +66,24 @@ def test_amounts_that_are_not_plain_numbers_refuse_the_activity(value):
     ]
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<sector code="1" percentage="100.01"/>',
+        '<sector code="1" percentage="-1"/>',
+        "<location><point><pos>90.1 0</pos></point></location>",
+        "<location><point><pos>0 -180.1</pos></point></location>",
+        "<location><point><pos>1</pos></point></location>",
+    ],
+)
+def test_shares_and_positions_out_of_range_are_left_out(inside):
+    activity = read_one(BASIC + inside)
+
+    assert len(activity.problems) == 1
+    assert [share.percentage for share in activity.sectors] in ([], [None])
+    assert [location.point for location in activity.locations] in ([], [None])
+
+
 def test_money_without_currency_refuses_the_activity():
     assert budget_of("<value>1</value>", "").refused
     assert budget_of('<value currency="dollars">1</value>').refused
