@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 
 class Command(BaseCommand):
@@ -17,11 +18,17 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, host: str, port: int, **_options: Any) -> None:
         self._refuse_a_taken_port(host, port)
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("compilemessages")
-        call_command("collectstatic", interactive=False, verbosity=0)
-        if "load_demo" in get_commands():
-            call_command("load_demo", stdout=self.stdout)
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+            call_command("compilemessages")
+            call_command("collectstatic", interactive=False, verbosity=0)
+            if "load_demo" in get_commands():
+                call_command("load_demo", stdout=self.stdout)
+        except (DatabaseError, OSError) as error:
+            reason = " ".join(str(error).split())
+            if "No space left" in reason:
+                reason += ". The disk is full: make room and try again."
+            raise CommandError(reason) from error
         self.stdout.write(f"Serving on http://{host}:{port}/ - stop with Ctrl-C")
 
     def _refuse_a_taken_port(self, host: str, port: int) -> None:
