@@ -179,6 +179,7 @@ PARLER_ENABLE_CACHING = False
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = BASE_DIR / "var" / "static"
 
 # Errors and what the server says of itself go to the standard error stream.
 LOGGING = {

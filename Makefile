@@ -1,0 +1,33 @@
+.POSIX:
+.DEFAULT: help
+.PHONY: help run dev test check fix lock clean
+
+PYTHON =
+HOST = 127.0.0.1
+PORT = 8000
+ARGS =
+export PYTHON HOST PORT
+
+help: ## list what there is to make
+	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /	/'
+
+run: ## serve the demo partnership as it would be in production; PORT=8000
+	@sh scripts/setup base && sh scripts/serve
+
+dev: ## serve it for development, reloading when a file changes; PORT=8000
+	@sh scripts/setup dev && sh scripts/develop
+
+test: ## run the tests; ARGS="-k name" runs some
+	@sh scripts/setup dev && sh scripts/test $(ARGS)
+
+check: ## run everything that CI runs: linters, types, migrations, settings, tests
+	@sh scripts/check
+
+fix: ## format the code and correct what the linters can correct
+	@sh scripts/setup dev && sh scripts/fix
+
+lock: ## write down exact versions for pyproject.toml; ARGS=--upgrade takes newer ones
+	@sh scripts/setup dev && sh scripts/lock $(ARGS)
+
+clean: ## remove all that the others made, the demo's database and uploads included
+	@sh scripts/clean
