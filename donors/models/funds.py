@@ -7,7 +7,6 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from parler.managers import TranslatableQuerySet
 from parler.models import TranslatableModel, TranslatedFields
@@ -74,9 +73,6 @@ class Fund(TranslatableModel, Publishable):
 
     def __str__(self) -> str:
         return self.safe_translation_getter("name", any_language=True) or self.slug
-
-    def get_absolute_url(self) -> str:
-        return reverse("donors:fund", args=[self.slug])
 
 
 class ContributionType(models.IntegerChoices):

@@ -77,9 +77,6 @@ class Partnership(TranslatableModel, Publishable):
     def __str__(self) -> str:
         return self.safe_translation_getter("name", any_language=True) or self.slug
 
-    def get_absolute_url(self) -> str:
-        return reverse("donors:partnership", args=[self.slug])
-
 
 class Palette(models.TextChoices):
     """A pair of colours of the design language, by the key of its CSS class ``area-…``."""

@@ -7,7 +7,6 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from parler.models import TranslatableModel, TranslatedFields
 
@@ -88,6 +87,3 @@ class Lesson(TranslatableModel, Publishable):
 
     def __str__(self) -> str:
         return self.safe_translation_getter("title", any_language=True) or self.slug
-
-    def get_absolute_url(self) -> str:
-        return reverse("projects:lesson", args=[self.slug])

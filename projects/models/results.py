@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from parler.managers import TranslatableQuerySet
 from parler.models import TranslatableModel, TranslatedFields
@@ -95,9 +94,6 @@ class Indicator(TranslatableModel):
 
     def __str__(self) -> str:
         return self.safe_translation_getter("title", any_language=True) or f"#{self.pk}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("projects:result", args=[self.pk])
 
 
 class PeriodQuerySet(TranslatableQuerySet):
