@@ -66,7 +66,7 @@ def _draw(area: PriorityArea, seed: str) -> bytes:
     pen.ellipse((x - r, y - r, x + r, y + r), fill=185)
     picture.paste(Image.new("RGB", SIZE, "#faf8f3"), mask=lines)
     file = io.BytesIO()
-    picture.save(file, "JPEG", quality=72, optimize=True)
+    picture.save(file, "JPEG", quality=60, optimize=True)
     return file.getvalue()
 
 

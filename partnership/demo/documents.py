@@ -15,8 +15,11 @@ def load_documents(shelf: Shelf) -> None:
     there = shelf.known(Document)
     shelf.add(
         Document,
-        (row if "url" in row else _with_file(row) for row in read("documents")["document"]
-         if row["slug"] not in there),
+        (
+            row if "url" in row else _with_file(row)
+            for row in read("documents")["document"]
+            if row["slug"] not in there
+        ),
     )
 
 
@@ -35,16 +38,16 @@ def _with_file(row: Row) -> Row:
 
 def _pdf(lines: list[str]) -> bytes:
     """One page of plain lines in a font every reader has; Latin letters only."""
-    escaped = (
-        line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)") for line in lines
-    )
+    escaped = (line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)") for line in lines)
     text = "BT /F1 11 Tf 15 TL 56 780 Td " + " ".join(f"({line}) Tj T*" for line in escaped) + " ET"
     stream = text.encode("cp1252", "replace")
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R /Lang (en) >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-        b"/Resources << /Font << /F1 5 0 R >> >> >>",
+        (
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+            b"/Resources << /Font << /F1 5 0 R >> >> >>"
+        ),
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from donors.models import Appointment, CommonApproach, Organisation, Partnership, Person
-from donors.models import PriorityArea
+from donors.models import (
+    Appointment,
+    CommonApproach,
+    Organisation,
+    Partnership,
+    Person,
+    PriorityArea,
+)
 from partnership.demo.shelf import Shelf, read
 
 

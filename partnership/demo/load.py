@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.apps import apps
 from django.db import transaction
 
-from partnership.demo.donors import load_donors, load_people
 from partnership.demo.documents import load_documents
+from partnership.demo.donors import load_donors, load_people
 from partnership.demo.meetings import load_meetings
 from partnership.demo.messages import load_lessons, load_messages, load_news
 from partnership.demo.money import load_funds

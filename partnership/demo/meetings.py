@@ -63,25 +63,19 @@ def _add_agenda(shelf: Shelf, row: Row, meeting: Meeting) -> dict[str, AgendaIte
     return items
 
 
-def _add_people(
-    shelf: Shelf, row: Row, meeting: Meeting, items: dict[str, AgendaItem]
-) -> None:
+def _add_people(shelf: Shelf, row: Row, meeting: Meeting, items: dict[str, AgendaItem]) -> None:
     participants = {}
     for order, group in enumerate(row.get("delegation", [])):
         delegation = shelf.own(Delegation, meeting=meeting, order=order, **group)
         for person in group.get("participant", []):
-            participants[person["person"]] = shelf.own(
-                Participant, delegation=delegation, **person
-            )
+            participants[person["person"]] = shelf.own(Participant, delegation=delegation, **person)
     for order, statement in enumerate(row.get("statement", [])):
         values = {"visibility": "public", "order": order, **statement}
         values["agenda_item"] = items.get(statement.get("agenda"))
         shelf.own(Statement, participant=participants[statement["speaker"]], **values)
 
 
-def _add_outcome(
-    shelf: Shelf, row: Row, meeting: Meeting, items: dict[str, AgendaItem]
-) -> None:
+def _add_outcome(shelf: Shelf, row: Row, meeting: Meeting, items: dict[str, AgendaItem]) -> None:
     for decision in row.get("decision", []):
         values = {"visibility": "public", **decision, "text": _marked(decision["text"])}
         values["agenda_item"] = items.get(decision.get("agenda"))

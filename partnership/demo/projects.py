@@ -11,6 +11,7 @@ from partnership.demo.artwork import make_photo
 from partnership.demo.money import ProjectMoney
 from partnership.demo.results import ProjectResults
 from partnership.demo.shelf import Row, Shelf, filled, read
+from projects.codes import OrganisationRole
 from projects.models import (
     Location,
     Participation,
@@ -68,9 +69,7 @@ def _add_subjects(shelf: Shelf, row: Row, project: Project) -> None:
         target = goal if "." in goal else ""
         shelf.own(ProjectGoal, project=project, goal=int(goal.split(".")[0]), target=target)
     for marker, significance in row.get("markers", {}).items():
-        shelf.own(
-            PolicyMarker, project=project, marker=int(marker), significance=significance
-        )
+        shelf.own(PolicyMarker, project=project, marker=int(marker), significance=significance)
 
 
 def _areas(shelf: Shelf, row: Row, project: Project) -> list[tuple[PriorityArea, int | None]]:
@@ -120,8 +119,8 @@ def _add_places(shelf: Shelf, row: Row, project: Project) -> None:
 
 
 def _add_partners(shelf: Shelf, row: Row, project: Project) -> None:
-    for role, field in enumerate(("funding", "accountable", "extending", "implementing"), start=1):
-        if organisation := row.get(field) or (role == 2 and "unesco"):
+    for role in OrganisationRole:
+        if organisation := {"accountable": "unesco", **row}.get(role.name.lower()):
             shelf.own(Participation, project=project, organisation=organisation, role=role)
     for ref in row.get("related", []):
         shelf.own(RelatedProject, project=project, ref=ref, type=3)

@@ -116,8 +116,9 @@ class Shelf:
 
     def write(self) -> None:
         """Writes the owned rows, the texts and the links that were collected."""
-        for model, things in self._waiting.items():
-            model._default_manager.bulk_create(things)
+        while self._waiting:
+            model = next(filter(self._can_be_written, self._waiting))
+            model._default_manager.bulk_create(self._waiting.pop(model))
         for model, texts in self._texts.items():
             if issubclass(model, TranslatableModel):
                 table = model._parler_meta.root_model
@@ -128,9 +129,16 @@ class Shelf:
                 )
         for thing, field, others in self._links:
             getattr(thing, field).add(*others)
-        self._waiting.clear()
         self._texts.clear()
         self._links.clear()
+
+    def _can_be_written(self, model: type[Model]) -> bool:
+        """Whether all that its rows refer to has been written."""
+        return not any(
+            isinstance(field, ForeignKey) and field.related_model in self._waiting
+            for field in model._meta.get_fields()
+            if field.related_model is not model
+        )
 
     def _take(self, model: type[Model], row: Row) -> Any:
         """An instance not yet saved; its texts and links are kept for ``write``."""
