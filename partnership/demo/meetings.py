@@ -27,7 +27,7 @@ def load_meetings(shelf: Shelf) -> None:
     there = shelf.known(Meeting)
     for row in read("meetings")["meeting"]:
         if row["slug"] not in there:
-            area = shelf.find(PriorityArea, row["priority_areas"][0])
+            area = shelf.find(PriorityArea, row.get("artwork") or row["priority_areas"][0])
             photo = make_photo(shelf, row["slug"], area, row["title"])
             for _, meeting in shelf.add(Meeting, [{**row, "photo": photo}]):
                 items = _add_agenda(shelf, row, meeting)

@@ -13,8 +13,11 @@ from projects.models import Allocation, Budget, Project, Transaction
 DATA_AS_OF = dt.date(2025, 6, 30)
 """The day up to which the made-up accounts are kept."""
 
-# Of a year's budget, what is disbursed in June and spent by December.
+A_MONTH = dt.timedelta(30)
+
+# What becomes of a year's budget, in which month at the earliest.
 SHARES_OF_YEAR = (
+    (TransactionType.INCOMING_FUNDS, 3, Decimal(1)),
     (TransactionType.DISBURSEMENT, 6, Decimal("0.25")),
     (TransactionType.EXPENDITURE, 12, Decimal("0.65")),
 )
@@ -59,51 +62,43 @@ class ProjectMoney:
                 self.shelf.own(
                     Allocation, project=project, contribution=contribution, amount=amount
                 )
-        self._commitment(row, project)
-        for year, amount in row.get("budget", {}).items():
-            self._year(row, project, int(year), Decimal(amount))
+        budget = {int(year): Decimal(amount) for year, amount in row.get("budget", {}).items()}
+        factor = row.get("revised", 1)
+        for year, amount in budget.items():
+            self._budget(project, year, amount)
+            if factor != 1:
+                self._budget(project, year, amount * factor, BudgetType.REVISED)
+        if budget and (start := project.actual_start):
+            total = sum(budget.values()) * factor
+            for kind in (TransactionType.INCOMING_COMMITMENT, TransactionType.OUTGOING_COMMITMENT):
+                self._transaction(project, kind, start, total, row)
+            for year, amount in budget.items():
+                self._accounts_of_year(row, project, start, year, amount * factor)
 
-    def _commitment(self, row: Row, project: Project) -> None:
-        if not (total := sum(row.get("budget", {}).values())):
-            return
-        first = dt.date(int(min(row["budget"])), 2, 15)
-        if first > DATA_AS_OF:
-            return
-        self._transaction(project, TransactionType.INCOMING_COMMITMENT, first, total, row)
-        if project.status != 1:
-            self._transaction(
-                project,
-                TransactionType.OUTGOING_COMMITMENT,
-                first + dt.timedelta(30),
-                total * Decimal("0.9"),
-                row,
-            )
+    def _budget(
+        self, project: Project, year: int, amount: Decimal, kind: BudgetType = BudgetType.ORIGINAL
+    ) -> None:
+        begun = project.actual_start is not None
+        self.shelf.own(
+            Budget,
+            project=project,
+            type=kind,
+            status=BudgetStatus.COMMITTED if begun else BudgetStatus.INDICATIVE,
+            amount=amount,
+            value_date=dt.date(year, 1, 1),
+            period_start=dt.date(year, 1, 1),
+            period_end=dt.date(year, 12, 31),
+        )
 
-    def _year(self, row: Row, project: Project, year: int, amount: Decimal) -> None:
-        period = {"period_start": dt.date(year, 1, 1), "period_end": dt.date(year, 12, 31)}
-        current = amount * row["revised"] if "revised" in row else amount
-        kinds = [(BudgetType.ORIGINAL, amount)]
-        if current != amount:
-            kinds.append((BudgetType.REVISED, current))
-        for kind, planned in kinds:
-            self.shelf.own(
-                Budget,
-                project=project,
-                type=kind,
-                status=BudgetStatus.INDICATIVE if project.status == 1 else BudgetStatus.COMMITTED,
-                amount=planned,
-                value_date=dt.date(year, 1, 1),
-                **period,
-            )
-        if project.status in (1, 5):
-            return
-        start = dt.date(year, 3, 31)
-        if start <= DATA_AS_OF:
-            self._transaction(project, TransactionType.INCOMING_FUNDS, start, current, row)
+    def _accounts_of_year(
+        self, row: Row, project: Project, start: dt.date, year: int, amount: Decimal
+    ) -> None:
+        """Money comes in and goes out while the project lasts, as far as the accounts go."""
         for kind, month, share in SHARES_OF_YEAR:
-            day = dt.date(year, month, 28)
+            day = max(dt.date(year, month, 28), start + A_MONTH)
+            day = min(day, project.actual_end or day)
             if day <= DATA_AS_OF:
-                self._transaction(project, kind, day, current * share, row)
+                self._transaction(project, kind, day, amount * share, row)
 
     def _transaction(
         self, project: Project, kind: TransactionType, day: dt.date, amount: Decimal, row: Row

@@ -120,8 +120,7 @@ class Shelf:
             model = next(filter(self._can_be_written, self._waiting))
             model._default_manager.bulk_create(self._waiting.pop(model))
         for model, texts in self._texts.items():
-            if issubclass(model, TranslatableModel):
-                table = model._parler_meta.root_model
+            if table := _texts_table(model):
                 table._default_manager.bulk_create(
                     table(master=thing, language_code=language, **fields)
                     for thing, languages in texts
@@ -170,10 +169,14 @@ class Shelf:
         return thing
 
 
+def _texts_table(model: Any) -> Any:
+    """The model that holds the texts of this one, if it has any."""
+    return model._parler_meta.root_model if issubclass(model, TranslatableModel) else None
+
+
 @functools.cache
-def _translated_fields(model: type[Model]) -> Row:
-    if not issubclass(model, TranslatableModel):
+def _translated_fields(model: Any) -> Row:
+    if (table := _texts_table(model)) is None:
         return {}
-    table = model._parler_meta.root_model
     names = model._parler_meta.get_translated_fields()
     return {name: table._meta.get_field(name) for name in names}

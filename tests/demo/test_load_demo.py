@@ -16,7 +16,7 @@ from news.models import Article
 from partnership.demo import load_demo
 from partnership.demo.shelf import DATA
 from projects.codes import ActivityStatus, CrisisPhase
-from projects.models import Location, Measurement, Project, RecipientCountry
+from projects.models import Location, Measurement, Project, RecipientCountry, Transaction
 from publishing.models import Publishable
 from tests.factories import ProjectFactory
 
@@ -200,3 +200,15 @@ def test_data_files_are_all_read():
     names = {path.stem for path in DATA.glob("*.toml")}
     sources = "".join(path.read_text() for path in DATA.parent.glob("*.py"))
     assert {name for name in names if f'"{name}"' not in sources} == set()
+
+
+def test_money_moves_only_while_a_project_lasts(demo):
+    moved = Transaction.objects.values_list("date", "project__actual_start", "project__actual_end")
+    assert moved.count() > 300
+    assert [
+        (day, start, end) for day, start, end in moved if day < start or (end and day > end)
+    ] == []
+    assert set(Transaction.objects.values_list("type", flat=True)) == {1, 2, 3, 4, 11}
+    for project in Project.objects.exclude(transactions=None):
+        spent = project.transactions.spent().usd_total().amount
+        assert spent <= project.transactions.received().usd_total().amount
