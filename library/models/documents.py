@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from parler.models import TranslatableModel, TranslatedFields
 
 from publishing.models import Publishable, TranslatedPublishableQuerySet, Visibility
+from publishing.names import language_name
 
 
 class DocumentCategory(models.TextChoices):
@@ -151,3 +152,8 @@ class Document(TranslatableModel, Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("library:document", args=[self.slug])
+
+    @property
+    def language_name(self) -> str:
+        """The document's language in the reader's language."""
+        return language_name(self.language)

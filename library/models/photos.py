@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from parler.models import TranslatableModel, TranslatedFields
 
@@ -100,6 +101,9 @@ class Photo(TranslatableModel, Publishable):
 
     def __str__(self) -> str:
         return self.safe_translation_getter("alternative_text", any_language=True) or self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("library:photo", args=[self.slug])
 
 
 class Rendition(models.Model):
