@@ -53,7 +53,7 @@ else:
         "ALLOWED_HOSTS",
         "Name the hosts that this site answers for, as in ALLOWED_HOSTS=portal.example.org.",
     )
-    ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+    ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS")]
 
 INSTALLED_APPS = [
     "partnership",
