@@ -190,6 +190,8 @@ def supervise(home: Path, wheel: Path) -> None:
     lock = take_lock(folder.supervisor_lock)
     if lock is None:
         return
+    os.ftruncate(lock, 0)
+    os.write(lock, f"{os.getpid()}\n".encode())  # for whoever wonders who that is
     with folder.open_log() as log:
         for descriptor in (0, 1, 2):
             os.dup2(log.fileno(), descriptor)
