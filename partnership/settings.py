@@ -53,7 +53,7 @@ else:
         "ALLOWED_HOSTS",
         "Name the hosts that this site answers for, as in ALLOWED_HOSTS=portal.example.org.",
     )
-    ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+    ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS")]
 
 INSTALLED_APPS = [
     "partnership",
@@ -177,10 +177,6 @@ PARLER_LANGUAGES = {
 }
 PARLER_ENABLE_CACHING = False
 
-STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = BASE_DIR / "var" / "static"
-
 # Errors and what the server says of itself go to the standard error stream.
 LOGGING = {
     "version": 1,
@@ -202,3 +198,7 @@ if SENTRY_DSN := env("SENTRY_DSN", default=""):
     import sentry_sdk
 
     sentry_sdk.init(SENTRY_DSN, send_default_pii=False)
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = BASE_DIR / "var" / "static"
