@@ -1,0 +1,46 @@
+"""Where uploads are kept."""
+
+import os
+import uuid
+
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage
+
+
+class DurableFileSystemStorage(FileSystemStorage):
+    """Writes a file wholly and durably, or not at all.
+
+    The content goes to a temporary name in the same folder, reaches the disk
+    (fsync), and only then gets its name by a hard link, which fails where the
+    name is taken. A full disk or a killed process leaves no truncated file;
+    at worst a ``.part`` file that nothing refers to.
+    """
+
+    def _save(self, name: str, content: File) -> str:
+        folder = os.path.dirname(self.path(name))
+        os.makedirs(folder, mode=self.directory_permissions_mode or 0o777, exist_ok=True)
+        temporary = os.path.join(folder, f".{uuid.uuid4().hex}.part")
+        try:
+            with open(temporary, "xb") as target:
+                for chunk in content.chunks():
+                    target.write(chunk)
+                target.flush()
+                os.fsync(target.fileno())
+            if self.file_permissions_mode is not None:
+                os.chmod(temporary, self.file_permissions_mode)
+            while True:
+                try:
+                    os.link(temporary, self.path(name))
+                    break
+                except FileExistsError:
+                    name = self.get_available_name(name)
+        finally:
+            if os.path.exists(temporary):
+                os.unlink(temporary)
+        # The name itself is on the disk only once the folder is.
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        return name.replace("\\", "/")

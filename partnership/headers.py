@@ -1,0 +1,61 @@
+"""Security headers that every answer carries.
+
+Django's ``SecurityMiddleware`` and ``XFrameOptionsMiddleware`` send the rest:
+Strict-Transport-Security, X-Content-Type-Options, Cross-Origin-Opener-Policy,
+Referrer-Policy and X-Frame-Options.
+"""
+
+from collections.abc import Callable
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from publishing.richtext import importmap_hash
+
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in [
+        "accelerometer",
+        "autoplay",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    ]
+)
+
+
+class ResponseHeaders:
+    """Sends the headers that Django has no setting for.
+
+    A view that must be read by other sites sets its own
+    Cross-Origin-Resource-Policy, which is then kept.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+
+class ContentSecurityPolicy(CSPMiddleware):
+    """Sends the policy of the settings, plus the hash of the editor's import map."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if not report_only and parts.replace is None:
+            parts.update = {**(parts.update or {}), "script-src": [importmap_hash()]}
+        return parts
