@@ -11,6 +11,7 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from partnership.accounts.middleware import is_in_admin
 from publishing.richtext import importmap_hash
 
 PERMISSIONS_POLICY = ", ".join(
@@ -50,12 +51,13 @@ class ResponseHeaders:
 
 
 class ContentSecurityPolicy(CSPMiddleware):
-    """Sends the policy of the settings, plus the hash of the editor's import map."""
+    """Sends the policy of the settings; in the admin with the hash of the editor's
+    import map, its only inline script."""
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
-        if not report_only and parts.replace is None:
-            parts.update = {**(parts.update or {}), "script-src": [importmap_hash()]}
+        if not report_only and is_in_admin(request):
+            parts.update = {"script-src": [importmap_hash()]}
         return parts

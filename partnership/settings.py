@@ -143,7 +143,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 
 # One policy for every answer, admin included. The only inline script is the
-# import map of the rich text editor; ContentSecurityPolicy adds its hash.
+# import map of the rich text editor: ContentSecurityPolicy adds its hash in the admin.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [csp.NONE],
