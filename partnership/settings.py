@@ -204,7 +204,10 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
-        "js": [static_lazy("richtext/language.js")],
-        "extensions": {"Language": html_tags(["span"], {"span": ["lang", "dir"]})},
+        "js": [static_lazy("richtext/extensions.js")],
+        "extensions": {
+            "Language": html_tags(["span"], {"span": ["lang", "dir"]}),
+            "OwnStyles": html_tags([]),
+        },
     }
 ]

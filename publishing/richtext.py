@@ -17,7 +17,6 @@ from django_prose_editor.widgets import (
     prose_editor_admin_media,
     prose_editor_media,
 )
-from js_asset import InlineStyle
 from js_asset import Media as AssetMedia
 
 EXTENSIONS: dict[str, Any] = {
@@ -37,8 +36,10 @@ EXTENSIONS: dict[str, Any] = {
     "TableHeader": True,
     "TableCell": True,
     "Language": True,
+    "OwnStyles": True,
 }
-"""What the editor offers: exactly what ``sanitise`` lets through."""
+"""What the editor offers: exactly what ``sanitise`` lets through. The last two
+are ours, in static/richtext/extensions.js."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _SMALL_NUMBER = re.compile(r"[0-9]{1,3}")
@@ -116,11 +117,7 @@ def importmap_hash() -> str:
 class RichTextWidget(ProseEditorWidget):
     @property
     def media(self) -> Media:
-        # The editor adds a style element unless it finds one with this attribute.
-        # The policy would refuse it, and a type that is no style sheet is never
-        # applied: the rules come from our file instead.
-        style = InlineStyle("", type="text/plain", **{"data-tiptap-style": ""})
-        ours = AssetMedia(css={"all": [style, "richtext/editor.css"]})
+        ours = AssetMedia(css={"all": ["richtext/editor.css"]})
         return prose_editor_media(base=prose_editor_admin_media + ours, preset="configurable")
 
 

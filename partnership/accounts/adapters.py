@@ -1,7 +1,12 @@
 """What the site does differently from allauth's defaults."""
 
+import time
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
@@ -12,6 +17,12 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask for the password again, unless the user has only just signed in."""
+        records = get_authentication_records(self.request, self.request.user)
+        oldest = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        return not any(record["at"] > oldest for record in records)
 
 
 class MFAAdapter(DefaultMFAAdapter):

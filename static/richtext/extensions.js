@@ -1,7 +1,7 @@
+import { Extension, Mark } from "django-prose-editor/editor";
+
 // Keeps the lang and dir attributes of a text while it is edited. Without this
 // the editor would drop them, and a quotation would lose its language.
-import { Mark } from "django-prose-editor/editor";
-
 const languageAttributes = () => ({ lang: { default: null }, dir: { default: null } });
 
 export const Language = Mark.create({
@@ -26,4 +26,13 @@ export const Language = Mark.create({
       attributes: languageAttributes(),
     },
   ],
+});
+
+// The editor would add a style element, which the Content-Security-Policy
+// refuses. The rules come from richtext/editor.css instead.
+export const OwnStyles = Extension.create({
+  name: "ownStyles",
+  onBeforeCreate() {
+    this.editor.options.injectCSS = false;
+  },
 });
