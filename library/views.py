@@ -51,7 +51,7 @@ def serve_file(
             filename="".join(filter(str.isprintable, name)) + extension,
             content_type=content_type,
         )
-        response["ETag"] = etag
+    response["ETag"] = etag
     response["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "public, max-age=86400" if public else "private, no-cache"

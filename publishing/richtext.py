@@ -41,6 +41,12 @@ EXTENSIONS: dict[str, Any] = {
 """What the editor offers: exactly what ``sanitise`` lets through. The last two
 are ours, in static/richtext/extensions.js."""
 
+TAGS = {
+    *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "br"),
+    *("a", "strong", "em", "sub", "sup", "span"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
+
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _SMALL_NUMBER = re.compile(r"[0-9]{1,3}")
 _SPACE_OR_CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
@@ -72,11 +78,7 @@ def _is_safe_link(link: str) -> bool:
 
 
 _CLEANER = nh3.Cleaner(
-    tags={
-        *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "br"),
-        *("a", "strong", "em", "sub", "sup", "span"),
-        *("table", "thead", "tbody", "tr", "th", "td"),
-    },
+    tags=TAGS,
     attributes={
         "*": {"lang", "dir"},
         "a": {"href"},
