@@ -6,6 +6,7 @@ is decoded.
 """
 
 import io
+import re
 import struct
 import uuid
 import warnings
@@ -24,10 +25,16 @@ from PIL import Image, ImageCms, ImageOps
 MEGABYTE: Final = 1024 * 1024
 
 PHOTO_MAX_BYTES: Final = 25 * MEGABYTE
-PHOTO_MAX_PIXELS: Final = 40_000_000
-PHOTO_MAX_SIDE: Final = 4096
-"""Pixels kept on the longer side: more than an A4 page in print needs."""
-PHOTO_FORMATS: Final = ("JPEG", "PNG", "WEBP", "AVIF")
+PHOTO_MAX_PIXELS: Final = {
+    "JPEG": 40_000_000,
+    "PNG": 40_000_000,
+    # Their decoders need several times the memory of the others.
+    "WEBP": 16_000_000,
+    "AVIF": 16_000_000,
+}
+PHOTO_MAX_SIDE: Final = 4000
+"""Pixels kept on the longer side: more than an A4 page in print needs, and half
+of what large cameras make, to which JPEG decodes with little memory."""
 
 DOCUMENT_MAX_BYTES: Final = 50 * MEGABYTE
 ZIP_MAX_ENTRIES: Final = 5_000
@@ -83,11 +90,13 @@ EXTENSIONS: Final = {
 
 # Each scan of a progressive JPEG goes over the whole picture again; cameras and
 # programs write about ten.
-_JPEG_SCAN: Final = b"\xff\xda"
 _JPEG_MAX_SCANS: Final = 100
+_JPEG_MAX_MARKERS: Final = 2_000
+_JPEG_MARKER: Final = re.compile(rb"\xff([\x02-\xcf\xd9-\xfe])(..)?", re.DOTALL)
 
 _NOT_A_PHOTO = _(
-    "This file is not a photograph we can read. Save it as JPEG, PNG, WebP or AVIF and upload it again."
+    "This file is not a photograph we can read. "
+    "Save it as JPEG, PNG, WebP or AVIF and upload it again."
 )
 _NOT_A_DOCUMENT = _(
     "This kind of file is not accepted. Upload a PDF, Word (.docx), Excel (.xlsx), "
@@ -117,35 +126,54 @@ def read_photo(file: File) -> CleanPhoto:
     Checks size, format (by content, never by name) and the number of pixels
     before decoding. Metadata such as the place it was taken, colour profiles,
     further frames and bytes behind the picture are gone; it is turned upright,
-    converted to sRGB and at most PHOTO_MAX_SIDE pixels long. JPEG stays JPEG, everything else becomes WebP.
+    converted to sRGB and at most PHOTO_MAX_SIDE pixels long. JPEG stays JPEG,
+    everything else becomes WebP.
 
     Raises ValidationError if it is not a photograph we accept.
     """
     _check_size(file, PHOTO_MAX_BYTES)
     file.seek(0)
     content = file.read()
-    if content.count(_JPEG_SCAN) > _JPEG_MAX_SCANS:
+    if content.startswith(b"\xff\xd8") and _has_too_many_scans(content):
         raise ValidationError(_NOT_A_PHOTO, code="not_a_photo")
     try:
         # Ours is the lower limit, and the only one that refuses.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(content), formats=PHOTO_FORMATS)
+            image = Image.open(io.BytesIO(content), formats=tuple(PHOTO_MAX_PIXELS))
         _check_still_and_small(image)
         return _encode(image)
     except ValidationError:
         raise
+    except Image.DecompressionBombError as error:
+        raise _too_many_pixels(max(PHOTO_MAX_PIXELS.values())) from error
     except Exception as error:  # Pillow's readers raise whatever they stumble over
         raise ValidationError(_NOT_A_PHOTO, code="not_a_photo") from error
 
 
+def _has_too_many_scans(jpeg: bytes) -> bool:
+    position = scans = 0
+    for _marker in range(_JPEG_MAX_MARKERS):
+        found = _JPEG_MARKER.search(jpeg, position)
+        if found is None or found[1] == b"\xd9":
+            return scans > _JPEG_MAX_SCANS
+        scans += found[1] == b"\xda"
+        position = found.start() + 2 + int.from_bytes(found[2] or b"", "big")
+    return True
+
+
+def _too_many_pixels(limit: int) -> ValidationError:
+    return ValidationError(
+        _("This picture has more than %(limit)s million pixels. Make it smaller first."),
+        code="too_many_pixels",
+        params={"limit": limit // 1_000_000},
+    )
+
+
 def _check_still_and_small(image: Image.Image) -> None:
-    if image.width * image.height > PHOTO_MAX_PIXELS:
-        raise ValidationError(
-            _("This picture has more than %(limit)s million pixels. Make it smaller first."),
-            code="too_many_pixels",
-            params={"limit": PHOTO_MAX_PIXELS // 1_000_000},
-        )
+    limit = PHOTO_MAX_PIXELS[image.format or ""]
+    if image.width * image.height > limit:
+        raise _too_many_pixels(limit)
     if getattr(image, "n_frames", 1) > 1:
         raise ValidationError(
             _("This picture is animated. Upload a still picture."), code="animated"
@@ -165,7 +193,10 @@ def _encode(image: Image.Image) -> CleanPhoto:
     if image.mode not in {"RGB", "RGBA", "CMYK", "L"}:
         image = image.convert(mode)
     image.thumbnail((PHOTO_MAX_SIDE, PHOTO_MAX_SIDE))
-    image = _to_srgb(ImageOps.exif_transpose(image)).convert(mode)
+    ImageOps.exif_transpose(image, in_place=True)
+    image = _to_srgb(image)
+    if image.mode != mode:
+        image = image.convert(mode)
     image.info.clear()  # Pillow writes some of it again
     buffer = io.BytesIO()
     if is_jpeg:

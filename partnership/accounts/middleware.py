@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from partnership.accounts.adapters import has_second_factor
 
+
 def is_in_admin(request: HttpRequest) -> bool:
     return request.path_info.startswith(reverse("admin:index"))
 

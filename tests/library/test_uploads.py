@@ -1,4 +1,5 @@
 import io
+import os
 import re
 import resource
 import time
@@ -70,7 +71,8 @@ def test_photographs_are_read(kind, content_type, extension):
     assert (photo.width, photo.height) == opened(photo).size == (60, 40)
     assert (photo.content_type, photo.extension) == (content_type, extension)
     red, green, blue = opened(photo).convert("RGB").getpixel((30, 20))
-    assert red > 190 and green < 45 and blue < 45
+    assert red > 190
+    assert max(green, blue) < 45
 
 
 def test_place_and_camera_are_removed():
@@ -78,14 +80,20 @@ def test_place_and_camera_are_removed():
     exif[0x010F] = "SecretCamera"
     exif.get_ifd(0x8825)[2] = (35.0, 41.0, 22.0)
     content = picture(exif=exif, comment=b"SecretComment", xmp=b"<x>SecretXMP</x>")
-    assert b"SecretCamera" in content and b"SecretComment" in content
+    assert content.count(b"Secret") == 3
 
     photo = read_photo(upload(content))
 
     assert b"Secret" not in photo.content
     assert dict(opened(photo).getexif()) == {}
-    assert set(opened(photo).info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density",
-                                       "progressive", "progression"}
+    assert set(opened(photo).info) <= {
+        "jfif",
+        "jfif_version",
+        "jfif_unit",
+        "jfif_density",
+        "progressive",
+        "progression",
+    }
 
 
 def test_a_turned_photograph_is_set_upright():
@@ -127,6 +135,15 @@ def test_very_large_photographs_are_made_smaller():
     assert (photo.width, photo.height) == (PHOTO_MAX_SIDE, PHOTO_MAX_SIDE // 2)
 
 
+def test_chance_bytes_are_not_taken_for_scans():
+    noise = Image.frombytes("RGB", (2000, 1500), os.urandom(9_000_000))
+    buffer = io.BytesIO()
+    noise.save(buffer, "PNG", compress_level=1)
+    assert buffer.getvalue().count(b"\xff\xda") > 100
+
+    assert read_photo(upload(buffer.getvalue())).width == 2000
+
+
 def test_what_hides_behind_the_picture_is_cut_off():
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
@@ -162,7 +179,7 @@ def animation(kind):
 HOSTILE_PHOTOS = {
     "bomb of 17 KB": (png(20_000, 9_000, zlib.compress(b"\x00" * 20_000_000)), "too_many_pixels"),
     "just too many pixels": (png(8_000, 5_001), "too_many_pixels"),
-    "absurd size": (png(2**31 - 1, 2**31 - 1), "not_a_photo"),
+    "absurd size": (png(2**31 - 1, 2**31 - 1), "too_many_pixels"),
     "text bomb": (
         png(9, 9, before=chunk(b"zTXt", b"a\x00\x00" + zlib.compress(b"a" * 90_000_000))),
         "not_a_photo",
@@ -171,7 +188,12 @@ HOSTILE_PHOTOS = {
         png(9, 9, before=chunk(b"iCCP", b"a\x00\x00" + zlib.compress(b"a" * 90_000_000))),
         "not_a_photo",
     ),
-    "many scans": (picture(progressive=True) + b"\xff\xda" * 101, "not_a_photo"),
+    "many scans": (
+        picture().replace(b"\xff\xda", b"\xff\xda\x00\x02" * 101 + b"\xff\xda"),
+        "not_a_photo",
+    ),
+    "nothing but markers": (b"\xff\xd8" + b"\xff\xe0\x00\x02" * 6_000_000, "not_a_photo"),
+    "too many pixels for WebP": (picture("WEBP", (4_100, 4_000)), "too_many_pixels"),
     "truncated": (picture(size=(600, 600))[:700], "not_a_photo"),
     "truncated PNG": (png(100, 100, zlib.compress(b"\x00" * 100)), "not_a_photo"),
     "animated PNG": (animation("PNG"), "animated"),
@@ -294,14 +316,14 @@ HOSTILE_DOCUMENTS = {
         "damaged",
     ),
     "unusual compression": (
-        archive(
-            {"[Content_Types].xml": TYPES, "word/document.xml": "x"}, zipfile.ZIP_LZMA
-        ),
+        archive({"[Content_Types].xml": TYPES, "word/document.xml": "x"}, zipfile.ZIP_LZMA),
         "damaged",
     ),
     "truncated": (office("word/document.xml")[:-30], "damaged"),
     "damaged inside": (
-        office("word/document.xml", **{"word/a.xml": "abcdefgh" * 9}).replace(b"KLJNIM", b"KLJNIX"),
+        archive(
+            {"[Content_Types].xml": TYPES, "word/document.xml": "original"}, zipfile.ZIP_STORED
+        ).replace(b"original", b"changed!"),
         "damaged",
     ),
     "any other zip": (archive({"readme.txt": "x"}), "not_a_document"),

@@ -86,9 +86,7 @@ def log_in(page, site, then="/admin/"):
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
-def test_the_admin_works_under_the_policy(
-    page, site, officer, complaints, saved_texts, settings
-):
+def test_the_admin_works_under_the_policy(page, site, officer, complaints, saved_texts, settings):
     settings.PORTAL_DEMO = True
     log_in(page, site, "/admin/auth/group/add/")
 
@@ -115,7 +113,9 @@ def test_the_admin_works_under_the_policy(
     assert complaints == []
 
 
-def test_the_editor_keeps_all_that_is_allowed(page, site, officer, saved_texts, monkeypatch, settings):
+def test_the_editor_keeps_all_that_is_allowed(
+    page, site, officer, saved_texts, monkeypatch, settings
+):
     settings.PORTAL_DEMO = True
     text = (
         '<h2 lang="ar" dir="rtl">نص</h2>'
@@ -125,7 +125,7 @@ def test_the_editor_keeps_all_that_is_allowed(page, site, officer, saved_texts, 
         "<ul><li><p>one</p></li></ul>"
         '<ol start="4"><li><p>four</p></li></ol>'
         '<table><tbody><tr><th colspan="2"><p>Head</p></th></tr>'
-        '<tr><td><p>a</p></td><td><p>b</p></td></tr>'
+        "<tr><td><p>a</p></td><td><p>b</p></td></tr>"
         "</tbody></table>"
     )
     monkeypatch.setattr(EverythingForm.base_fields["text"], "initial", text)

@@ -23,7 +23,9 @@ def test_methods_nobody_needs_are_refused(client, method):
     assert response["Allow"] == "GET, HEAD, POST, OPTIONS"
 
 
-@pytest.mark.parametrize("path", ["/plain/%00", "/plain/?q=%00", "/plain/?q=a&%00=b", "/no%00where"])
+@pytest.mark.parametrize(
+    "path", ["/plain/%00", "/plain/?q=%00", "/plain/?q=a&%00=b", "/no%00where"]
+)
 def test_nul_in_an_address_is_a_bad_request(client, path):
     assert client.get(path).status_code == 400
 

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from library.views import serve_file
-from partnership.urls import handler500, urlpatterns as site_urls
+from partnership.urls import handler500
+from partnership.urls import urlpatterns as site_urls
 
 __all__ = ["handler500", "urlpatterns"]
 
@@ -29,16 +30,12 @@ def plain(request: HttpRequest) -> HttpResponse:
 
 def report(request: HttpRequest):
     file = ContentFile(b"%PDF-", name="document/2025/ab/abc.pdf")
-    return serve_file(
-        request, file, download_name="Annual report", content_type="application/pdf"
-    )
+    return serve_file(request, file, download_name="Annual report", content_type="application/pdf")
 
 
 def picture(request: HttpRequest):
     file = ContentFile(b"jpeg", name="photo/2025/ab/abc.jpg")
-    return serve_file(
-        request, file, download_name="Masons", content_type="image/jpeg", inline=True
-    )
+    return serve_file(request, file, download_name="Masons", content_type="image/jpeg", inline=True)
 
 
 urlpatterns = [
