@@ -1,5 +1,7 @@
 """Where uploads are kept."""
 
+from __future__ import annotations
+
 import os
 import uuid
 
@@ -16,7 +18,7 @@ class DurableFileSystemStorage(FileSystemStorage):
     at worst a ``.part`` file that nothing refers to.
     """
 
-    def _save(self, name: str, content: File) -> str:
+    def _save(self, name: str, content: File[bytes]) -> str:
         folder = os.path.dirname(self.path(name))
         os.makedirs(folder, mode=self.directory_permissions_mode or 0o777, exist_ok=True)
         temporary = os.path.join(folder, f".{uuid.uuid4().hex}.part")

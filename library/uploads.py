@@ -5,6 +5,8 @@ to do. They bound their own memory and time: sizes are checked before anything
 is decoded.
 """
 
+from __future__ import annotations
+
 import io
 import re
 import struct
@@ -109,7 +111,7 @@ _PACKED_TOO_MUCH = _(
 )
 
 
-def _check_size(file: File, limit: int) -> None:
+def _check_size(file: File[bytes], limit: int) -> None:
     if not file.size:
         raise ValidationError(_("This file is empty. Choose another one."), code="empty")
     if file.size > limit:
@@ -120,7 +122,7 @@ def _check_size(file: File, limit: int) -> None:
         )
 
 
-def read_photo(file: File) -> CleanPhoto:
+def read_photo(file: File[bytes]) -> CleanPhoto:
     """Return the photograph newly encoded, without anything else the file held.
 
     Checks size, format (by content, never by name) and the number of pixels
@@ -182,8 +184,9 @@ def _check_still_and_small(image: Image.Image) -> None:
 
 def _encode(image: Image.Image) -> CleanPhoto:
     is_jpeg = image.format == "JPEG"
-    # JPEG decodes straight to about this size, which saves most of the memory.
-    image.draft(None, (PHOTO_MAX_SIDE, PHOTO_MAX_SIDE))
+    # JPEG decodes straight to half the size or less, which saves most of the memory.
+    shrink = PHOTO_MAX_SIDE / max(image.size)
+    image.draft(None, (round(image.width * shrink), round(image.height * shrink)))
     image.load()
     if is_jpeg:
         mode = "RGB"
@@ -231,7 +234,7 @@ def _to_srgb(image: Image.Image) -> Image.Image:
     return converted or image
 
 
-def check_document(file: File) -> DocumentKind:
+def check_document(file: File[bytes]) -> DocumentKind:
     """Return what kind of document the file is, told by its content.
 
     Raises ValidationError if it is of a kind we do not accept, carries macros,
@@ -247,14 +250,14 @@ def check_document(file: File) -> DocumentKind:
     return _check_text(file)
 
 
-def _check_pdf(file: File) -> DocumentKind:
+def _check_pdf(file: File[bytes]) -> DocumentKind:
     file.seek(max(0, file.size - 2048))
     if b"%%EOF" not in file.read():
         raise ValidationError(_DAMAGED, code="damaged")
     return PDF
 
 
-def _check_zip(file: File) -> DocumentKind:
+def _check_zip(file: File[bytes]) -> DocumentKind:
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
@@ -326,7 +329,7 @@ def _unpack(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
                 pass
 
 
-def _check_text(file: File) -> DocumentKind:
+def _check_text(file: File[bytes]) -> DocumentKind:
     file.seek(0)
     content = file.read()
     try:

@@ -1,10 +1,12 @@
 """How stored files leave the site."""
 
+from __future__ import annotations
+
 import hashlib
 import re
 
 from django.core.files.base import File
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotModified
+from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
@@ -17,7 +19,7 @@ INLINE_TYPES = frozenset(kind for kind in EXTENSIONS if kind.startswith("image/"
 
 def serve_file(
     request: HttpRequest,
-    file: File,
+    file: File[bytes],
     *,
     download_name: str,
     content_type: str,
@@ -38,8 +40,8 @@ def serve_file(
         raise ValueError("Only pictures are shown in place. Serve this file as a download.")
     # Stored names are never used twice, so the name says which content it is.
     etag = quote_etag(hashlib.sha256((file.name or "").encode()).hexdigest()[:32])
-    response = get_conditional_response(request, etag=etag)
-    if not isinstance(response, HttpResponseNotModified):
+    response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
+    if response is None:
         try:
             opened = file.open("rb")
         except FileNotFoundError as error:

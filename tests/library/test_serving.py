@@ -69,6 +69,10 @@ def test_an_unchanged_file_is_not_sent_again():
     assert other.status_code == 200
 
 
+def test_a_condition_that_fails_sends_nothing():
+    assert serve({"if-match": '"other"'}).status_code == 412
+
+
 def test_a_missing_file_is_not_found():
     file = FieldFile(None, FileField(storage=InMemoryStorage()), "gone.pdf")
 
