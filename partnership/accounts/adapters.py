@@ -41,4 +41,4 @@ def has_second_factor(user: AbstractBaseUser) -> bool:
 
     Recovery codes alone do not count: they are used up.
     """
-    return DefaultMFAAdapter().is_mfa_enabled(user, types=["webauthn", "totp"])
+    return bool(DefaultMFAAdapter().is_mfa_enabled(user, types=["webauthn", "totp"]))

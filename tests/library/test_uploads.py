@@ -5,6 +5,7 @@ import resource
 import time
 import zipfile
 import zlib
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
@@ -51,6 +52,15 @@ def refusal(function, content, name="file"):
     # Says what to do, in a sentence.
     assert re.search(r"(Upload|Save|Choose|Make|upload|Open)\b.*\.$", message)
     return caught.value.code
+
+
+@contextmanager
+def two_seconds_and_200_megabytes():
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.process_time()
+    yield
+    assert time.process_time() - started < 2
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 * 1024
 
 
 # Photographs
@@ -214,13 +224,9 @@ HOSTILE_PHOTOS = {
 @pytest.mark.parametrize("case", HOSTILE_PHOTOS)
 def test_hostile_photographs_are_refused_in_time(case):
     content, code = HOSTILE_PHOTOS[case]
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    started = time.process_time()
 
-    assert refusal(read_photo, content, "photo.jpg") == code
-
-    assert time.process_time() - started < 2
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 * 1024
+    with two_seconds_and_200_megabytes():
+        assert refusal(read_photo, content, "photo.jpg") == code
 
 
 def test_every_beginning_of_a_photograph_is_refused_or_read():
@@ -354,13 +360,9 @@ HOSTILE_DOCUMENTS = {
 @pytest.mark.parametrize("case", HOSTILE_DOCUMENTS)
 def test_hostile_documents_are_refused_in_time(case):
     content, code = HOSTILE_DOCUMENTS[case]
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    started = time.process_time()
 
-    assert refusal(check_document, content, "report.csv") == code
-
-    assert time.process_time() - started < 2
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 * 1024
+    with two_seconds_and_200_megabytes():
+        assert refusal(check_document, content, "report.csv") == code
 
 
 # Names
