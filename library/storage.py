@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from pathlib import Path
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
@@ -19,17 +20,17 @@ class DurableFileSystemStorage(FileSystemStorage):
     """
 
     def _save(self, name: str, content: File[bytes]) -> str:
-        folder = os.path.dirname(self.path(name))
-        os.makedirs(folder, mode=self.directory_permissions_mode or 0o777, exist_ok=True)
-        temporary = os.path.join(folder, f".{uuid.uuid4().hex}.part")
+        folder = Path(self.path(name)).parent
+        folder.mkdir(mode=self.directory_permissions_mode or 0o777, parents=True, exist_ok=True)
+        temporary = folder / f".{uuid.uuid4().hex}.part"
         try:
-            with open(temporary, "xb") as target:
+            with temporary.open("xb") as target:
                 for chunk in content.chunks():
                     target.write(chunk)
                 target.flush()
                 os.fsync(target.fileno())
             if self.file_permissions_mode is not None:
-                os.chmod(temporary, self.file_permissions_mode)
+                temporary.chmod(self.file_permissions_mode)
             while True:
                 try:
                     os.link(temporary, self.path(name))
@@ -37,12 +38,11 @@ class DurableFileSystemStorage(FileSystemStorage):
                 except FileExistsError:
                     name = self.get_available_name(name)
         finally:
-            if os.path.exists(temporary):
-                os.unlink(temporary)
+            temporary.unlink(missing_ok=True)
         # The name itself is on the disk only once the folder is.
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        return name.replace("\\", "/")
+        return name

@@ -96,6 +96,9 @@ _JPEG_MAX_SCANS: Final = 100
 _JPEG_MAX_MARKERS: Final = 2_000
 _JPEG_MARKER: Final = re.compile(rb"\xff([\x02-\xcf\xd9-\xfe])(..)?", re.DOTALL)
 
+_LONG_MIMETYPE: Final = 200
+_FIRST_PRINTABLE: Final = " "
+
 _NOT_A_PHOTO = _(
     "This file is not a photograph we can read. "
     "Save it as JPEG, PNG, WebP or AVIF and upload it again."
@@ -303,7 +306,7 @@ def _check_entries(entries: list[zipfile.ZipInfo], packed: int) -> None:
 
 
 def _office_kind(archive: zipfile.ZipFile, names: set[str]) -> DocumentKind:
-    if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+    if "mimetype" in names and archive.getinfo("mimetype").file_size < _LONG_MIMETYPE:
         declared = archive.read("mimetype").decode("ascii", "replace").strip()
         if declared in _OPEN_DOCUMENTS and "content.xml" in names:
             return _OPEN_DOCUMENTS[declared]
@@ -336,7 +339,7 @@ def _check_text(file: File[bytes]) -> DocumentKind:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ValidationError(_NOT_A_DOCUMENT, code="not_a_document") from error
-    if any(ord(character) < 32 and character not in "\t\r\n\f" for character in set(text)):
+    if any(character < _FIRST_PRINTABLE and character not in "\t\r\n\f" for character in set(text)):
         raise ValidationError(_NOT_A_DOCUMENT, code="not_a_document")
     # Some programs would run or render these whatever we call them.
     if text.lstrip().lower().startswith(("<", "{\\rtf", "#!", "%!ps")):
@@ -355,5 +358,5 @@ def stored_name(instance: models.Model, filename: str) -> str:
     """
     extension = next((known for known in EXTENSIONS.values() if filename.endswith(known)), ".bin")
     name = uuid.uuid4().hex
-    folder = instance._meta.model_name
+    folder = instance._meta.model_name  # noqa: SLF001 (Django's public name for it)
     return f"{folder}/{timezone.now():%Y}/{name[:2]}/{name}{extension}"

@@ -55,7 +55,10 @@ class ContentSecurityPolicy(CSPMiddleware):
     import map, its only inline script."""
 
     def get_policy_parts(
-        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+        self,
+        request: HttpRequest,
+        response: HttpResponseBase,
+        report_only: bool = False,  # noqa: FBT001, FBT002 (django-csp's signature)
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only and is_in_admin(request):

@@ -13,7 +13,7 @@ RETRY_AFTER = "5"
 
 @never_cache
 @require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(_request: HttpRequest) -> HttpResponse:
     """Say that the process answers. Asks no database: restarting this process
     would not repair one."""
     return HttpResponse("ok", content_type="text/plain")
@@ -21,7 +21,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def readyz(request: HttpRequest) -> HttpResponse:
+def readyz(_request: HttpRequest) -> HttpResponse:
     """Say whether requests may be sent here: the database is there and migrated.
 
     One query. Answers 503 with Retry-After otherwise.

@@ -52,7 +52,7 @@ _SMALL_NUMBER = re.compile(r"[0-9]{1,3}")
 _SPACE_OR_CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
 
 
-def _filter_attribute(tag: str, name: str, value: str) -> str | None:
+def _filter_attribute(_tag: str, name: str, value: str) -> str | None:
     match name:
         case "href":
             return value if _is_safe_link(value) else None
@@ -130,7 +130,7 @@ class RichTextField(models.TextField):
     its value never comes to Python.
     """
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001 (Django's signature)
         value = self._clean(super().pre_save(model_instance, add))
         setattr(model_instance, self.attname, value)
         return value

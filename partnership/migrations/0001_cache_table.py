@@ -4,7 +4,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
 
-def create_cache_table(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def create_cache_table(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Create the table of the shared cache, unless CACHE_URL names another cache."""
     call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
 

@@ -30,7 +30,7 @@ def test_a_taken_name_is_never_overwritten(storage, tmp_path, monkeypatch):
     (tmp_path / "a.txt").write_bytes(b"first")
     # As if the other file had come between the question and the answer.
     names = iter(["a.txt", "b.txt"])
-    monkeypatch.setattr(storage, "get_available_name", lambda name, **kwargs: next(names))
+    monkeypatch.setattr(storage, "get_available_name", lambda *_args, **_kwargs: next(names))
 
     assert storage.save("a.txt", ContentFile(b"second")) == "b.txt"
     assert (tmp_path / "a.txt").read_bytes() == b"first"

@@ -75,8 +75,10 @@ def test_attacks_are_disarmed(attack):
         '<p><a href="/projects/wells/">a</a></p>',
         '<p>He said <span lang="ja">文化</span></p>',
         '<p lang="ar" dir="rtl">نص</p>',
-        '<table><thead><tr><th colspan="2">a</th></tr></thead>'
-        '<tbody><tr><td rowspan="2">b</td></tr></tbody></table>',
+        (
+            '<table><thead><tr><th colspan="2">a</th></tr></thead>'
+            '<tbody><tr><td rowspan="2">b</td></tr></tbody></table>'
+        ),
     ],
 )
 def test_what_editors_need_is_kept(html):
@@ -106,6 +108,9 @@ def note_model(db):
 
             class Meta:
                 app_label = "publishing"
+
+            def __str__(self):
+                return self.text
 
         with connection.schema_editor() as editor:
             editor.create_model(Note)

@@ -171,7 +171,7 @@ def test_the_audit_log_learns_who_edits_in_the_admin_only(client, officer, monke
     actors = []
     monkeypatch.setattr(
         "django.contrib.admin.sites.AdminSite.each_context",
-        lambda site, request: actors.append(auditlog_value.get()["actor"].pk) or {},
+        lambda *_args: actors.append(auditlog_value.get()["actor"].pk) or {},
     )
 
     client.get("/admin/password_change/done/")

@@ -62,6 +62,7 @@ def client(settings):
 )
 def test_every_answer_has_the_headers(client, path, status):
     response = client.get(path)
+    response.close()
 
     assert response.status_code == status
     assert headers(response) == HEADERS
@@ -82,6 +83,7 @@ def test_admin_policy_differs_only_by_the_import_map(client, settings, path):
 @pytest.mark.parametrize("path", ["/report/", "/picture/"])
 def test_stored_files_are_sandboxed(client, path):
     response = client.get(path)
+    response.close()
 
     assert headers(response) == HEADERS
     assert policy(response) == {
