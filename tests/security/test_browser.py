@@ -175,7 +175,7 @@ def test_authenticator_app_from_enrolment_to_login(page, site, officer, complain
 
     page.get_by_role("link", name="Set up an authenticator app").click()
     secret = page.inner_text("#authenticator_secret")
-    assert page.locator("svg path").bounding_box()["width"] > 100
+    assert page.locator("main svg path").bounding_box()["width"] > 100
     page.fill("[name=code]", code_now(secret))
     page.click("text=Use this app")
     page.wait_for_selector("#recovery_codes")
