@@ -34,7 +34,7 @@ def test_list_costs_the_same_however_long(client, django_assert_num_queries, cou
     for _ in range(count):
         make()
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         response = client.get(LIST)
 
     assert len(response.context["projects"]) == count
