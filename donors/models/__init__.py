@@ -1,0 +1,61 @@
+from donors.models.funds import (
+    Contribution,
+    ContributionQuerySet,
+    ContributionType,
+    Earmarking,
+    Fund,
+    FundKind,
+    FundQuerySet,
+)
+from donors.models.money import (
+    ExchangeRate,
+    ExchangeRateQuerySet,
+    MoneyQuerySet,
+    MoneyRow,
+    UsdTotal,
+)
+from donors.models.organisations import (
+    Appointment,
+    AppointmentQuerySet,
+    Organisation,
+    OrganisationQuerySet,
+    OrganisationType,
+    Person,
+)
+from donors.models.partnerships import (
+    CommonApproach,
+    Palette,
+    Partnership,
+    PartnershipQuerySet,
+    Pattern,
+    PriorityArea,
+    PriorityAreaQuerySet,
+)
+
+__all__ = [
+    "Appointment",
+    "AppointmentQuerySet",
+    "CommonApproach",
+    "Contribution",
+    "ContributionQuerySet",
+    "ContributionType",
+    "Earmarking",
+    "ExchangeRate",
+    "ExchangeRateQuerySet",
+    "Fund",
+    "FundKind",
+    "FundQuerySet",
+    "MoneyQuerySet",
+    "MoneyRow",
+    "Organisation",
+    "OrganisationQuerySet",
+    "OrganisationType",
+    "Palette",
+    "Partnership",
+    "PartnershipQuerySet",
+    "Pattern",
+    "Person",
+    "PriorityArea",
+    "PriorityAreaQuerySet",
+    "UsdTotal",
+]

@@ -1,0 +1,221 @@
+"""What was decided, and who does what until when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from parler.managers import TranslatableQuerySet
+from parler.models import TranslatableModel, TranslatedFields
+
+from donors.models import Organisation, Person
+from library.models import Document
+from meetings.models.meetings import AgendaItem, Meeting, MeetingRecordQuerySet
+from projects.models import Project
+from publishing.models import Visibility
+
+
+class DecisionQuerySet(TranslatableQuerySet, MeetingRecordQuerySet):
+    """Questions about decisions."""
+
+
+class Decision(TranslatableModel):
+    """What the two sides decided under an agenda item."""
+
+    translations = TranslatedFields(text=models.TextField(_("text")))
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("meeting")
+    )
+    agenda_item = models.ForeignKey(
+        AgendaItem,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decisions",
+        verbose_name=_("agenda item"),
+    )
+    number = models.CharField(_("number"), max_length=20, help_text=_("Such as 2023/D1."))
+    visibility = models.CharField(
+        _("visibility"), max_length=12, choices=Visibility, default=Visibility.INTERNAL
+    )
+    projects = models.ManyToManyField(
+        Project, blank=True, related_name="decisions", verbose_name=_("projects")
+    )
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["number", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="%(app_label)s_%(class)s_number_once",
+                fields=["meeting", "number"],
+                violation_error_message=_("Another decision of this meeting has this number."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        text = self.safe_translation_getter("text", any_language=True) or ""
+        return f"{self.number} {text[:60]}".strip()
+
+
+class ActionStatus(models.TextChoices):
+    """How far an agreed action has come. Being overdue is computed, never stored."""
+
+    OPEN = "open", _("Open")
+    IN_PROGRESS = "in_progress", _("In progress")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")
+
+
+class AgreedActionQuerySet(TranslatableQuerySet, MeetingRecordQuerySet):
+    """Questions about agreed actions."""
+
+    def pending(self) -> Self:
+        """Neither done nor dropped."""
+        return self.filter(status__in=[ActionStatus.OPEN, ActionStatus.IN_PROGRESS])
+
+    def overdue(self, day: dt.date | None = None) -> Self:
+        """Pending after their due day."""
+        return self.pending().filter(due_on__lt=day or timezone.localdate())
+
+    def closed_on_time(self) -> Self:
+        """Done no later than their due day."""
+        return self.filter(status=ActionStatus.DONE, closed_on__lte=F("due_on"))
+
+
+class AgreedAction(TranslatableModel):
+    """Something one side promised to do until a day, with the other side's counterpart."""
+
+    translations = TranslatedFields(
+        title=models.CharField(_("action"), max_length=500),
+        description=models.TextField(_("description"), blank=True),
+    )
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, related_name="actions", verbose_name=_("agreed at")
+    )
+    agenda_item = models.ForeignKey(
+        AgendaItem,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actions",
+        verbose_name=_("agenda item"),
+    )
+    number = models.CharField(_("number"), max_length=20, help_text=_("Such as 2023/A1."))
+    owner = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="owned_actions",
+        verbose_name=_("owner"),
+        help_text=_("The organisation that does it."),
+    )
+    counterpart = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="counterpart_actions",
+        verbose_name=_("counterpart"),
+        help_text=_("The organisation on the other side that it is agreed with."),
+    )
+    responsible = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actions",
+        verbose_name=_("responsible person"),
+    )
+    due_on = models.DateField(_("due on"))
+    status = models.CharField(
+        _("status"), max_length=12, choices=ActionStatus, default=ActionStatus.OPEN
+    )
+    closed_on = models.DateField(
+        _("closed on"), null=True, blank=True, help_text=_("The day it was done or dropped.")
+    )
+    visibility = models.CharField(
+        _("visibility"), max_length=12, choices=Visibility, default=Visibility.PARTNERSHIP
+    )
+    projects = models.ManyToManyField(
+        Project, blank=True, related_name="actions", verbose_name=_("projects")
+    )
+    evidence = models.ManyToManyField(
+        Document, blank=True, related_name="actions", verbose_name=_("evidence")
+    )
+
+    objects = AgreedActionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("agreed action")
+        verbose_name_plural = _("agreed actions")
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="%(app_label)s_%(class)s_number_once",
+                fields=["meeting", "number"],
+                violation_error_message=_("Another action of this meeting has this number."),
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_closed_has_day",
+                condition=Q(status__in=["open", "in_progress"], closed_on=None)
+                | Q(status__in=["done", "dropped"], closed_on__isnull=False),
+                violation_error_message=_(
+                    "Give the day the action was closed, and only when it is done or dropped."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        title = self.safe_translation_getter("title", any_language=True) or ""
+        return f"{self.number} {title}".strip()
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('meetings:meeting', args=[self.meeting.slug])}#action-{self.pk}"
+
+    @property
+    def is_overdue(self) -> bool:
+        """Pending after its due day."""
+        return self.closed_on is None and self.due_on < timezone.localdate()
+
+    def clean(self) -> None:
+        super().clean()
+        item = self.agenda_item
+        if item is not None and item.meeting_id != self.meeting_id:
+            raise ValidationError({"agenda_item": _("Choose one of the same meeting.")})
+
+
+class ActionUpdate(models.Model):
+    """A report on an action: what was done, and the status it has now."""
+
+    action = models.ForeignKey(
+        AgreedAction, on_delete=models.CASCADE, related_name="updates", verbose_name=_("action")
+    )
+    date = models.DateField(_("date"))
+    status = models.CharField(_("status"), max_length=12, choices=ActionStatus)
+    note = models.TextField(_("note"), blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("author"),
+    )
+
+    class Meta:
+        verbose_name = _("report on an action")
+        verbose_name_plural = _("reports on actions")
+        ordering = ["-date", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.date}: {self.get_status_display()}"

@@ -1,0 +1,128 @@
+"""Minutes: drafted, circulated, agreed; then never changed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from parler.models import TranslatableModel, TranslatedFields
+
+from donors.models import Person
+from meetings.models.meetings import Meeting
+from meetings.models.people import Side
+from publishing.richtext import RichTextField
+
+
+class MinutesState(models.TextChoices):
+    """How far a version of the minutes has come."""
+
+    DRAFT = "draft", _("Draft")
+    CIRCULATED = "circulated", _("Circulated")
+    AGREED = "agreed", _("Agreed")
+
+
+class Minutes(TranslatableModel):
+    """A version of a meeting's minutes. An agreed one never changes: write a new version.
+
+    A trigger of the database holds that; see the migration ``agreed_and_frozen_is_final``.
+    """
+
+    translations = TranslatedFields(
+        text=RichTextField(_("text"), help_text=_("For the two sides.")),
+        public_text=RichTextField(
+            _("public version"), blank=True, help_text=_("Without what is not for everybody.")
+        ),
+    )
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, related_name="minutes", verbose_name=_("meeting")
+    )
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    state = models.CharField(
+        _("state"), max_length=10, choices=MinutesState, default=MinutesState.DRAFT
+    )
+    circulated_at = models.DateTimeField(_("circulated at"), null=True, blank=True)
+    agreed_at = models.DateTimeField(_("agreed at"), null=True, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("author"),
+    )
+
+    class Meta:
+        verbose_name = _("minutes")
+        verbose_name_plural = _("minutes")
+        ordering = ["-version", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="%(app_label)s_%(class)s_version_once",
+                fields=["meeting", "version"],
+                violation_error_message=_("This version exists already. Write the next one."),
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_agreed_has_time",
+                condition=~Q(state=MinutesState.AGREED) | Q(agreed_at__isnull=False),
+                violation_error_message=_("Give the moment the minutes were agreed."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting}, {self.version}"
+
+
+class MinutesComment(models.Model):
+    """A remark of one side on a paragraph of circulated minutes."""
+
+    minutes = models.ForeignKey(
+        Minutes, on_delete=models.CASCADE, related_name="comments", verbose_name=_("minutes")
+    )
+    paragraph = models.PositiveSmallIntegerField(
+        _("paragraph"), null=True, blank=True, help_text=_("Counted from 1; empty for the whole.")
+    )
+    side = models.CharField(_("side"), max_length=8, choices=Side)
+    author_name = models.CharField(_("author"), max_length=200)
+    text = models.TextField(_("text"))
+    resolved = models.BooleanField(_("settled"), default=False)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("comment on minutes")
+        verbose_name_plural = _("comments on minutes")
+        ordering = ["paragraph", "created_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.author_name}: {self.text[:60]}"
+
+
+class SignOff(models.Model):
+    """One side's agreement to a version of the minutes."""
+
+    minutes = models.ForeignKey(
+        Minutes, on_delete=models.CASCADE, related_name="sign_offs", verbose_name=_("minutes")
+    )
+    side = models.CharField(_("side"), max_length=8, choices=Side)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("signed by")
+    )
+    capacity = models.CharField(
+        _("capacity at the time"), max_length=300, blank=True, help_text=_("The title then held.")
+    )
+    signed_at = models.DateTimeField(_("signed at"))
+
+    class Meta:
+        verbose_name = _("sign-off")
+        verbose_name_plural = _("sign-offs")
+        ordering = ["signed_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="%(app_label)s_%(class)s_once_per_side",
+                fields=["minutes", "side"],
+                violation_error_message=_("This side has already signed."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_side_display()}: {self.person}"

@@ -1,0 +1,138 @@
+"""What may the public see? The one answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from parler.managers import TranslatableQuerySet
+
+
+class PublicationState(models.TextChoices):
+    """Where a thing stands on its way to the public (``PublishableQuerySet.public``)."""
+
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    PUBLISHED = "published", _("Published")
+    ARCHIVED = "archived", _("Archived")
+
+
+class Visibility(models.TextChoices):
+    """Who may see a record of a meeting or a file, once it is published."""
+
+    PUBLIC = "public", _("Everybody")
+    PARTNERSHIP = "partnership", _("Both sides of the partnership")
+    INTERNAL = "internal", _("Our own staff")
+
+
+class PublishableQuerySet(models.QuerySet[Any]):
+    """The only definition of what is public, for every kind of content."""
+
+    @staticmethod
+    def is_public(at: dt.datetime | None = None, prefix: str = "") -> Q:
+        """The condition itself; ``prefix`` reaches it through a relation (``"project__"``).
+
+        Without ``at`` the database compares with its own clock when the query runs, so
+        publication and expiry take effect to the second, even for a queryset built earlier.
+        """
+        moment: Any = Now() if at is None else Value(at)
+        return (
+            Q(**{f"{prefix}state": PublicationState.PUBLISHED})
+            & (Q(**{f"{prefix}publish_at": None}) | Q(**{f"{prefix}publish_at__lte": moment}))
+            & (Q(**{f"{prefix}expire_at": None}) | Q(**{f"{prefix}expire_at__gt": moment}))
+        )
+
+    def public(self, at: dt.datetime | None = None) -> Self:
+        """What everybody may see now (or at the moment ``at``)."""
+        return self.filter(self.is_public(at))
+
+    def scheduled(self) -> Self:
+        """Approved, but not public before its time."""
+        return self.filter(state=PublicationState.PUBLISHED, publish_at__gt=Now())
+
+    def expired(self) -> Self:
+        """Was public until its time was over."""
+        return self.filter(state=PublicationState.PUBLISHED, expire_at__lte=Now())
+
+
+class TranslatedPublishableQuerySet(PublishableQuerySet, TranslatableQuerySet):
+    """``PublishableQuerySet`` for content with translations."""
+
+
+class Publishable(models.Model):
+    """Content that becomes public by a decision, at a time, at a permanent address."""
+
+    slug = models.SlugField(
+        _("address"),
+        max_length=200,
+        unique=True,
+        help_text=_("The last part of the page's permanent address. Choose it once."),
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=12,
+        choices=PublicationState,
+        default=PublicationState.DRAFT,
+        db_index=True,
+        help_text=_("Only what is published is public."),
+    )
+    publish_at = models.DateTimeField(
+        _("publish at"),
+        null=True,
+        blank=True,
+        help_text=_("Public from this moment on. Leave empty for at once."),
+    )
+    expire_at = models.DateTimeField(
+        _("expire at"),
+        null=True,
+        blank=True,
+        help_text=_("No longer public from this moment on. Leave empty for never."),
+    )
+    first_published_at = models.DateTimeField(
+        _("first published at"), null=True, blank=True, editable=False
+    )
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+    version = models.PositiveIntegerField(
+        _("version"),
+        default=1,
+        editable=False,
+        help_text=_("Counts the saves, so that nobody overwrites a colleague's."),
+    )
+    is_demo = models.BooleanField(
+        _("demo content"),
+        default=False,
+        editable=False,
+        help_text=_("Made up to show the portal; the public page says so."),
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_expires_after_publication",
+                condition=Q(expire_at=None) | Q(publish_at=None) | Q(expire_at__gt=F("publish_at")),
+                violation_error_message=_("The expiry must come after the publication."),
+            ),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.state == PublicationState.PUBLISHED and self.first_published_at is None:
+            self.first_published_at = self.publish_at or timezone.now()
+            if (fields := kwargs.get("update_fields")) is not None:
+                kwargs["update_fields"] = {*fields, "first_published_at"}
+        super().save(*args, **kwargs)
+
+    @property
+    def is_public_now(self) -> bool:
+        """Whether ``public()`` would return this row now; for the admin's view-on-site only."""
+        now = timezone.now()
+        return (
+            self.state == PublicationState.PUBLISHED
+            and (self.publish_at is None or self.publish_at <= now)
+            and (self.expire_at is None or self.expire_at > now)
+        )

@@ -1,0 +1,90 @@
+"""Names of countries, currencies and languages in the reader's language.
+
+The codes are official (ISO 3166-1, ISO 4217, ISO 639-1, UN M49); the names come from the
+Unicode CLDR through Babel, so a further interface language needs no further list.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from babel import Locale
+from babel.core import get_global
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+# Codes CLDR names that are not ISO 3166-1 countries: groupings, exceptional reservations and
+# private use. XK (Kosovo) stays: IATI's country list has it.
+NOT_COUNTRIES = frozenset(
+    {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+)
+
+
+@functools.cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language.replace("-", "_"))
+
+
+def _current() -> Locale:
+    return _locale(get_language() or "en")
+
+
+@functools.cache
+def country_codes() -> frozenset[str]:
+    """The ISO 3166-1 alpha-2 codes (and XK)."""
+    territories = Locale("en").territories
+    return frozenset(c for c in territories if re.fullmatch("[A-Z]{2}", c)) - NOT_COUNTRIES
+
+
+@functools.cache
+def currency_codes() -> frozenset[str]:
+    """The ISO 4217 codes of currencies in use today or in the past."""
+    return frozenset(get_global("all_currencies"))
+
+
+def country_name(code: str) -> str:
+    """The country's (or UN M49 region's) name in the active language, or the code itself."""
+    return str(_current().territories.get(code, code))
+
+
+def currency_name(code: str) -> str:
+    """The currency's name in the active language, or the code itself."""
+    return str(_current().currencies.get(code, code))
+
+
+def language_name(code: str) -> str:
+    """The language's name in the active language, or the code itself."""
+    return str(_current().languages.get(code.replace("-", "_"), code))
+
+
+@functools.cache
+def _sorted_countries(language: str) -> list[tuple[str, str]]:
+    names = _locale(language).territories
+    return sorted(((code, names.get(code, code)) for code in country_codes()), key=lambda c: c[1])
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Choices for a country field, in the active language and its order."""
+    return _sorted_countries(get_language() or "en")
+
+
+def validate_currency(code: str) -> None:
+    """Refuses what is not an ISO 4217 code."""
+    if code not in currency_codes():
+        raise ValidationError(
+            _("“%(code)s” is not a currency code. Use three letters of ISO 4217, such as USD."),
+            code="currency",
+            params={"code": code},
+        )
+
+
+def validate_country(code: str) -> None:
+    """Refuses what is not an ISO 3166-1 alpha-2 code."""
+    if code not in country_codes():
+        raise ValidationError(
+            _("“%(code)s” is not a country code. Use two letters of ISO 3166-1, such as JP."),
+            code="country",
+            params={"code": code},
+        )

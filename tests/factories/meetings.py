@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import factory
+
+from meetings.models import (
+    ActionUpdate,
+    AgendaItem,
+    AgreedAction,
+    Decision,
+    Delegation,
+    DossierEntry,
+    ImportantDate,
+    Meeting,
+    Minutes,
+    MinutesComment,
+    Participant,
+    ReviewDossier,
+    Session,
+    SignOff,
+    Statement,
+)
+from publishing.models import Visibility
+from tests.factories.donors import OrganisationFactory, PartnershipFactory, PersonFactory
+from tests.factories.publishing import PublishableFactory
+
+
+class MeetingFactory(PublishableFactory):
+    class Meta:
+        model = Meeting
+
+    title = factory.Sequence("Review {}".format)
+    slug = factory.Sequence("review-{}".format)
+    partnership = factory.SubFactory(PartnershipFactory)
+    starts_at = dt.datetime(2023, 3, 13, 9, tzinfo=dt.UTC)
+    ends_at = dt.datetime(2023, 3, 13, 17, tzinfo=dt.UTC)
+
+
+class PartOfMeetingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    meeting = factory.SubFactory(MeetingFactory)
+
+
+class SessionFactory(PartOfMeetingFactory):
+    class Meta:
+        model = Session
+
+    title = factory.Sequence("Session {}".format)
+    starts_at = dt.datetime(2023, 3, 13, 9, tzinfo=dt.UTC)
+    ends_at = dt.datetime(2023, 3, 13, 12, tzinfo=dt.UTC)
+
+
+class AgendaItemFactory(PartOfMeetingFactory):
+    class Meta:
+        model = AgendaItem
+
+    title = factory.Sequence("Item {}".format)
+    number = factory.Sequence(str)
+    visibility = Visibility.PUBLIC
+
+
+class ImportantDateFactory(PartOfMeetingFactory):
+    class Meta:
+        model = ImportantDate
+
+    title = factory.Sequence("Deadline {}".format)
+    on = dt.date(2023, 2, 13)
+
+
+class DelegationFactory(PartOfMeetingFactory):
+    class Meta:
+        model = Delegation
+
+    organisation = factory.SubFactory(OrganisationFactory)
+
+
+class ParticipantFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Participant
+
+    capacity = factory.Sequence("Capacity {}".format)
+    delegation = factory.SubFactory(DelegationFactory)
+    person = factory.SubFactory(PersonFactory)
+
+
+class StatementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Statement
+
+    text = factory.Sequence("The speaker thanked partner {}.".format)
+    participant = factory.SubFactory(ParticipantFactory)
+    visibility = Visibility.PUBLIC
+
+
+class MinutesFactory(PartOfMeetingFactory):
+    class Meta:
+        model = Minutes
+
+    text = "<p>The two sides met.</p>"
+
+
+class MinutesCommentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MinutesComment
+
+    minutes = factory.SubFactory(MinutesFactory)
+    side = "donor"
+    author_name = "A delegate"
+    text = "Please name the ministry."
+
+
+class SignOffFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SignOff
+
+    minutes = factory.SubFactory(MinutesFactory)
+    side = "donor"
+    person = factory.SubFactory(PersonFactory)
+    signed_at = dt.datetime(2023, 5, 1, tzinfo=dt.UTC)
+
+
+class DecisionFactory(PartOfMeetingFactory):
+    class Meta:
+        model = Decision
+
+    text = factory.Sequence("Decision text {}".format)
+    number = factory.Sequence("D{}".format)
+    visibility = Visibility.PUBLIC
+
+
+class AgreedActionFactory(PartOfMeetingFactory):
+    class Meta:
+        model = AgreedAction
+
+    title = factory.Sequence("Action {}".format)
+    number = factory.Sequence("A{}".format)
+    owner = factory.SubFactory(OrganisationFactory)
+    due_on = dt.date(2023, 12, 31)
+    visibility = Visibility.PUBLIC
+
+
+class ActionUpdateFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ActionUpdate
+
+    action = factory.SubFactory(AgreedActionFactory)
+    date = dt.date(2023, 6, 1)
+    status = "in_progress"
+
+
+class ReviewDossierFactory(PartOfMeetingFactory):
+    class Meta:
+        model = ReviewDossier
+
+
+class DossierEntryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = DossierEntry
+
+    dossier = factory.SubFactory(ReviewDossierFactory)
+    order = factory.Sequence(int)
+    kind = "project"
+    data = factory.LazyFunction(lambda: {"title": "A project"})
