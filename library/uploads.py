@@ -364,5 +364,5 @@ def stored_name(instance: models.Model, filename: str) -> str:
     """
     extension = next((known for known in EXTENSIONS.values() if filename.endswith(known)), ".bin")
     name = uuid.uuid4().hex
-    folder = instance._meta.model_name  # noqa: SLF001 (Django's public name for it)
+    folder = instance._meta.model_name
     return f"{folder}/{timezone.now():%Y}/{name[:2]}/{name}{extension}"
