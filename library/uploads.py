@@ -117,7 +117,7 @@ _PACKED_TOO_MUCH = _(
 
 def is_new(file: FieldFile) -> bool:
     """Whether the file was just assigned and is not in the storage yet."""
-    return not file._committed  # noqa: SLF001  Django has no public name for it
+    return not file._committed  # type: ignore[attr-defined]  # noqa: SLF001  no public name
 
 
 def _check_size(file: File[bytes], limit: int) -> None:
