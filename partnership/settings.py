@@ -187,6 +187,7 @@ LANGUAGES = [("en", _("English")), ("fr", _("French")), ("ja", _("Japanese")), (
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
+FORMAT_MODULE_PATH = "partnership.formats"
 USE_TZ = True
 
 PARLER_LANGUAGES = {
