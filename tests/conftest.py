@@ -8,10 +8,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 from django.utils import translation
+
+from partnership.demo import load_demo
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Error, Page
+    from pytest_django import DjangoDbBlocker
     from pytest_django.live_server_helper import LiveServer
 
 BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
@@ -32,6 +37,26 @@ def english() -> Iterator[None]:
     """Starts each test in English, whatever language the last request left behind."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(scope="module")
+def demo(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """The demo partnership, loaded once for the tests of a module and taken back after them.
+
+    A test with a live server sees committed rows only: it calls `load_demo()` itself.
+    """
+    with (
+        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        load_demo()
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")
