@@ -1,5 +1,4 @@
 .POSIX:
-.DEFAULT: help
 .PHONY: help run dev test check fix lock clean
 
 PYTHON =

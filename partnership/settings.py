@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from csp import constants as csp
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from django_prose_editor.config import html_tags
+from js_asset import static_lazy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+env.read_env(env("ENV_FILE", default=str(BASE_DIR / ".env")))
 
 # Without any variable this is production, which refuses to start on defaults.
 # The demo partnership, which `make run` serves, makes up what it needs.
@@ -53,7 +56,7 @@ else:
         "ALLOWED_HOSTS",
         "Name the hosts that this site answers for, as in ALLOWED_HOSTS=portal.example.org.",
     )
-    ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+    ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS")]
 
 INSTALLED_APPS = [
     "partnership",
@@ -64,6 +67,11 @@ INSTALLED_APPS = [
     "meetings",
     "news",
     "iati",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "lucide",
     "parler",
     "django_filters",
     "django_prose_editor",
@@ -80,14 +88,23 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # The headers come first: whatever answers below, an error page or a static
+    # file included, passes them on its way out.
+    "partnership.headers.ResponseHeaders",
+    "partnership.headers.ContentSecurityPolicy",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "partnership.malformed.RefuseMalformedRequests",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "partnership.accounts.middleware.RequireSecondFactor",
+    "partnership.accounts.middleware.RecordEditor",
 ]
 
 ROOT_URLCONF = "partnership.urls"
@@ -103,6 +120,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "partnership.context.site",
             ],
         },
     },
@@ -169,6 +187,7 @@ LANGUAGES = [("en", _("English")), ("fr", _("French")), ("ja", _("Japanese")), (
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
+FORMAT_MODULE_PATH = "partnership.formats"
 USE_TZ = True
 
 PARLER_LANGUAGES = {
@@ -176,10 +195,6 @@ PARLER_LANGUAGES = {
     "default": {"fallbacks": ["en"], "hide_untranslated": False},
 }
 PARLER_ENABLE_CACHING = False
-
-STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = BASE_DIR / "var" / "static"
 
 # Errors and what the server says of itself go to the standard error stream.
 LOGGING = {
@@ -202,3 +217,128 @@ if SENTRY_DSN := env("SENTRY_DSN", default=""):
     import sentry_sdk
 
     sentry_sdk.init(SENTRY_DSN, send_default_pii=False)
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = BASE_DIR / "var" / "static"
+
+# Uploads live outside the static files and no URL maps to them: they leave the
+# site only through library.views.serve_file, after a permission check.
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))()
+S3_BUCKET = env("S3_BUCKET", default="")
+STORAGES: dict[str, dict[str, Any]] = {
+    # The disk, or with the [s3] extra a bucket that only this site can read.
+    "default": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": env("S3_ENDPOINT_URL", default=None),
+            "default_acl": "private",
+            "file_overwrite": False,
+        },
+    }
+    if S3_BUCKET
+    else {"BACKEND": "library.storage.DurableFileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+# Larger files are streamed to disk, never held in memory.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# One switch for everything that only makes sense over HTTPS. Off by default
+# only where the site is tried out on a plain local address.
+HTTPS = env.bool("HTTPS", default=not (DEBUG or PORTAL_DEMO))
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 24 * 3600) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# Number of reverse proxies in front. Only then are X-Forwarded-* headers
+# believed: anyone can send them.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+
+# One policy for every answer, admin included. The only inline script is the
+# import map of the rich text editor: ContentSecurityPolicy adds its hash in the admin.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [csp.NONE],
+        "script-src": [csp.SELF],
+        "style-src": [csp.SELF],
+        "img-src": [csp.SELF],
+        "font-src": [csp.SELF],
+        "connect-src": [csp.SELF],
+        "manifest-src": [csp.SELF],
+        "form-action": [csp.SELF],
+        "base-uri": [csp.NONE],
+        "frame-ancestors": [csp.NONE],
+    }
+}
+
+# Shared by all processes, as throttling and the refusal of used one-time codes
+# count across them. A table, so that nothing more than PostgreSQL is needed.
+CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://portal_cache")}
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = "account_login"
+SESSION_COOKIE_AGE = 12 * 3600
+PASSWORD_RESET_TIMEOUT = 3600
+ACCOUNT_ADAPTER = "partnership.accounts.adapters.ClosedAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+# Accounts are made by administrators, who vouch for the address.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+}
+MFA_ADAPTER = "partnership.accounts.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Partnership Portal"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {
+        "js": [static_lazy("richtext/extensions.js")],
+        "extensions": {
+            "Language": html_tags(["span"], {"span": ["lang", "dir"]}),
+            "OwnStyles": html_tags([]),
+        },
+    }
+]

@@ -1,4 +1,31 @@
+from allauth.account.decorators import secure_admin_login
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from partnership.health import healthz, readyz
+from partnership.views import Home, OrganisationDetail, PriorityAreaDetail
+
+# The admin has no login form of its own: passkeys, second factors and throttling
+# are at the one login of the site.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+handler500 = "partnership.errors.server_error"
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("accounts/", include("partnership.accounts.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("library.urls")),
+    # English at the root, other languages below their code.
+    *i18n_patterns(
+        path("", Home.as_view(), name="home"),
+        path("priority-areas/<slug:slug>/", PriorityAreaDetail.as_view(), name="priority_area"),
+        path("donors/<slug:slug>/", OrganisationDetail.as_view(), name="organisation"),
+        path("", include("projects.urls")),
+        path("", include("meetings.urls")),
+        path("", include("news.urls")),
+        prefix_default_language=False,
+    ),
+]

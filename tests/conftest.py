@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import transaction
 from django.test import override_settings
+from django.utils import translation
 
 from partnership.demo import load_demo
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Error, Page
     from pytest_django import DjangoDbBlocker
     from pytest_django.live_server_helper import LiveServer
 
@@ -29,6 +30,13 @@ FLAGS = [
     # Nothing but the server under test, whatever a page asks for.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Starts each test in English, whatever language the last request left behind."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +67,10 @@ def browser() -> Iterator[Browser]:
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:
         pytest.fail("No browser found. Install one: apt-get install chromium", pytrace=False)
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright runs an event loop in this thread from now on. Django takes that
+        # for a sign of asynchronous code and would refuse the tests their database.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         # Chromium's sandbox does not work for root.
         browser = playwright.chromium.launch(
             executable_path=program, args=FLAGS, chromium_sandbox=os.geteuid() != 0
@@ -69,25 +80,30 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(
-    browser: Browser, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Page]:
+def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
     """A page in a fresh browser profile; `page.goto("/")` opens the site.
 
     The test fails if the page tells of an error, such as a script that the
     Content-Security-Policy refused.
     """
-    # Playwright runs an event loop in this thread. Django takes that for a
-    # sign of asynchronous code and would refuse the test its database.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     context = browser.new_context(base_url=live_server.url, locale="en-GB")
     page = context.new_page()
     errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on(
-        "console",
-        lambda message: errors.append(message.text) if message.type == "error" else None,
-    )
+
+    def note(message: ConsoleMessage) -> None:
+        # That the page itself answers 403 or 404 may be what the test is about.
+        about = message.location["url"]
+        if message.type == "error" and about not in (page.url, f"{live_server.url}/favicon.ico"):
+            errors.append(f"{message.text} {about}")
+
+    page.on("console", note)
+
+    def note_uncaught(error: Error) -> None:
+        # Going on to a page that does not fade in as this one would is no fault.
+        if "ViewTransition opt-in disabled" not in str(error):
+            errors.append(str(error))
+
+    page.on("pageerror", note_uncaught)
     yield page
     context.close()
     assert errors == []

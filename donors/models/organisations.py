@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -56,6 +56,14 @@ class OrganisationQuerySet(TranslatedPublishableQuerySet):
             [root],
         )
         return self.filter(pk__in=tree)
+
+    def paying_for(self, projects: models.QuerySet[Any]) -> Self:
+        """Those that pay for any of these projects, as funder or through a contribution."""
+        rows = projects.order_by().values("pk")
+        return self.filter(
+            Q(participations__role=1, participations__project__in=rows)
+            | Q(contributions__allocations__project__in=rows)
+        ).distinct()
 
     def top_level(self) -> Self:
         """Organisations that are not part of another."""
@@ -136,7 +144,7 @@ class Organisation(TranslatableModel, Publishable):
         return self.safe_translation_getter("name", any_language=True) or self.slug
 
     def get_absolute_url(self) -> str:
-        return reverse("donors:organisation", args=[self.slug])
+        return reverse("organisation", args=[self.slug])
 
     @property
     def country_name(self) -> str:

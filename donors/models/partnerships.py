@@ -166,7 +166,7 @@ class PriorityArea(TranslatableModel, Publishable):
         return self.safe_translation_getter("name", any_language=True) or self.slug
 
     def get_absolute_url(self) -> str:
-        return reverse("donors:priority_area", args=[self.slug])
+        return reverse("priority_area", args=[self.slug])
 
 
 class CommonApproach(TranslatableModel):

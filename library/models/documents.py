@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, User
+from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
@@ -13,7 +16,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from parler.models import TranslatableModel, TranslatedFields
 
+from library.uploads import check_document, is_new, stored_name
 from publishing.models import Publishable, TranslatedPublishableQuerySet, Visibility
+from publishing.names import language_name
 
 
 class DocumentCategory(models.TextChoices):
@@ -61,6 +66,10 @@ class DocumentQuerySet(TranslatedPublishableQuerySet):
             **{f"{prefix}access": Visibility.PUBLIC}
         )
 
+    def readable_by(self, user: User | AnonymousUser) -> Self:
+        """Public documents; for staff who may see documents, all of them."""
+        return self.all() if user.has_perm("library.view_document") else self.public()
+
     def current(self) -> Self:
         """Without those that a newer version has replaced."""
         return self.filter(superseded_by=None)
@@ -90,7 +99,10 @@ class Document(TranslatableModel, Publishable):
         help_text=_("Who may open it, once it is published."),
     )
     file = models.FileField(
-        _("file"), blank=True, help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument or text.")
+        _("file"),
+        upload_to=stored_name,
+        blank=True,
+        help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument or text."),
     )
     url = models.URLField(
         _("web address"),
@@ -126,6 +138,8 @@ class Document(TranslatableModel, Publishable):
         verbose_name=_("uploaded by"),
     )
 
+    _checked: File[bytes] | None = None
+
     objects = DocumentQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
@@ -149,5 +163,29 @@ class Document(TranslatableModel, Publishable):
     def __str__(self) -> str:
         return self.safe_translation_getter("title", any_language=True) or self.slug
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._take_in()
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("library:document", args=[self.slug])
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            self._take_in()
+        except ValidationError as error:
+            raise ValidationError({"file": error}) from error
+
+    def _take_in(self) -> None:
+        """Checks a new upload by its content, whichever way it came in."""
+        if self.file and is_new(self.file) and self._checked is not self.file.file:
+            kind = check_document(self.file.file)
+            self.content_type, self.size = kind.content_type, self.file.size
+            self.file.name = f"document{kind.extension}"
+            self._checked = self.file.file
+
+    @property
+    def language_name(self) -> str:
+        """The document's language in the reader's language."""
+        return language_name(self.language)

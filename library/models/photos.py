@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any, Self
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.files.base import ContentFile
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from parler.models import TranslatableModel, TranslatedFields
 
+from library.uploads import is_new, read_photo, stored_name
 from publishing.models import (
     PublicationState,
     Publishable,
@@ -27,6 +35,10 @@ class PhotoConsent(models.TextChoices):
 class PhotoQuerySet(TranslatedPublishableQuerySet):
     """Questions about photos."""
 
+    def viewable_by(self, user: User | AnonymousUser) -> Self:
+        """Public photos; for staff who may see photos, all of them."""
+        return self.all() if user.has_perm("library.view_photo") else self.public()
+
 
 class Photo(TranslatableModel, Publishable):
     """A picture with all that is needed to show it: text, credit, licence, consent."""
@@ -41,12 +53,14 @@ class Photo(TranslatableModel, Publishable):
     )
     image = models.ImageField(
         _("picture"),
+        upload_to=stored_name,
         width_field="width",
         height_field="height",
         help_text=_("JPEG, PNG or WebP. Place and camera data are removed."),
     )
     width = models.PositiveIntegerField(_("width"), editable=False, default=0)
     height = models.PositiveIntegerField(_("height"), editable=False, default=0)
+    content_type = models.CharField(_("file type"), max_length=100, blank=True, editable=False)
     credit = models.CharField(
         _("credit"), max_length=200, help_text=_("Printed beside it, such as: © UNESCO/Name.")
     )
@@ -69,6 +83,8 @@ class Photo(TranslatableModel, Publishable):
     focal_y = models.PositiveSmallIntegerField(
         _("focal point from the top, in per cent"), default=50, validators=[MaxValueValidator(100)]
     )
+
+    _checked: File[bytes] | None = None
 
     objects = PhotoQuerySet.as_manager()
 
@@ -101,6 +117,28 @@ class Photo(TranslatableModel, Publishable):
     def __str__(self) -> str:
         return self.safe_translation_getter("alternative_text", any_language=True) or self.slug
 
+    def clean(self) -> None:
+        super().clean()
+        try:
+            self._take_in()
+        except ValidationError as error:
+            raise ValidationError({"image": error}) from error
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._take_in()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("library:photo", args=[self.slug])
+
+    def _take_in(self) -> None:
+        """Replaces a new upload by our own encoding of it, whichever way it came in."""
+        if self.image and is_new(self.image) and self._checked is not self.image.file:
+            photo = read_photo(self.image.file)
+            self.content_type = photo.content_type
+            self.image = ContentFile(photo.content, name=f"photo{photo.extension}")
+            self._checked = self.image.file
+
 
 class Rendition(models.Model):
     """A smaller or differently encoded copy of a photo, made by us."""
@@ -116,7 +154,7 @@ class Rendition(models.Model):
     format = models.CharField(_("format"), max_length=4, choices=Format)
     width = models.PositiveIntegerField(_("width"))
     height = models.PositiveIntegerField(_("height"))
-    file = models.FileField(_("file"))
+    file = models.FileField(_("file"), upload_to=stored_name)
 
     class Meta:
         verbose_name = _("rendition")

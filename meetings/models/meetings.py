@@ -75,6 +75,18 @@ class MeetingQuerySet(TranslatedPublishableQuerySet):
         """Over, the latest first."""
         return self.filter(ends_at__lt=Now()).order_by("-starts_at", "pk")
 
+    def discussing(self, area: PriorityArea) -> Self:
+        """Those that had the area on their list or on their public agenda."""
+        items = AgendaItem.objects.filter(area=area, visibility=Visibility.PUBLIC)
+        return self.filter(
+            models.Exists(
+                self.model.priority_areas.through.objects.filter(
+                    meeting=models.OuterRef("pk"), priorityarea=area
+                )
+            )
+            | models.Exists(items.filter(meeting=models.OuterRef("pk")))
+        )
+
     def annual_reviews(self) -> Self:
         """Only the annual reviews."""
         return self.filter(kind=MeetingKind.ANNUAL_REVIEW)
@@ -123,7 +135,11 @@ class Meeting(TranslatableModel, Publishable):
         _("whole days"), default=True, help_text=_("Show the dates without hours.")
     )
     country = models.CharField(
-        _("country"), max_length=2, blank=True, validators=[validate_country]
+        _("country"),
+        max_length=2,
+        blank=True,
+        validators=[validate_country],
+        help_text=_("Two letters of ISO 3166-1."),
     )
     modality = models.CharField(
         _("how people take part"), max_length=12, choices=Modality, default=Modality.IN_PERSON
@@ -198,6 +214,11 @@ class Meeting(TranslatableModel, Publishable):
     def country_name(self) -> str:
         """The country in the reader's language; empty for a meeting without a place."""
         return country_name(self.country) if self.country else ""
+
+    @property
+    def following(self) -> Meeting | None:
+        """The next review, as prefetched, or ``None``."""
+        return getattr(self, "next", None)
 
     @property
     def first_day(self) -> dt.date:

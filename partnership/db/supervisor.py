@@ -40,6 +40,7 @@ class Supervisor:
         self.folder = folder
         self.wheel = wheel
         self.owner = Owner.of(folder.home)
+        self.server: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Returns when the server is ready.
@@ -63,6 +64,8 @@ class Supervisor:
             time.sleep(LOOK_EVERY_SECONDS)
             if take_lock(self.folder.clients_lock) is not None:
                 self.folder.stop_server()
+        if self.server:
+            self.server.wait()
         if (socket := self._socket_folder()) != self.folder.home:
             with suppress(OSError):
                 socket.rmdir()
@@ -78,7 +81,7 @@ class Supervisor:
             self._make_database(programs)
         with os.fdopen(open_file(self.folder.server_lock)) as lock, self.folder.open_log() as log:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            server = subprocess.Popen(
+            self.server = subprocess.Popen(
                 [
                     programs / "postgres",
                     *("-D", self.folder.data),
@@ -93,7 +96,7 @@ class Supervisor:
                 **self._as_owner(),
             )
         while not self.folder.ready():
-            if server.poll() is not None:
+            if self.server.poll() is not None:
                 raise ServerDidNotStartError(self.folder.last_words())
             time.sleep(0.02)
 
@@ -187,6 +190,8 @@ def supervise(home: Path, wheel: Path) -> None:
     lock = take_lock(folder.supervisor_lock)
     if lock is None:
         return
+    os.ftruncate(lock, 0)
+    os.write(lock, f"{os.getpid()}\n".encode())  # for whoever wonders who that is
     with folder.open_log() as log:
         for descriptor in (0, 1, 2):
             os.dup2(log.fileno(), descriptor)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from parler.managers import TranslatableQuerySet
 from parler.models import TranslatableModel, TranslatedFields
 
 from donors.models import Partnership, PriorityArea
 from library.models import Document, Photo
-from projects.models.outcomes import OutcomeEvent
+from projects.models.outcomes import CountryCommitment, OutcomeEvent
 from projects.models.projects import Project, ProjectQuerySet
-from projects.models.results import Measurement
+from projects.models.results import Measurement, MeasurementState
 from publishing.models import Publishable, TranslatedPublishableQuerySet
 
 
@@ -110,9 +112,35 @@ class FigureKind(models.TextChoices):
 class KeyMessageQuerySet(TranslatedPublishableQuerySet):
     """Questions about key messages."""
 
+    @staticmethod
+    def is_public(at: dt.datetime | None = None, prefix: str = "") -> Q:
+        """A message is public when it is published and what it quotes is public, too."""
+        projects = [f"{prefix}project", f"{prefix}measurement__period__indicator__result__project"]
+        own = TranslatedPublishableQuerySet.is_public(at, prefix) & (
+            Q(**{f"{prefix}measurement": None})
+            | Q(**{f"{prefix}measurement__state": MeasurementState.APPROVED})
+        )
+        for project in projects:
+            own &= Q(**{project: None}) | ProjectQuerySet.is_public(at, f"{project}__")
+        return own
+
     def on_home_page(self) -> Self:
         """Those chosen for the home page."""
         return self.filter(on_home=True)
+
+    def with_figure(self) -> Self:
+        """Fetch what the figure is read from, and add ``commitment_count``."""
+        countries = (
+            CountryCommitment.objects.filter(project=OuterRef("project"))
+            .order_by()
+            .values("project")
+            .annotate(n=Count("country", distinct=True))
+        )
+        return (
+            self.select_related("measurement", "project", "source_document")
+            .annotate(commitment_count=Coalesce(Subquery(countries.values("n")), 0))
+            .prefetch_related("translations", "project__translations")
+        )
 
 
 class KeyMessage(TranslatableModel, Publishable):

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import operator
+from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from parler.models import TranslatableModel, TranslatedFields
 
-from donors.models import CommonApproach, Organisation, Partnership
+from donors.models import CommonApproach, Organisation, Partnership, PriorityArea
 from projects.codes import ActivityScope, ActivityStatus, CrisisPhase, RelationType
 from publishing.models import Publishable, TranslatedPublishableQuerySet
 from publishing.richtext import RichTextField
@@ -47,17 +51,66 @@ class ProjectQuerySet(TranslatedPublishableQuerySet):
             found = found.filter(pk__in=hit.values("pk"))
         return found
 
-    def in_areas_of(self, slug: str) -> Self:
-        """Projects that contribute to the priority area with this address."""
-        return self.filter(priority_areas__area__slug=slug).distinct()
+    def in_area(self, area: PriorityArea) -> Self:
+        """Projects that contribute to the priority area."""
+        return self.filter(priority_areas__area=area)
 
-    def funded_by(self, organisation: Organisation) -> Self:
-        """Projects this organisation, or any part of it, pays for."""
-        tree = Organisation.objects.within(organisation).values("pk")
+    def funded_by(self, *organisations: Organisation) -> Self:
+        """Projects that any of these organisations, or any part of one, pays for."""
+        trees = [Organisation.objects.within(organisation) for organisation in organisations]
+        paying = functools.reduce(operator.or_, trees).values("pk")
         return self.filter(
-            Q(participations__role=1, participations__organisation__in=tree)
-            | Q(allocations__contribution__provider__in=tree)
-        ).distinct()
+            Exists(
+                self.model.objects.filter(
+                    Q(participations__role=1, participations__organisation__in=paying)
+                    | Q(allocations__contribution__provider__in=paying),
+                    pk=OuterRef("pk"),
+                )
+            )
+        )
+
+    def with_budget(self) -> Self:
+        """Add ``budget``: the dollars of the budgets in force; ``None`` if one has no rate.
+
+        A subquery, because a join would repeat rows and so inflate the sum.
+        """
+        budgets = self.model._meta.apps.get_model("projects", "Budget")
+        in_force = (
+            budgets.objects.in_force()
+            .filter(project=OuterRef("pk"))
+            .order_by()
+            .values("project")
+            .annotate(total=Sum("usd_amount"))
+        )
+        unknown = budgets.objects.in_force().filter(project=OuterRef("pk"), usd_amount=None)
+        money: models.DecimalField[Decimal, Decimal] = models.DecimalField(
+            max_digits=18, decimal_places=2
+        )
+        return self.annotate(
+            budget=Case(
+                When(Exists(unknown), then=None),
+                default=Subquery(in_force.values("total"), output_field=money),
+                output_field=money,
+            )
+        )
+
+    def largest_first(self) -> Self:
+        """By budget; projects without a known one last."""
+        return self.with_budget().order_by(F("budget").desc(nulls_last=True), "pk")
+
+    def newest_first(self) -> Self:
+        """By the day they start; projects without one last."""
+        return self.order_by(Coalesce("actual_start", "planned_start").desc(nulls_last=True), "pk")
+
+    def by_title(self) -> Self:
+        """By title in the reader's language, or in the language it falls back to."""
+        titles = self.model.translations.rel.related_model.objects.filter(master=OuterRef("pk"))
+        return self.annotate(
+            sort_title=Coalesce(
+                Subquery(titles.filter(language_code=get_language()).values("title")[:1]),
+                Subquery(titles.order_by("pk").values("title")[:1]),
+            )
+        ).order_by("sort_title", "pk")
 
     def not_confirmed_since(self, day: dt.date) -> Self:
         """Projects whose officer has not confirmed them since that day, or ever."""
@@ -209,6 +262,11 @@ class Project(TranslatableModel, Publishable):
     def end(self) -> dt.date | None:
         """The actual end, or the planned one while it has not ended."""
         return self.actual_end or self.planned_end
+
+    @property
+    def main_area(self) -> PriorityArea | None:
+        """The main priority area, or the first; reads ``priority_areas`` as prefetched."""
+        return next((link.area for link in self.priority_areas.all()), None)
 
     @property
     def time_elapsed(self) -> int | None:

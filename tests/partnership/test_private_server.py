@@ -130,9 +130,7 @@ def test_a_server_that_lost_its_supervisor_is_stopped_all_the_same(
 ) -> None:
     first = client()
     socket_of(first)
-    supervisor = int(
-        subprocess.check_output(["ps", "-o", "ppid=", "-p", str(server_pid(folder))], text=True)
-    )
+    supervisor = int((folder / "supervisor.lock").read_text())
     os.kill(supervisor, signal.SIGKILL)
 
     second = client()

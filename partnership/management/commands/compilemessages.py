@@ -27,7 +27,9 @@ class Command(BaseCommand):
             try:
                 catalog = read_po(file, abort_invalid=True)
             except PoFileError as error:
-                raise CommandError(f"{source}: {error}. Correct that line.") from error
+                raise CommandError(f"{source}: {error}. Correct that message.") from error
+        for message, errors in catalog.check():
+            raise CommandError(f"{source}:{message.lineno}: {errors[0]}. Correct that message.")
         # Complete when it gets its name: several processes may do this at once.
         new = compiled.with_suffix(f".{os.getpid()}")
         with new.open("wb") as file:

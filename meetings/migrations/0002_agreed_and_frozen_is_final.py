@@ -80,6 +80,6 @@ DROP FUNCTION meetings_agreed_is_final();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0002_initial")]
+    dependencies = [("meetings", "0001_initial")]
 
     operations = [migrations.RunSQL(FORWARDS, BACKWARDS)]

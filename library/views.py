@@ -1,0 +1,89 @@
+"""How stored files leave the site."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from django.core.files.base import File
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+
+from library.models import Document, Photo
+from library.uploads import EXTENSIONS
+
+INLINE_TYPES = frozenset(kind for kind in EXTENSIONS if kind.startswith("image/"))
+"""What a browser may show in place: pictures that we encoded ourselves."""
+
+
+def serve_file(
+    request: HttpRequest,
+    file: File[bytes],
+    *,
+    download_name: str,
+    content_type: str,
+    inline: bool = False,
+    public: bool = False,
+) -> HttpResponseBase:
+    """Answer with a stored file, as something to save rather than a page of ours.
+
+    The caller has checked that the reader may have it. ``download_name`` is the
+    title the reader knows; the extension follows from ``content_type``, which
+    must be one that uploads may have. ``inline`` is for pictures only.
+    ``public`` lets shared caches keep the answer; otherwise each use asks again.
+
+    Raises Http404 if the file is missing from the storage.
+    """
+    extension = EXTENSIONS[content_type]
+    if inline and content_type not in INLINE_TYPES:
+        raise ValueError("Only pictures are shown in place. Serve this file as a download.")
+    # Stored names are never used twice, so the name says which content it is.
+    etag = quote_etag(hashlib.sha256((file.name or "").encode()).hexdigest()[:32])
+    response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
+    if response is None:
+        try:
+            opened = file.open("rb")
+        except FileNotFoundError as error:
+            raise Http404("The file is missing from the storage.") from error
+        name = re.sub(r"[\s/\\]+", " ", download_name.removesuffix(extension)).strip()
+        response = FileResponse(
+            opened,
+            as_attachment=not inline,
+            filename="".join(filter(str.isprintable, name)) + extension,
+            content_type=content_type,
+        )
+    response["ETag"] = etag
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "public, max-age=86400" if public else "private, no-cache"
+    return response
+
+
+@require_safe
+def document(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The file of a document, or the way to the address where it is; for its readers only."""
+    found: Document = get_object_or_404(
+        Document.objects.readable_by(request.user).prefetch_related("translations"), slug=slug
+    )
+    if found.url:
+        return redirect(found.url)
+    return serve_file(
+        request, found.file, download_name=str(found), content_type=found.content_type
+    )
+
+
+@require_safe
+def photo(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """A picture, in place; for everybody once it is public, and for staff before."""
+    found: Photo = get_object_or_404(Photo.objects.viewable_by(request.user), slug=slug)
+    return serve_file(
+        request,
+        found.image,
+        download_name=slug,
+        content_type=found.content_type,
+        inline=True,
+    )

@@ -1,0 +1,55 @@
+"""What every page shows around its content."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+
+from donors.models import Partnership, PriorityArea
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Language:
+    """A language the site is offered in, named in itself, with this page's address in it."""
+
+    code: str
+    name: str
+    url: str
+    is_current: bool
+
+
+def _languages(request: HttpRequest) -> list[Language]:
+    here = request.get_full_path()
+    return [
+        Language(
+            code,
+            get_language_info(code)["name_local"],
+            translate_url(here, code),
+            code == get_language(),
+        )
+        for code, _name in settings.LANGUAGES
+    ]
+
+
+def _name() -> str:
+    public = list(Partnership.objects.public().prefetch_related("translations")[:2])
+    return str(public[0]) if len(public) == 1 else _("Partnership Portal")
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Name, languages and the areas of today; each is looked up only where a page shows it."""
+    return {
+        "site_name": SimpleLazyObject(_name),
+        "site_languages": SimpleLazyObject(lambda: _languages(request)),
+        "site_areas": SimpleLazyObject(
+            lambda: list(PriorityArea.objects.public().agreed_on(timezone.localdate()))
+        ),
+    }

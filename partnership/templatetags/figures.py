@@ -1,0 +1,42 @@
+"""Amounts, measured values and dates in the reader's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from babel import Locale
+from babel.dates import format_date, format_interval
+from babel.numbers import format_currency, format_decimal
+from django import template
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+def _locale() -> Locale:
+    language = get_language() or "en"
+    # English as the United Nations write it, as in partnership.formats.
+    return Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
+
+
+@register.filter
+def money(amount: Decimal | None, currency: str = "USD") -> str:
+    """``{{ total.amount|money }}`` or ``{{ row.amount|money:row.currency }}``: USD 1,234,567."""
+    if amount is None:
+        return ""
+    return format_currency(amount, currency, "¤¤ #,##0", locale=_locale(), currency_digits=False)
+
+
+@register.filter
+def value(number: Decimal | int | None) -> str:
+    """``{{ measurement.value|value }}``: without the noughts that the column keeps."""
+    return "" if number is None else format_decimal(number, "#,##0.####", locale=_locale())
+
+
+@register.simple_tag
+def days(first: dt.date, last: dt.date) -> str:
+    """``{% days meeting.first_day meeting.last_day %}``: 27–28 February 2020."""
+    if first == last:
+        return format_date(first, "long", locale=_locale())
+    return format_interval(first, last, skeleton="yMMMMd", locale=_locale())

@@ -1,0 +1,49 @@
+"""The public pages of projects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.views.generic import DetailView
+from django_filters.views import FilterView
+
+from projects.filters import ProjectFilter
+from projects.finance import money_by_year
+from projects.models import Project, ProjectQuerySet
+from projects.pages import for_list, for_page
+
+
+class ProjectList(FilterView):
+    """All public projects, searched, filtered and sorted by the query string."""
+
+    filterset_class = ProjectFilter
+    paginate_by = 20
+    template_name = "projects/list.html"
+    context_object_name = "projects"
+
+    def get_queryset(self) -> ProjectQuerySet:
+        return for_list(Project.objects.public()).newest_first()
+
+
+class ProjectDetail(DetailView):
+    """Everything public about one project."""
+
+    template_name = "projects/detail.html"
+    context_object_name = "project"
+
+    def get_queryset(self) -> ProjectQuerySet:
+        return for_page(Project.objects.public())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        project = self.object
+        return super().get_context_data(
+            years=money_by_year(project),
+            budget=project.budgets.in_force().usd_total(),
+            spent=project.transactions.spent().usd_total(),
+            received=project.transactions.received().usd_total(),
+            commitment_count=project.commitments.country_count(),
+            agenda_items=project.agenda_items.public()
+            .select_related("meeting")
+            .prefetch_related("translations", "meeting__translations"),
+            **kwargs,
+        )
