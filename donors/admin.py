@@ -23,7 +23,6 @@ from donors.models import (
 )
 from publishing.admin import (
     PlainAdmin,
-    PlainTabular,
     PublishableAdmin,
     TranslatedAdmin,
     TranslatedTabular,

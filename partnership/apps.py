@@ -1,4 +1,3 @@
-from auditlog.registry import auditlog
 from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +10,8 @@ class PartnershipConfig(AppConfig):
     verbose_name = _("Site")
 
     def ready(self) -> None:
+        from auditlog.registry import auditlog
+
         for label in AUDITED_APPS:
             for model in apps.get_app_config(label).get_models():
                 auditlog.register(

@@ -9,1459 +9,445 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("library", "0001_initial"),
+        ('library', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Fund",
+            name='Fund',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "slug",
-                    models.SlugField(
-                        help_text="The last part of the page's permanent address. Choose it once.",
-                        max_length=200,
-                        unique=True,
-                        verbose_name="address",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("in_review", "In review"),
-                            ("published", "Published"),
-                            ("archived", "Archived"),
-                        ],
-                        db_index=True,
-                        default="draft",
-                        help_text="Only what is published is public.",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "publish_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="Public from this moment on. Leave empty for at once.",
-                        null=True,
-                        verbose_name="publish at",
-                    ),
-                ),
-                (
-                    "expire_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="No longer public from this moment on. Leave empty for never.",
-                        null=True,
-                        verbose_name="expire at",
-                    ),
-                ),
-                (
-                    "first_published_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="first published at"
-                    ),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                (
-                    "version",
-                    models.PositiveIntegerField(
-                        default=1,
-                        editable=False,
-                        help_text="Counts the saves, so that nobody overwrites a colleague's.",
-                        verbose_name="version",
-                    ),
-                ),
-                (
-                    "is_demo",
-                    models.BooleanField(
-                        default=False,
-                        editable=False,
-                        help_text="Made up to show the portal; the public page says so.",
-                        verbose_name="demo content",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("funds_in_trust", "Funds-in-trust"),
-                            ("special_account", "Special account"),
-                            ("multi_donor", "Multi-donor fund"),
-                            ("additional", "Additional appropriation"),
-                            ("supplementary", "Supplementary budget"),
-                            ("in_kind", "In kind, or people on loan"),
-                        ],
-                        default="funds_in_trust",
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "code",
-                    models.CharField(
-                        blank=True,
-                        help_text="The account's own number.",
-                        max_length=60,
-                        verbose_name="code",
-                    ),
-                ),
-                ("start", models.DateField(blank=True, null=True, verbose_name="start")),
-                ("end", models.DateField(blank=True, null=True, verbose_name="end")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(help_text="The last part of the page's permanent address. Choose it once.", max_length=200, unique=True, verbose_name='address')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('archived', 'Archived')], db_index=True, default='draft', help_text='Only what is published is public.', max_length=12, verbose_name='state')),
+                ('publish_at', models.DateTimeField(blank=True, help_text='Public from this moment on. Leave empty for at once.', null=True, verbose_name='publish at')),
+                ('expire_at', models.DateTimeField(blank=True, help_text='No longer public from this moment on. Leave empty for never.', null=True, verbose_name='expire at')),
+                ('first_published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='first published at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, help_text="Counts the saves, so that nobody overwrites a colleague's.", verbose_name='version')),
+                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Made up to show the portal; the public page says so.', verbose_name='demo content')),
+                ('kind', models.CharField(choices=[('funds_in_trust', 'Funds-in-trust'), ('special_account', 'Special account'), ('multi_donor', 'Multi-donor fund'), ('additional', 'Additional appropriation'), ('supplementary', 'Supplementary budget'), ('in_kind', 'In kind, or people on loan')], default='funds_in_trust', max_length=20, verbose_name='kind')),
+                ('code', models.CharField(blank=True, help_text="The account's own number.", max_length=60, verbose_name='code')),
+                ('start', models.DateField(blank=True, null=True, verbose_name='start')),
+                ('end', models.DateField(blank=True, null=True, verbose_name='end')),
             ],
             options={
-                "verbose_name": "fund",
-                "verbose_name_plural": "funds",
-                "ordering": ["slug", "pk"],
-                "abstract": False,
+                'verbose_name': 'fund',
+                'verbose_name_plural': 'funds',
+                'ordering': ['slug', 'pk'],
+                'abstract': False,
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="Person",
+            name='Person',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "honorific",
-                    models.CharField(
-                        blank=True,
-                        help_text="Such as H.E. Mr.",
-                        max_length=40,
-                        verbose_name="form of address",
-                    ),
-                ),
-                (
-                    "email",
-                    models.EmailField(
-                        blank=True,
-                        help_text="Never shown to the public.",
-                        max_length=254,
-                        verbose_name="e-mail",
-                    ),
-                ),
-                (
-                    "is_demo",
-                    models.BooleanField(default=False, editable=False, verbose_name="demo content"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('honorific', models.CharField(blank=True, help_text='Such as H.E. Mr.', max_length=40, verbose_name='form of address')),
+                ('email', models.EmailField(blank=True, help_text='Never shown to the public.', max_length=254, verbose_name='e-mail')),
+                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demo content')),
             ],
             options={
-                "verbose_name": "person",
-                "verbose_name_plural": "people",
-                "ordering": ["pk"],
+                'verbose_name': 'person',
+                'verbose_name_plural': 'people',
+                'ordering': ['pk'],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="ExchangeRate",
+            name='ExchangeRate',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "currency",
-                    models.CharField(
-                        help_text="Three letters of ISO 4217.",
-                        max_length=3,
-                        validators=[publishing.names.validate_currency],
-                        verbose_name="currency",
-                    ),
-                ),
-                (
-                    "date",
-                    models.DateField(
-                        help_text="In force from this day to the next rate.", verbose_name="from"
-                    ),
-                ),
-                (
-                    "usd_per_unit",
-                    models.DecimalField(
-                        decimal_places=10, max_digits=18, verbose_name="US dollars for one unit"
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        help_text="Such as: UN operational rates of exchange.",
-                        max_length=200,
-                        verbose_name="source",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('currency', models.CharField(help_text='Three letters of ISO 4217.', max_length=3, validators=[publishing.names.validate_currency], verbose_name='currency')),
+                ('date', models.DateField(help_text='In force from this day to the next rate.', verbose_name='from')),
+                ('usd_per_unit', models.DecimalField(decimal_places=10, max_digits=18, verbose_name='US dollars for one unit')),
+                ('source', models.CharField(help_text='Such as: UN operational rates of exchange.', max_length=200, verbose_name='source')),
             ],
             options={
-                "verbose_name": "exchange rate",
-                "verbose_name_plural": "exchange rates",
-                "ordering": ["currency", "-date", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("currency", "date"),
-                        name="donors_exchangerate_one_a_day",
-                        violation_error_message="There is already a rate for this currency and day.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("usd_per_unit__gt", 0)),
-                        name="donors_exchangerate_positive",
-                        violation_error_message="A rate must be more than zero.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("currency", "USD"), _negated=True),
-                        name="donors_exchangerate_not_of_the_dollar",
-                        violation_error_message="The dollar needs no rate: one is one.",
-                    ),
-                ],
+                'verbose_name': 'exchange rate',
+                'verbose_name_plural': 'exchange rates',
+                'ordering': ['currency', '-date', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('currency', 'date'), name='donors_exchangerate_one_a_day', violation_error_message='There is already a rate for this currency and day.'), models.CheckConstraint(condition=models.Q(('usd_per_unit__gt', 0)), name='donors_exchangerate_positive', violation_error_message='A rate must be more than zero.'), models.CheckConstraint(condition=models.Q(('currency', 'USD'), _negated=True), name='donors_exchangerate_not_of_the_dollar', violation_error_message='The dollar needs no rate: one is one.')],
             },
         ),
         migrations.CreateModel(
-            name="Organisation",
+            name='Organisation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "slug",
-                    models.SlugField(
-                        help_text="The last part of the page's permanent address. Choose it once.",
-                        max_length=200,
-                        unique=True,
-                        verbose_name="address",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("in_review", "In review"),
-                            ("published", "Published"),
-                            ("archived", "Archived"),
-                        ],
-                        db_index=True,
-                        default="draft",
-                        help_text="Only what is published is public.",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "publish_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="Public from this moment on. Leave empty for at once.",
-                        null=True,
-                        verbose_name="publish at",
-                    ),
-                ),
-                (
-                    "expire_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="No longer public from this moment on. Leave empty for never.",
-                        null=True,
-                        verbose_name="expire at",
-                    ),
-                ),
-                (
-                    "first_published_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="first published at"
-                    ),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                (
-                    "version",
-                    models.PositiveIntegerField(
-                        default=1,
-                        editable=False,
-                        help_text="Counts the saves, so that nobody overwrites a colleague's.",
-                        verbose_name="version",
-                    ),
-                ),
-                (
-                    "is_demo",
-                    models.BooleanField(
-                        default=False,
-                        editable=False,
-                        help_text="Made up to show the portal; the public page says so.",
-                        verbose_name="demo content",
-                    ),
-                ),
-                (
-                    "type",
-                    models.CharField(
-                        choices=[
-                            ("10", "Government"),
-                            ("11", "Local government"),
-                            ("15", "Other public sector"),
-                            ("21", "International NGO"),
-                            ("22", "National NGO"),
-                            ("23", "Regional NGO"),
-                            ("24", "NGO based in a partner country"),
-                            ("30", "Public-private partnership"),
-                            ("40", "Multilateral"),
-                            ("60", "Foundation"),
-                            ("70", "Private sector"),
-                            ("71", "Private sector in a provider country"),
-                            ("72", "Private sector in a recipient country"),
-                            ("73", "Private sector in a third country"),
-                            ("80", "Academic, training and research"),
-                            ("90", "Other"),
-                        ],
-                        default="90",
-                        max_length=2,
-                        verbose_name="type",
-                    ),
-                ),
-                (
-                    "country",
-                    models.CharField(
-                        blank=True,
-                        help_text="Two letters of ISO 3166-1; empty for an international organisation.",
-                        max_length=2,
-                        validators=[publishing.names.validate_country],
-                        verbose_name="country",
-                    ),
-                ),
-                (
-                    "iati_ref",
-                    models.CharField(
-                        blank=True,
-                        help_text="Such as XM-DAC-41304. See org-id.guide.",
-                        max_length=120,
-                        verbose_name="IATI organisation identifier",
-                    ),
-                ),
-                ("website", models.URLField(blank=True, max_length=500, verbose_name="website")),
-                (
-                    "logo",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="library.photo",
-                        verbose_name="logo",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="A ministry is part of its government; an agency, of its ministry.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="donors.organisation",
-                        verbose_name="part of",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(help_text="The last part of the page's permanent address. Choose it once.", max_length=200, unique=True, verbose_name='address')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('archived', 'Archived')], db_index=True, default='draft', help_text='Only what is published is public.', max_length=12, verbose_name='state')),
+                ('publish_at', models.DateTimeField(blank=True, help_text='Public from this moment on. Leave empty for at once.', null=True, verbose_name='publish at')),
+                ('expire_at', models.DateTimeField(blank=True, help_text='No longer public from this moment on. Leave empty for never.', null=True, verbose_name='expire at')),
+                ('first_published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='first published at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, help_text="Counts the saves, so that nobody overwrites a colleague's.", verbose_name='version')),
+                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Made up to show the portal; the public page says so.', verbose_name='demo content')),
+                ('type', models.CharField(choices=[('10', 'Government'), ('11', 'Local government'), ('15', 'Other public sector'), ('21', 'International NGO'), ('22', 'National NGO'), ('23', 'Regional NGO'), ('24', 'NGO based in a partner country'), ('30', 'Public-private partnership'), ('40', 'Multilateral'), ('60', 'Foundation'), ('70', 'Private sector'), ('71', 'Private sector in a provider country'), ('72', 'Private sector in a recipient country'), ('73', 'Private sector in a third country'), ('80', 'Academic, training and research'), ('90', 'Other')], default='90', max_length=2, verbose_name='type')),
+                ('country', models.CharField(blank=True, help_text='Two letters of ISO 3166-1; empty for an international organisation.', max_length=2, validators=[publishing.names.validate_country], verbose_name='country')),
+                ('iati_ref', models.CharField(blank=True, help_text='Such as XM-DAC-41304. See org-id.guide.', max_length=120, verbose_name='IATI organisation identifier')),
+                ('website', models.URLField(blank=True, max_length=500, verbose_name='website')),
+                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='library.photo', verbose_name='logo')),
+                ('parent', models.ForeignKey(blank=True, help_text='A ministry is part of its government; an agency, of its ministry.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='donors.organisation', verbose_name='part of')),
             ],
             options={
-                "verbose_name": "organisation",
-                "verbose_name_plural": "organisations",
-                "ordering": ["slug", "pk"],
-                "abstract": False,
+                'verbose_name': 'organisation',
+                'verbose_name_plural': 'organisations',
+                'ordering': ['slug', 'pk'],
+                'abstract': False,
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="Contribution",
+            name='Contribution',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2,
-                        help_text="In the currency given.",
-                        max_digits=18,
-                        verbose_name="amount",
-                    ),
-                ),
-                (
-                    "currency",
-                    models.CharField(
-                        default="USD",
-                        help_text="Three letters of ISO 4217.",
-                        max_length=3,
-                        validators=[publishing.names.validate_currency],
-                        verbose_name="currency",
-                    ),
-                ),
-                (
-                    "value_date",
-                    models.DateField(
-                        help_text="The day whose exchange rate counts.", verbose_name="value date"
-                    ),
-                ),
-                (
-                    "approximate",
-                    models.BooleanField(
-                        default=False,
-                        help_text="The source says “about” or “almost”. Readers are told so.",
-                        verbose_name="approximate",
-                    ),
-                ),
-                (
-                    "usd_amount",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        help_text="Filled in from the exchange rates unless a source states it.",
-                        max_digits=18,
-                        null=True,
-                        verbose_name="value in US dollars",
-                    ),
-                ),
-                (
-                    "usd_quoted",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Keep the dollar value as entered instead of converting the amount.",
-                        verbose_name="dollar value stated by the source",
-                    ),
-                ),
-                (
-                    "usd_source",
-                    models.CharField(
-                        blank=True,
-                        help_text="Filled in with the exchange rate used unless a source states the value.",
-                        max_length=200,
-                        verbose_name="source of the dollar value",
-                    ),
-                ),
-                (
-                    "type",
-                    models.PositiveSmallIntegerField(
-                        choices=[(13, "Pledge"), (11, "Commitment"), (1, "Received")],
-                        default=11,
-                        verbose_name="type",
-                    ),
-                ),
-                (
-                    "earmarking",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        choices=[
-                            (1, "Unearmarked"),
-                            (2, "Softly earmarked"),
-                            (3, "Earmarked"),
-                            (4, "Tightly earmarked"),
-                        ],
-                        null=True,
-                        verbose_name="earmarking",
-                    ),
-                ),
-                ("humanitarian", models.BooleanField(default=False, verbose_name="humanitarian")),
-                (
-                    "as_of",
-                    models.DateField(
-                        blank=True,
-                        help_text="The day the source made the statement, if it is not the value date.",
-                        null=True,
-                        verbose_name="as of",
-                    ),
-                ),
-                (
-                    "fulfils",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="A payment fulfils a commitment; a commitment fulfils a pledge.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="fulfilled_by",
-                        to="donors.contribution",
-                        verbose_name="fulfils",
-                    ),
-                ),
-                (
-                    "source_document",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The document that states the amount.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="library.document",
-                        verbose_name="source",
-                    ),
-                ),
-                (
-                    "fund",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="contributions",
-                        to="donors.fund",
-                        verbose_name="fund",
-                    ),
-                ),
-                (
-                    "provider",
-                    models.ForeignKey(
-                        help_text="The ministry or agency that gives it.",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="contributions",
-                        to="donors.organisation",
-                        verbose_name="provider",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', models.DecimalField(decimal_places=2, help_text='In the currency given.', max_digits=18, verbose_name='amount')),
+                ('currency', models.CharField(default='USD', help_text='Three letters of ISO 4217.', max_length=3, validators=[publishing.names.validate_currency], verbose_name='currency')),
+                ('value_date', models.DateField(help_text='The day whose exchange rate counts.', verbose_name='value date')),
+                ('approximate', models.BooleanField(default=False, help_text='The source says “about” or “almost”. Readers are told so.', verbose_name='approximate')),
+                ('usd_amount', models.DecimalField(blank=True, decimal_places=2, help_text='Filled in from the exchange rates unless a source states it.', max_digits=18, null=True, verbose_name='value in US dollars')),
+                ('usd_quoted', models.BooleanField(default=False, help_text='Keep the dollar value as entered instead of converting the amount.', verbose_name='dollar value stated by the source')),
+                ('usd_source', models.CharField(blank=True, help_text='Filled in with the exchange rate used unless a source states the value.', max_length=200, verbose_name='source of the dollar value')),
+                ('type', models.PositiveSmallIntegerField(choices=[(13, 'Pledge'), (11, 'Commitment'), (1, 'Received')], default=11, verbose_name='type')),
+                ('earmarking', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Unearmarked'), (2, 'Softly earmarked'), (3, 'Earmarked'), (4, 'Tightly earmarked')], null=True, verbose_name='earmarking')),
+                ('humanitarian', models.BooleanField(default=False, verbose_name='humanitarian')),
+                ('as_of', models.DateField(blank=True, help_text='The day the source made the statement, if it is not the value date.', null=True, verbose_name='as of')),
+                ('fulfils', models.ForeignKey(blank=True, help_text='A payment fulfils a commitment; a commitment fulfils a pledge.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='fulfilled_by', to='donors.contribution', verbose_name='fulfils')),
+                ('source_document', models.ForeignKey(blank=True, help_text='The document that states the amount.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='library.document', verbose_name='source')),
+                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='donors.fund', verbose_name='fund')),
+                ('provider', models.ForeignKey(help_text='The ministry or agency that gives it.', on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='donors.organisation', verbose_name='provider')),
             ],
             options={
-                "verbose_name": "contribution",
-                "verbose_name_plural": "contributions",
-                "ordering": ["-value_date", "pk"],
+                'verbose_name': 'contribution',
+                'verbose_name_plural': 'contributions',
+                'ordering': ['-value_date', 'pk'],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="OrganisationTranslation",
+            name='OrganisationTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                ("name", models.CharField(max_length=300, verbose_name="name")),
-                (
-                    "short_name",
-                    models.CharField(
-                        blank=True,
-                        help_text="Such as MEXT.",
-                        max_length=60,
-                        verbose_name="abbreviation",
-                    ),
-                ),
-                (
-                    "description",
-                    publishing.richtext.RichTextField(blank=True, verbose_name="description"),
-                ),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="donors.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('name', models.CharField(max_length=300, verbose_name='name')),
+                ('short_name', models.CharField(blank=True, help_text='Such as MEXT.', max_length=60, verbose_name='abbreviation')),
+                ('description', publishing.richtext.RichTextField(blank=True, verbose_name='description')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='donors.organisation')),
             ],
             options={
-                "verbose_name": "organisation Translation",
-                "db_table": "donors_organisation_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
+                'verbose_name': 'organisation Translation',
+                'db_table': 'donors_organisation_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="Partnership",
+            name='Partnership',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "slug",
-                    models.SlugField(
-                        help_text="The last part of the page's permanent address. Choose it once.",
-                        max_length=200,
-                        unique=True,
-                        verbose_name="address",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("in_review", "In review"),
-                            ("published", "Published"),
-                            ("archived", "Archived"),
-                        ],
-                        db_index=True,
-                        default="draft",
-                        help_text="Only what is published is public.",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "publish_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="Public from this moment on. Leave empty for at once.",
-                        null=True,
-                        verbose_name="publish at",
-                    ),
-                ),
-                (
-                    "expire_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="No longer public from this moment on. Leave empty for never.",
-                        null=True,
-                        verbose_name="expire at",
-                    ),
-                ),
-                (
-                    "first_published_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="first published at"
-                    ),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                (
-                    "version",
-                    models.PositiveIntegerField(
-                        default=1,
-                        editable=False,
-                        help_text="Counts the saves, so that nobody overwrites a colleague's.",
-                        verbose_name="version",
-                    ),
-                ),
-                (
-                    "is_demo",
-                    models.BooleanField(
-                        default=False,
-                        editable=False,
-                        help_text="Made up to show the portal; the public page says so.",
-                        verbose_name="demo content",
-                    ),
-                ),
-                ("start", models.DateField(blank=True, null=True, verbose_name="start")),
-                ("end", models.DateField(blank=True, null=True, verbose_name="end")),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="partnerships_as_agency",
-                        to="donors.organisation",
-                        verbose_name="international organisation",
-                    ),
-                ),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="library.document",
-                        verbose_name="agreement",
-                    ),
-                ),
-                (
-                    "donor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="partnerships_as_donor",
-                        to="donors.organisation",
-                        verbose_name="donor",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(help_text="The last part of the page's permanent address. Choose it once.", max_length=200, unique=True, verbose_name='address')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('archived', 'Archived')], db_index=True, default='draft', help_text='Only what is published is public.', max_length=12, verbose_name='state')),
+                ('publish_at', models.DateTimeField(blank=True, help_text='Public from this moment on. Leave empty for at once.', null=True, verbose_name='publish at')),
+                ('expire_at', models.DateTimeField(blank=True, help_text='No longer public from this moment on. Leave empty for never.', null=True, verbose_name='expire at')),
+                ('first_published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='first published at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, help_text="Counts the saves, so that nobody overwrites a colleague's.", verbose_name='version')),
+                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Made up to show the portal; the public page says so.', verbose_name='demo content')),
+                ('start', models.DateField(blank=True, null=True, verbose_name='start')),
+                ('end', models.DateField(blank=True, null=True, verbose_name='end')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships_as_agency', to='donors.organisation', verbose_name='international organisation')),
+                ('agreement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='library.document', verbose_name='agreement')),
+                ('donor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships_as_donor', to='donors.organisation', verbose_name='donor')),
             ],
             options={
-                "verbose_name": "partnership",
-                "verbose_name_plural": "partnerships",
-                "ordering": ["start", "pk"],
-                "abstract": False,
+                'verbose_name': 'partnership',
+                'verbose_name_plural': 'partnerships',
+                'ordering': ['start', 'pk'],
+                'abstract': False,
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.AddField(
-            model_name="fund",
-            name="partnership",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="funds",
-                to="donors.partnership",
-                verbose_name="partnership",
-            ),
+            model_name='fund',
+            name='partnership',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='funds', to='donors.partnership', verbose_name='partnership'),
         ),
         migrations.CreateModel(
-            name="CommonApproach",
+            name='CommonApproach',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "slug",
-                    models.SlugField(
-                        help_text="Names it in addresses of lists.",
-                        max_length=80,
-                        unique=True,
-                        verbose_name="address",
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="common_approaches",
-                        to="donors.partnership",
-                        verbose_name="partnership",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(help_text='Names it in addresses of lists.', max_length=80, unique=True, verbose_name='address')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='common_approaches', to='donors.partnership', verbose_name='partnership')),
             ],
             options={
-                "verbose_name": "common approach",
-                "verbose_name_plural": "common approaches",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'common approach',
+                'verbose_name_plural': 'common approaches',
+                'ordering': ['order', 'pk'],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="PartnershipTranslation",
+            name='PartnershipTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                (
-                    "summary",
-                    models.TextField(
-                        blank=True,
-                        help_text="Two or three sentences for the home page.",
-                        verbose_name="summary",
-                    ),
-                ),
-                (
-                    "description",
-                    publishing.richtext.RichTextField(blank=True, verbose_name="description"),
-                ),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="donors.partnership",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('summary', models.TextField(blank=True, help_text='Two or three sentences for the home page.', verbose_name='summary')),
+                ('description', publishing.richtext.RichTextField(blank=True, verbose_name='description')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='donors.partnership')),
             ],
             options={
-                "verbose_name": "partnership Translation",
-                "db_table": "donors_partnership_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
+                'verbose_name': 'partnership Translation',
+                'db_table': 'donors_partnership_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="Appointment",
+            name='Appointment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("start", models.DateField(blank=True, null=True, verbose_name="from")),
-                ("end", models.DateField(blank=True, null=True, verbose_name="until")),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="appointments",
-                        to="donors.organisation",
-                        verbose_name="organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="appointments",
-                        to="donors.person",
-                        verbose_name="person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('start', models.DateField(blank=True, null=True, verbose_name='from')),
+                ('end', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='donors.organisation', verbose_name='organisation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appointments', to='donors.person', verbose_name='person')),
             ],
             options={
-                "verbose_name": "appointment",
-                "verbose_name_plural": "appointments",
-                "ordering": ["-start", "pk"],
+                'verbose_name': 'appointment',
+                'verbose_name_plural': 'appointments',
+                'ordering': ['-start', 'pk'],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="PersonTranslation",
+            name='PersonTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        help_text="As the person writes it, without title.",
-                        max_length=200,
-                        verbose_name="name",
-                    ),
-                ),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="donors.person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('name', models.CharField(help_text='As the person writes it, without title.', max_length=200, verbose_name='name')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='donors.person')),
             ],
             options={
-                "verbose_name": "person Translation",
-                "db_table": "donors_person_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
+                'verbose_name': 'person Translation',
+                'db_table': 'donors_person_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="PriorityArea",
+            name='PriorityArea',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "slug",
-                    models.SlugField(
-                        help_text="The last part of the page's permanent address. Choose it once.",
-                        max_length=200,
-                        unique=True,
-                        verbose_name="address",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("in_review", "In review"),
-                            ("published", "Published"),
-                            ("archived", "Archived"),
-                        ],
-                        db_index=True,
-                        default="draft",
-                        help_text="Only what is published is public.",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "publish_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="Public from this moment on. Leave empty for at once.",
-                        null=True,
-                        verbose_name="publish at",
-                    ),
-                ),
-                (
-                    "expire_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="No longer public from this moment on. Leave empty for never.",
-                        null=True,
-                        verbose_name="expire at",
-                    ),
-                ),
-                (
-                    "first_published_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="first published at"
-                    ),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                (
-                    "version",
-                    models.PositiveIntegerField(
-                        default=1,
-                        editable=False,
-                        help_text="Counts the saves, so that nobody overwrites a colleague's.",
-                        verbose_name="version",
-                    ),
-                ),
-                (
-                    "is_demo",
-                    models.BooleanField(
-                        default=False,
-                        editable=False,
-                        help_text="Made up to show the portal; the public page says so.",
-                        verbose_name="demo content",
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
-                (
-                    "start",
-                    models.DateField(
-                        blank=True,
-                        help_text="The day the two sides agreed on it.",
-                        null=True,
-                        verbose_name="agreed from",
-                    ),
-                ),
-                (
-                    "end",
-                    models.DateField(
-                        blank=True,
-                        help_text="Empty while it is in force.",
-                        null=True,
-                        verbose_name="agreed until",
-                    ),
-                ),
-                (
-                    "palette",
-                    models.CharField(
-                        choices=[
-                            ("heritage", "Brick"),
-                            ("esd", "Leaf"),
-                            ("ocean", "Sea"),
-                            ("art", "Plum"),
-                            ("drr", "Ochre"),
-                            ("ai", "Violet"),
-                        ],
-                        default="heritage",
-                        max_length=12,
-                        verbose_name="colours",
-                    ),
-                ),
-                (
-                    "pattern",
-                    models.CharField(
-                        choices=[
-                            ("masonry", "Masonry"),
-                            ("hemp", "Hemp leaf"),
-                            ("waves", "Waves"),
-                            ("rings", "Rings"),
-                            ("shell", "Tortoise shell"),
-                            ("lattice", "Lattice"),
-                        ],
-                        default="masonry",
-                        max_length=12,
-                        verbose_name="pattern",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="priority_areas",
-                        to="donors.partnership",
-                        verbose_name="partnership",
-                    ),
-                ),
-                (
-                    "predecessors",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="The earlier areas that this one took over from.",
-                        related_name="successors",
-                        to="donors.priorityarea",
-                        verbose_name="continues",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(help_text="The last part of the page's permanent address. Choose it once.", max_length=200, unique=True, verbose_name='address')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('archived', 'Archived')], db_index=True, default='draft', help_text='Only what is published is public.', max_length=12, verbose_name='state')),
+                ('publish_at', models.DateTimeField(blank=True, help_text='Public from this moment on. Leave empty for at once.', null=True, verbose_name='publish at')),
+                ('expire_at', models.DateTimeField(blank=True, help_text='No longer public from this moment on. Leave empty for never.', null=True, verbose_name='expire at')),
+                ('first_published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='first published at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, help_text="Counts the saves, so that nobody overwrites a colleague's.", verbose_name='version')),
+                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Made up to show the portal; the public page says so.', verbose_name='demo content')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('start', models.DateField(blank=True, help_text='The day the two sides agreed on it.', null=True, verbose_name='agreed from')),
+                ('end', models.DateField(blank=True, help_text='Empty while it is in force.', null=True, verbose_name='agreed until')),
+                ('palette', models.CharField(choices=[('heritage', 'Brick'), ('esd', 'Leaf'), ('ocean', 'Sea'), ('art', 'Plum'), ('drr', 'Ochre'), ('ai', 'Violet')], default='heritage', max_length=12, verbose_name='colours')),
+                ('pattern', models.CharField(choices=[('masonry', 'Masonry'), ('hemp', 'Hemp leaf'), ('waves', 'Waves'), ('rings', 'Rings'), ('shell', 'Tortoise shell'), ('lattice', 'Lattice')], default='masonry', max_length=12, verbose_name='pattern')),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='priority_areas', to='donors.partnership', verbose_name='partnership')),
+                ('predecessors', models.ManyToManyField(blank=True, help_text='The earlier areas that this one took over from.', related_name='successors', to='donors.priorityarea', verbose_name='continues')),
             ],
             options={
-                "verbose_name": "priority area",
-                "verbose_name_plural": "priority areas",
-                "ordering": ["order", "pk"],
-                "abstract": False,
+                'verbose_name': 'priority area',
+                'verbose_name_plural': 'priority areas',
+                'ordering': ['order', 'pk'],
+                'abstract': False,
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="PriorityAreaTranslation",
+            name='PriorityAreaTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                (
-                    "short_name",
-                    models.CharField(
-                        blank=True,
-                        help_text="For tags and charts.",
-                        max_length=60,
-                        verbose_name="short name",
-                    ),
-                ),
-                (
-                    "summary",
-                    models.TextField(
-                        blank=True, help_text="One sentence for cards.", verbose_name="summary"
-                    ),
-                ),
-                (
-                    "description",
-                    publishing.richtext.RichTextField(blank=True, verbose_name="description"),
-                ),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="donors.priorityarea",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('short_name', models.CharField(blank=True, help_text='For tags and charts.', max_length=60, verbose_name='short name')),
+                ('summary', models.TextField(blank=True, help_text='One sentence for cards.', verbose_name='summary')),
+                ('description', publishing.richtext.RichTextField(blank=True, verbose_name='description')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='donors.priorityarea')),
             ],
             options={
-                "verbose_name": "priority area Translation",
-                "db_table": "donors_priorityarea_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
+                'verbose_name': 'priority area Translation',
+                'db_table': 'donors_priorityarea_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="AppointmentTranslation",
+            name='AppointmentTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                (
-                    "title",
-                    models.CharField(
-                        help_text="Such as Permanent Delegate to UNESCO.",
-                        max_length=300,
-                        verbose_name="title",
-                    ),
-                ),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="donors.appointment",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('title', models.CharField(help_text='Such as Permanent Delegate to UNESCO.', max_length=300, verbose_name='title')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='donors.appointment')),
             ],
             options={
-                "verbose_name": "appointment Translation",
-                "db_table": "donors_appointment_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("language_code", "master"),
-                        name="donors_appointment_translation_uniq_lang",
-                    )
-                ],
+                'verbose_name': 'appointment Translation',
+                'db_table': 'donors_appointment_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('language_code', 'master'), name='donors_appointment_translation_uniq_lang')],
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="CommonApproachTranslation",
+            name='CommonApproachTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                ("description", models.TextField(blank=True, verbose_name="description")),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="donors.commonapproach",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('description', models.TextField(blank=True, verbose_name='description')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='donors.commonapproach')),
             ],
             options={
-                "verbose_name": "common approach Translation",
-                "db_table": "donors_commonapproach_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("language_code", "master"),
-                        name="donors_commonapproach_translation_uniq_lang",
-                    )
-                ],
+                'verbose_name': 'common approach Translation',
+                'db_table': 'donors_commonapproach_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('language_code', 'master'), name='donors_commonapproach_translation_uniq_lang')],
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="ContributionTranslation",
+            name='ContributionTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                (
-                    "note",
-                    models.TextField(
-                        blank=True,
-                        help_text="What it is for, as a reader should understand it.",
-                        verbose_name="note",
-                    ),
-                ),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="donors.contribution",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('note', models.TextField(blank=True, help_text='What it is for, as a reader should understand it.', verbose_name='note')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='donors.contribution')),
             ],
             options={
-                "verbose_name": "contribution Translation",
-                "db_table": "donors_contribution_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("language_code", "master"),
-                        name="donors_contribution_translation_uniq_lang",
-                    )
-                ],
+                'verbose_name': 'contribution Translation',
+                'db_table': 'donors_contribution_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('language_code', 'master'), name='donors_contribution_translation_uniq_lang')],
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="FundTranslation",
+            name='FundTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                ("purpose", publishing.richtext.RichTextField(blank=True, verbose_name="purpose")),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="donors.fund",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('purpose', publishing.richtext.RichTextField(blank=True, verbose_name='purpose')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='donors.fund')),
             ],
             options={
-                "verbose_name": "fund Translation",
-                "db_table": "donors_fund_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("language_code", "master"), name="donors_fund_translation_uniq_lang"
-                    )
-                ],
+                'verbose_name': 'fund Translation',
+                'db_table': 'donors_fund_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('language_code', 'master'), name='donors_fund_translation_uniq_lang')],
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expire_at", None),
-                    ("publish_at", None),
-                    ("expire_at__gt", models.F("publish_at")),
-                    _connector="OR",
-                ),
-                name="donors_organisation_expires_after_publication",
-                violation_error_message="The expiry must come after the publication.",
-            ),
+            model_name='organisation',
+            constraint=models.CheckConstraint(condition=models.Q(('expire_at', None), ('publish_at', None), ('expire_at__gt', models.F('publish_at')), _connector='OR'), name='donors_organisation_expires_after_publication', violation_error_message='The expiry must come after the publication.'),
         ),
         migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent", None),
-                    models.Q(("parent", models.F("pk")), _negated=True),
-                    _connector="OR",
-                ),
-                name="donors_organisation_not_part_of_itself",
-                violation_error_message="An organisation cannot be part of itself.",
-            ),
+            model_name='organisation',
+            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='donors_organisation_not_part_of_itself', violation_error_message='An organisation cannot be part of itself.'),
         ),
         migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("iati_ref", ""), _negated=True),
-                fields=("iati_ref",),
-                name="donors_organisation_iati_ref_once",
-                violation_error_message="Another organisation has this IATI identifier.",
-            ),
+            model_name='organisation',
+            constraint=models.UniqueConstraint(condition=models.Q(('iati_ref', ''), _negated=True), fields=('iati_ref',), name='donors_organisation_iati_ref_once', violation_error_message='Another organisation has this IATI identifier.'),
         ),
         migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
-                name="donors_contribution_currency_code",
-                violation_error_message="Give the currency as three capital letters.",
-            ),
+            model_name='contribution',
+            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='donors_contribution_currency_code', violation_error_message='Give the currency as three capital letters.'),
         ),
         migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("currency", "USD"), _negated=True),
-                    ("usd_amount", models.F("amount")),
-                    _connector="OR",
-                ),
-                name="donors_contribution_dollar_is_a_dollar",
-                violation_error_message="The dollar value of an amount in dollars is itself.",
-            ),
+            model_name='contribution',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('currency', 'USD'), _negated=True), ('usd_amount', models.F('amount')), _connector='OR'), name='donors_contribution_dollar_is_a_dollar', violation_error_message='The dollar value of an amount in dollars is itself.'),
         ),
         migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("usd_amount", None),
-                    ("currency", "USD"),
-                    models.Q(("usd_source", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="donors_contribution_usd_has_source",
-                violation_error_message="Say where the dollar value comes from.",
-            ),
+            model_name='contribution',
+            constraint=models.CheckConstraint(condition=models.Q(('usd_amount', None), ('currency', 'USD'), models.Q(('usd_source', ''), _negated=True), _connector='OR'), name='donors_contribution_usd_has_source', violation_error_message='Say where the dollar value comes from.'),
         ),
         migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("usd_quoted", False), ("usd_amount__isnull", False), _connector="OR"
-                ),
-                name="donors_contribution_quoted_is_given",
-                violation_error_message="Enter the dollar value that the source states.",
-            ),
+            model_name='contribution',
+            constraint=models.CheckConstraint(condition=models.Q(('usd_quoted', False), ('usd_amount__isnull', False), _connector='OR'), name='donors_contribution_quoted_is_given', violation_error_message='Enter the dollar value that the source states.'),
         ),
         migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)),
-                name="donors_contribution_amount_positive",
-                violation_error_message="A contribution must be more than zero.",
-            ),
+            model_name='contribution',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='donors_contribution_amount_positive', violation_error_message='A contribution must be more than zero.'),
         ),
         migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("fulfils", None),
-                    models.Q(("fulfils", models.F("pk")), _negated=True),
-                    _connector="OR",
-                ),
-                name="donors_contribution_fulfils_another",
-                violation_error_message="A contribution cannot fulfil itself.",
-            ),
+            model_name='contribution',
+            constraint=models.CheckConstraint(condition=models.Q(('fulfils', None), models.Q(('fulfils', models.F('pk')), _negated=True), _connector='OR'), name='donors_contribution_fulfils_another', violation_error_message='A contribution cannot fulfil itself.'),
         ),
         migrations.AddConstraint(
-            model_name="organisationtranslation",
-            constraint=models.UniqueConstraint(
-                fields=("language_code", "master"), name="donors_organisation_translation_uniq_lang"
-            ),
+            model_name='organisationtranslation',
+            constraint=models.UniqueConstraint(fields=('language_code', 'master'), name='donors_organisation_translation_uniq_lang'),
         ),
         migrations.AddConstraint(
-            model_name="partnership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expire_at", None),
-                    ("publish_at", None),
-                    ("expire_at__gt", models.F("publish_at")),
-                    _connector="OR",
-                ),
-                name="donors_partnership_expires_after_publication",
-                violation_error_message="The expiry must come after the publication.",
-            ),
+            model_name='partnership',
+            constraint=models.CheckConstraint(condition=models.Q(('expire_at', None), ('publish_at', None), ('expire_at__gt', models.F('publish_at')), _connector='OR'), name='donors_partnership_expires_after_publication', violation_error_message='The expiry must come after the publication.'),
         ),
         migrations.AddConstraint(
-            model_name="partnership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("donor", models.F("agency")), _negated=True),
-                name="donors_partnership_two_sides",
-                violation_error_message="A partnership needs two different sides.",
-            ),
+            model_name='partnership',
+            constraint=models.CheckConstraint(condition=models.Q(('donor', models.F('agency')), _negated=True), name='donors_partnership_two_sides', violation_error_message='A partnership needs two different sides.'),
         ),
         migrations.AddConstraint(
-            model_name="partnership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("start", None), ("end", None), ("end__gte", models.F("start")), _connector="OR"
-                ),
-                name="donors_partnership_ends_after_start",
-                violation_error_message="A partnership cannot end before it starts.",
-            ),
+            model_name='partnership',
+            constraint=models.CheckConstraint(condition=models.Q(('start', None), ('end', None), ('end__gte', models.F('start')), _connector='OR'), name='donors_partnership_ends_after_start', violation_error_message='A partnership cannot end before it starts.'),
         ),
         migrations.AddConstraint(
-            model_name="fund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expire_at", None),
-                    ("publish_at", None),
-                    ("expire_at__gt", models.F("publish_at")),
-                    _connector="OR",
-                ),
-                name="donors_fund_expires_after_publication",
-                violation_error_message="The expiry must come after the publication.",
-            ),
+            model_name='fund',
+            constraint=models.CheckConstraint(condition=models.Q(('expire_at', None), ('publish_at', None), ('expire_at__gt', models.F('publish_at')), _connector='OR'), name='donors_fund_expires_after_publication', violation_error_message='The expiry must come after the publication.'),
         ),
         migrations.AddConstraint(
-            model_name="fund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("start", None), ("end", None), ("end__gte", models.F("start")), _connector="OR"
-                ),
-                name="donors_fund_ends_after_start",
-                violation_error_message="A fund cannot end before it starts.",
-            ),
+            model_name='fund',
+            constraint=models.CheckConstraint(condition=models.Q(('start', None), ('end', None), ('end__gte', models.F('start')), _connector='OR'), name='donors_fund_ends_after_start', violation_error_message='A fund cannot end before it starts.'),
         ),
         migrations.AddConstraint(
-            model_name="partnershiptranslation",
-            constraint=models.UniqueConstraint(
-                fields=("language_code", "master"), name="donors_partnership_translation_uniq_lang"
-            ),
+            model_name='partnershiptranslation',
+            constraint=models.UniqueConstraint(fields=('language_code', 'master'), name='donors_partnership_translation_uniq_lang'),
         ),
         migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("start", None), ("end", None), ("end__gte", models.F("start")), _connector="OR"
-                ),
-                name="donors_appointment_ends_after_start",
-                violation_error_message="An appointment cannot end before it starts.",
-            ),
+            model_name='appointment',
+            constraint=models.CheckConstraint(condition=models.Q(('start', None), ('end', None), ('end__gte', models.F('start')), _connector='OR'), name='donors_appointment_ends_after_start', violation_error_message='An appointment cannot end before it starts.'),
         ),
         migrations.AddConstraint(
-            model_name="persontranslation",
-            constraint=models.UniqueConstraint(
-                fields=("language_code", "master"), name="donors_person_translation_uniq_lang"
-            ),
+            model_name='persontranslation',
+            constraint=models.UniqueConstraint(fields=('language_code', 'master'), name='donors_person_translation_uniq_lang'),
         ),
         migrations.AddConstraint(
-            model_name="priorityarea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expire_at", None),
-                    ("publish_at", None),
-                    ("expire_at__gt", models.F("publish_at")),
-                    _connector="OR",
-                ),
-                name="donors_priorityarea_expires_after_publication",
-                violation_error_message="The expiry must come after the publication.",
-            ),
+            model_name='priorityarea',
+            constraint=models.CheckConstraint(condition=models.Q(('expire_at', None), ('publish_at', None), ('expire_at__gt', models.F('publish_at')), _connector='OR'), name='donors_priorityarea_expires_after_publication', violation_error_message='The expiry must come after the publication.'),
         ),
         migrations.AddConstraint(
-            model_name="priorityarea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("start", None), ("end", None), ("end__gte", models.F("start")), _connector="OR"
-                ),
-                name="donors_priorityarea_ends_after_start",
-                violation_error_message="A priority area cannot end before it starts.",
-            ),
+            model_name='priorityarea',
+            constraint=models.CheckConstraint(condition=models.Q(('start', None), ('end', None), ('end__gte', models.F('start')), _connector='OR'), name='donors_priorityarea_ends_after_start', violation_error_message='A priority area cannot end before it starts.'),
         ),
         migrations.AddConstraint(
-            model_name="priorityareatranslation",
-            constraint=models.UniqueConstraint(
-                fields=("language_code", "master"), name="donors_priorityarea_translation_uniq_lang"
-            ),
+            model_name='priorityareatranslation',
+            constraint=models.UniqueConstraint(fields=('language_code', 'master'), name='donors_priorityarea_translation_uniq_lang'),
         ),
     ]

@@ -12,1832 +12,579 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("donors", "0001_initial"),
-        ("library", "0001_initial"),
-        ("projects", "0001_initial"),
+        ('donors', '0001_initial'),
+        ('library', '0001_initial'),
+        ('projects', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="AgendaItem",
+            name='AgendaItem',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "number",
-                    models.CharField(
-                        help_text="As printed, such as 3 or 3.1.",
-                        max_length=12,
-                        verbose_name="number",
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[
-                            ("information", "For information"),
-                            ("discussion", "For discussion"),
-                            ("decision", "For decision"),
-                        ],
-                        default="discussion",
-                        max_length=12,
-                        verbose_name="purpose",
-                    ),
-                ),
-                (
-                    "minutes_planned",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="time in minutes"
-                    ),
-                ),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Everybody"),
-                            ("partnership", "Both sides of the partnership"),
-                            ("internal", "Our own staff"),
-                        ],
-                        default="internal",
-                        max_length=12,
-                        verbose_name="visibility",
-                    ),
-                ),
-                (
-                    "area",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="agenda_items",
-                        to="donors.priorityarea",
-                        verbose_name="priority area",
-                    ),
-                ),
-                (
-                    "documents",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="agenda_items",
-                        to="library.document",
-                        verbose_name="documents",
-                    ),
-                ),
-                (
-                    "lessons",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="agenda_items",
-                        to="projects.lesson",
-                        verbose_name="lessons",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="children",
-                        to="meetings.agendaitem",
-                        verbose_name="part of",
-                    ),
-                ),
-                (
-                    "projects",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="agenda_items",
-                        to="projects.project",
-                        verbose_name="projects",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(help_text='As printed, such as 3 or 3.1.', max_length=12, verbose_name='number')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('purpose', models.CharField(choices=[('information', 'For information'), ('discussion', 'For discussion'), ('decision', 'For decision')], default='discussion', max_length=12, verbose_name='purpose')),
+                ('minutes_planned', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='time in minutes')),
+                ('visibility', models.CharField(choices=[('public', 'Everybody'), ('partnership', 'Both sides of the partnership'), ('internal', 'Our own staff')], default='internal', max_length=12, verbose_name='visibility')),
+                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='agenda_items', to='donors.priorityarea', verbose_name='priority area')),
+                ('documents', models.ManyToManyField(blank=True, related_name='agenda_items', to='library.document', verbose_name='documents')),
+                ('lessons', models.ManyToManyField(blank=True, related_name='agenda_items', to='projects.lesson', verbose_name='lessons')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='meetings.agendaitem', verbose_name='part of')),
+                ('projects', models.ManyToManyField(blank=True, related_name='agenda_items', to='projects.project', verbose_name='projects')),
             ],
             options={
-                "verbose_name": "agenda item",
-                "verbose_name_plural": "agenda items",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'agenda item',
+                'verbose_name_plural': 'agenda items',
+                'ordering': ['order', 'pk'],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="AgreedAction",
+            name='AgreedAction',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "number",
-                    models.CharField(
-                        help_text="Such as 2023/A1.", max_length=20, verbose_name="number"
-                    ),
-                ),
-                ("due_on", models.DateField(verbose_name="due on")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("in_progress", "In progress"),
-                            ("done", "Done"),
-                            ("dropped", "Dropped"),
-                        ],
-                        default="open",
-                        max_length=12,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "closed_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="The day it was done or dropped.",
-                        null=True,
-                        verbose_name="closed on",
-                    ),
-                ),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Everybody"),
-                            ("partnership", "Both sides of the partnership"),
-                            ("internal", "Our own staff"),
-                        ],
-                        default="partnership",
-                        max_length=12,
-                        verbose_name="visibility",
-                    ),
-                ),
-                (
-                    "agenda_item",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="actions",
-                        to="meetings.agendaitem",
-                        verbose_name="agenda item",
-                    ),
-                ),
-                (
-                    "counterpart",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The organisation on the other side that it is agreed with.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="counterpart_actions",
-                        to="donors.organisation",
-                        verbose_name="counterpart",
-                    ),
-                ),
-                (
-                    "evidence",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="actions",
-                        to="library.document",
-                        verbose_name="evidence",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        help_text="The organisation that does it.",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="owned_actions",
-                        to="donors.organisation",
-                        verbose_name="owner",
-                    ),
-                ),
-                (
-                    "projects",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="actions",
-                        to="projects.project",
-                        verbose_name="projects",
-                    ),
-                ),
-                (
-                    "responsible",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="actions",
-                        to="donors.person",
-                        verbose_name="responsible person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(help_text='Such as 2023/A1.', max_length=20, verbose_name='number')),
+                ('due_on', models.DateField(verbose_name='due on')),
+                ('status', models.CharField(choices=[('open', 'Open'), ('in_progress', 'In progress'), ('done', 'Done'), ('dropped', 'Dropped')], default='open', max_length=12, verbose_name='status')),
+                ('closed_on', models.DateField(blank=True, help_text='The day it was done or dropped.', null=True, verbose_name='closed on')),
+                ('visibility', models.CharField(choices=[('public', 'Everybody'), ('partnership', 'Both sides of the partnership'), ('internal', 'Our own staff')], default='partnership', max_length=12, verbose_name='visibility')),
+                ('agenda_item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='meetings.agendaitem', verbose_name='agenda item')),
+                ('counterpart', models.ForeignKey(blank=True, help_text='The organisation on the other side that it is agreed with.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='counterpart_actions', to='donors.organisation', verbose_name='counterpart')),
+                ('evidence', models.ManyToManyField(blank=True, related_name='actions', to='library.document', verbose_name='evidence')),
+                ('owner', models.ForeignKey(help_text='The organisation that does it.', on_delete=django.db.models.deletion.PROTECT, related_name='owned_actions', to='donors.organisation', verbose_name='owner')),
+                ('projects', models.ManyToManyField(blank=True, related_name='actions', to='projects.project', verbose_name='projects')),
+                ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='donors.person', verbose_name='responsible person')),
             ],
             options={
-                "verbose_name": "agreed action",
-                "verbose_name_plural": "agreed actions",
-                "ordering": ["due_on", "pk"],
+                'verbose_name': 'agreed action',
+                'verbose_name_plural': 'agreed actions',
+                'ordering': ['due_on', 'pk'],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="ActionUpdate",
+            name='ActionUpdate',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("date", models.DateField(verbose_name="date")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("in_progress", "In progress"),
-                            ("done", "Done"),
-                            ("dropped", "Dropped"),
-                        ],
-                        max_length=12,
-                        verbose_name="status",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                (
-                    "author",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="author",
-                    ),
-                ),
-                (
-                    "action",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="updates",
-                        to="meetings.agreedaction",
-                        verbose_name="action",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('date', models.DateField(verbose_name='date')),
+                ('status', models.CharField(choices=[('open', 'Open'), ('in_progress', 'In progress'), ('done', 'Done'), ('dropped', 'Dropped')], max_length=12, verbose_name='status')),
+                ('note', models.TextField(blank=True, verbose_name='note')),
+                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='author')),
+                ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='updates', to='meetings.agreedaction', verbose_name='action')),
             ],
             options={
-                "verbose_name": "report on an action",
-                "verbose_name_plural": "reports on actions",
-                "ordering": ["-date", "-pk"],
+                'verbose_name': 'report on an action',
+                'verbose_name_plural': 'reports on actions',
+                'ordering': ['-date', '-pk'],
             },
         ),
         migrations.CreateModel(
-            name="Meeting",
+            name='Meeting',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "slug",
-                    models.SlugField(
-                        help_text="The last part of the page's permanent address. Choose it once.",
-                        max_length=200,
-                        unique=True,
-                        verbose_name="address",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("in_review", "In review"),
-                            ("published", "Published"),
-                            ("archived", "Archived"),
-                        ],
-                        db_index=True,
-                        default="draft",
-                        help_text="Only what is published is public.",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "publish_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="Public from this moment on. Leave empty for at once.",
-                        null=True,
-                        verbose_name="publish at",
-                    ),
-                ),
-                (
-                    "expire_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="No longer public from this moment on. Leave empty for never.",
-                        null=True,
-                        verbose_name="expire at",
-                    ),
-                ),
-                (
-                    "first_published_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="first published at"
-                    ),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                (
-                    "version",
-                    models.PositiveIntegerField(
-                        default=1,
-                        editable=False,
-                        help_text="Counts the saves, so that nobody overwrites a colleague's.",
-                        verbose_name="version",
-                    ),
-                ),
-                (
-                    "is_demo",
-                    models.BooleanField(
-                        default=False,
-                        editable=False,
-                        help_text="Made up to show the portal; the public page says so.",
-                        verbose_name="demo content",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("annual_review", "Annual review"),
-                            ("strategic_dialogue", "Strategic dialogue"),
-                            ("consultation", "Consultation"),
-                            ("technical", "Technical meeting"),
-                        ],
-                        default="annual_review",
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("starts_at", models.DateTimeField(verbose_name="starts")),
-                ("ends_at", models.DateTimeField(verbose_name="ends")),
-                (
-                    "time_zone",
-                    models.CharField(
-                        default="Europe/Paris",
-                        max_length=60,
-                        validators=[meetings.models.meetings.validate_time_zone],
-                        verbose_name="time zone of the place",
-                    ),
-                ),
-                (
-                    "all_day",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Show the dates without hours.",
-                        verbose_name="whole days",
-                    ),
-                ),
-                (
-                    "country",
-                    models.CharField(
-                        blank=True,
-                        max_length=2,
-                        validators=[publishing.names.validate_country],
-                        verbose_name="country",
-                    ),
-                ),
-                (
-                    "modality",
-                    models.CharField(
-                        choices=[
-                            ("in_person", "In person"),
-                            ("online", "Online"),
-                            ("hybrid", "In person and online"),
-                        ],
-                        default="in_person",
-                        max_length=12,
-                        verbose_name="how people take part",
-                    ),
-                ),
-                (
-                    "review_start",
-                    models.DateField(
-                        blank=True,
-                        help_text="What the review looks at.",
-                        null=True,
-                        verbose_name="review period from",
-                    ),
-                ),
-                (
-                    "review_end",
-                    models.DateField(blank=True, null=True, verbose_name="review period until"),
-                ),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("planned", "Planned"),
-                            ("convened", "Convened"),
-                            ("minutes_draft", "Minutes being drafted"),
-                            ("circulated", "Minutes circulated"),
-                            ("agreed", "Minutes agreed"),
-                            ("closed", "Published and closed"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="planned",
-                        max_length=14,
-                        verbose_name="stage",
-                    ),
-                ),
-                ("source_url", models.URLField(blank=True, max_length=1000, verbose_name="source")),
-                (
-                    "source_as_of",
-                    models.DateField(blank=True, null=True, verbose_name="source as of"),
-                ),
-                (
-                    "documents",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="meetings",
-                        to="library.document",
-                        verbose_name="documents",
-                    ),
-                ),
-                (
-                    "part_of",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The annual review that this dialogue opens.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="parts",
-                        to="meetings.meeting",
-                        verbose_name="part of",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="meetings",
-                        to="donors.partnership",
-                        verbose_name="partnership",
-                    ),
-                ),
-                (
-                    "photo",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="library.photo",
-                        verbose_name="photo",
-                    ),
-                ),
-                (
-                    "previous",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="next",
-                        to="meetings.meeting",
-                        verbose_name="previous review",
-                    ),
-                ),
-                (
-                    "priority_areas",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="meetings",
-                        to="donors.priorityarea",
-                        verbose_name="priority areas",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(help_text="The last part of the page's permanent address. Choose it once.", max_length=200, unique=True, verbose_name='address')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('archived', 'Archived')], db_index=True, default='draft', help_text='Only what is published is public.', max_length=12, verbose_name='state')),
+                ('publish_at', models.DateTimeField(blank=True, help_text='Public from this moment on. Leave empty for at once.', null=True, verbose_name='publish at')),
+                ('expire_at', models.DateTimeField(blank=True, help_text='No longer public from this moment on. Leave empty for never.', null=True, verbose_name='expire at')),
+                ('first_published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='first published at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, help_text="Counts the saves, so that nobody overwrites a colleague's.", verbose_name='version')),
+                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Made up to show the portal; the public page says so.', verbose_name='demo content')),
+                ('kind', models.CharField(choices=[('annual_review', 'Annual review'), ('strategic_dialogue', 'Strategic dialogue'), ('consultation', 'Consultation'), ('technical', 'Technical meeting')], default='annual_review', max_length=20, verbose_name='kind')),
+                ('starts_at', models.DateTimeField(verbose_name='starts')),
+                ('ends_at', models.DateTimeField(verbose_name='ends')),
+                ('time_zone', models.CharField(default='Europe/Paris', max_length=60, validators=[meetings.models.meetings.validate_time_zone], verbose_name='time zone of the place')),
+                ('all_day', models.BooleanField(default=True, help_text='Show the dates without hours.', verbose_name='whole days')),
+                ('country', models.CharField(blank=True, max_length=2, validators=[publishing.names.validate_country], verbose_name='country')),
+                ('modality', models.CharField(choices=[('in_person', 'In person'), ('online', 'Online'), ('hybrid', 'In person and online')], default='in_person', max_length=12, verbose_name='how people take part')),
+                ('review_start', models.DateField(blank=True, help_text='What the review looks at.', null=True, verbose_name='review period from')),
+                ('review_end', models.DateField(blank=True, null=True, verbose_name='review period until')),
+                ('stage', models.CharField(choices=[('planned', 'Planned'), ('convened', 'Convened'), ('minutes_draft', 'Minutes being drafted'), ('circulated', 'Minutes circulated'), ('agreed', 'Minutes agreed'), ('closed', 'Published and closed'), ('cancelled', 'Cancelled')], default='planned', max_length=14, verbose_name='stage')),
+                ('source_url', models.URLField(blank=True, max_length=1000, verbose_name='source')),
+                ('source_as_of', models.DateField(blank=True, null=True, verbose_name='source as of')),
+                ('documents', models.ManyToManyField(blank=True, related_name='meetings', to='library.document', verbose_name='documents')),
+                ('part_of', models.ForeignKey(blank=True, help_text='The annual review that this dialogue opens.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='meetings.meeting', verbose_name='part of')),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='donors.partnership', verbose_name='partnership')),
+                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='library.photo', verbose_name='photo')),
+                ('previous', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='next', to='meetings.meeting', verbose_name='previous review')),
+                ('priority_areas', models.ManyToManyField(blank=True, related_name='meetings', to='donors.priorityarea', verbose_name='priority areas')),
             ],
             options={
-                "verbose_name": "meeting",
-                "verbose_name_plural": "meetings",
-                "ordering": ["-starts_at", "pk"],
-                "abstract": False,
+                'verbose_name': 'meeting',
+                'verbose_name_plural': 'meetings',
+                'ordering': ['-starts_at', 'pk'],
+                'abstract': False,
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="ImportantDate",
+            name='ImportantDate',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField(verbose_name="day")),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Everybody"),
-                            ("partnership", "Both sides of the partnership"),
-                            ("internal", "Our own staff"),
-                        ],
-                        default="partnership",
-                        max_length=12,
-                        verbose_name="visibility",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="important_dates",
-                        to="meetings.meeting",
-                        verbose_name="meeting",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField(verbose_name='day')),
+                ('visibility', models.CharField(choices=[('public', 'Everybody'), ('partnership', 'Both sides of the partnership'), ('internal', 'Our own staff')], default='partnership', max_length=12, verbose_name='visibility')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='important_dates', to='meetings.meeting', verbose_name='meeting')),
             ],
             options={
-                "verbose_name": "important date",
-                "verbose_name_plural": "important dates",
-                "ordering": ["on", "pk"],
+                'verbose_name': 'important date',
+                'verbose_name_plural': 'important dates',
+                'ordering': ['on', 'pk'],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="Delegation",
+            name='Delegation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[
-                            ("donor", "Donor"),
-                            ("agency", "International organisation"),
-                            ("observer", "Observer"),
-                        ],
-                        default="donor",
-                        max_length=8,
-                        verbose_name="side",
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="delegations",
-                        to="donors.organisation",
-                        verbose_name="organisation",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="delegations",
-                        to="meetings.meeting",
-                        verbose_name="meeting",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('side', models.CharField(choices=[('donor', 'Donor'), ('agency', 'International organisation'), ('observer', 'Observer')], default='donor', max_length=8, verbose_name='side')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='donors.organisation', verbose_name='organisation')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='delegations', to='meetings.meeting', verbose_name='meeting')),
             ],
             options={
-                "verbose_name": "delegation",
-                "verbose_name_plural": "delegations",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'delegation',
+                'verbose_name_plural': 'delegations',
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Decision",
+            name='Decision',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "number",
-                    models.CharField(
-                        help_text="Such as 2023/D1.", max_length=20, verbose_name="number"
-                    ),
-                ),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Everybody"),
-                            ("partnership", "Both sides of the partnership"),
-                            ("internal", "Our own staff"),
-                        ],
-                        default="internal",
-                        max_length=12,
-                        verbose_name="visibility",
-                    ),
-                ),
-                (
-                    "agenda_item",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="decisions",
-                        to="meetings.agendaitem",
-                        verbose_name="agenda item",
-                    ),
-                ),
-                (
-                    "projects",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="decisions",
-                        to="projects.project",
-                        verbose_name="projects",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="decisions",
-                        to="meetings.meeting",
-                        verbose_name="meeting",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(help_text='Such as 2023/D1.', max_length=20, verbose_name='number')),
+                ('visibility', models.CharField(choices=[('public', 'Everybody'), ('partnership', 'Both sides of the partnership'), ('internal', 'Our own staff')], default='internal', max_length=12, verbose_name='visibility')),
+                ('agenda_item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='meetings.agendaitem', verbose_name='agenda item')),
+                ('projects', models.ManyToManyField(blank=True, related_name='decisions', to='projects.project', verbose_name='projects')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='meetings.meeting', verbose_name='meeting')),
             ],
             options={
-                "verbose_name": "decision",
-                "verbose_name_plural": "decisions",
-                "ordering": ["number", "pk"],
+                'verbose_name': 'decision',
+                'verbose_name_plural': 'decisions',
+                'ordering': ['number', 'pk'],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.AddField(
-            model_name="agreedaction",
-            name="meeting",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="actions",
-                to="meetings.meeting",
-                verbose_name="agreed at",
-            ),
+            model_name='agreedaction',
+            name='meeting',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='meetings.meeting', verbose_name='agreed at'),
         ),
         migrations.AddField(
-            model_name="agendaitem",
-            name="meeting",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="agenda_items",
-                to="meetings.meeting",
-                verbose_name="meeting",
-            ),
+            model_name='agendaitem',
+            name='meeting',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda_items', to='meetings.meeting', verbose_name='meeting'),
         ),
         migrations.CreateModel(
-            name="MeetingTranslation",
+            name='MeetingTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                ("title", models.CharField(max_length=300, verbose_name="title")),
-                (
-                    "summary",
-                    models.TextField(
-                        blank=True,
-                        help_text="Two or three sentences for lists.",
-                        verbose_name="summary",
-                    ),
-                ),
-                (
-                    "description",
-                    publishing.richtext.RichTextField(blank=True, verbose_name="description"),
-                ),
-                (
-                    "place",
-                    models.CharField(
-                        blank=True,
-                        help_text="Building and city.",
-                        max_length=300,
-                        verbose_name="place",
-                    ),
-                ),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="meetings.meeting",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('title', models.CharField(max_length=300, verbose_name='title')),
+                ('summary', models.TextField(blank=True, help_text='Two or three sentences for lists.', verbose_name='summary')),
+                ('description', publishing.richtext.RichTextField(blank=True, verbose_name='description')),
+                ('place', models.CharField(blank=True, help_text='Building and city.', max_length=300, verbose_name='place')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='meetings.meeting')),
             ],
             options={
-                "verbose_name": "meeting Translation",
-                "db_table": "meetings_meeting_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
+                'verbose_name': 'meeting Translation',
+                'db_table': 'meetings_meeting_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="Minutes",
+            name='Minutes',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("circulated", "Circulated"),
-                            ("agreed", "Agreed"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "circulated_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="circulated at"),
-                ),
-                (
-                    "agreed_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="agreed at"),
-                ),
-                (
-                    "author",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="author",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="minutes",
-                        to="meetings.meeting",
-                        verbose_name="meeting",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('circulated', 'Circulated'), ('agreed', 'Agreed')], default='draft', max_length=10, verbose_name='state')),
+                ('circulated_at', models.DateTimeField(blank=True, null=True, verbose_name='circulated at')),
+                ('agreed_at', models.DateTimeField(blank=True, null=True, verbose_name='agreed at')),
+                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='author')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='meetings.meeting', verbose_name='meeting')),
             ],
             options={
-                "verbose_name": "minutes",
-                "verbose_name_plural": "minutes",
-                "ordering": ["-version", "pk"],
+                'verbose_name': 'minutes',
+                'verbose_name_plural': 'minutes',
+                'ordering': ['-version', 'pk'],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="MinutesComment",
+            name='MinutesComment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "paragraph",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        help_text="Counted from 1; empty for the whole.",
-                        null=True,
-                        verbose_name="paragraph",
-                    ),
-                ),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[
-                            ("donor", "Donor"),
-                            ("agency", "International organisation"),
-                            ("observer", "Observer"),
-                        ],
-                        max_length=8,
-                        verbose_name="side",
-                    ),
-                ),
-                ("author_name", models.CharField(max_length=200, verbose_name="author")),
-                ("text", models.TextField(verbose_name="text")),
-                ("resolved", models.BooleanField(default=False, verbose_name="settled")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                (
-                    "minutes",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="comments",
-                        to="meetings.minutes",
-                        verbose_name="minutes",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('paragraph', models.PositiveSmallIntegerField(blank=True, help_text='Counted from 1; empty for the whole.', null=True, verbose_name='paragraph')),
+                ('side', models.CharField(choices=[('donor', 'Donor'), ('agency', 'International organisation'), ('observer', 'Observer')], max_length=8, verbose_name='side')),
+                ('author_name', models.CharField(max_length=200, verbose_name='author')),
+                ('text', models.TextField(verbose_name='text')),
+                ('resolved', models.BooleanField(default=False, verbose_name='settled')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='meetings.minutes', verbose_name='minutes')),
             ],
             options={
-                "verbose_name": "comment on minutes",
-                "verbose_name_plural": "comments on minutes",
-                "ordering": ["paragraph", "created_at", "pk"],
+                'verbose_name': 'comment on minutes',
+                'verbose_name_plural': 'comments on minutes',
+                'ordering': ['paragraph', 'created_at', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="MinutesTranslation",
+            name='MinutesTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                (
-                    "text",
-                    publishing.richtext.RichTextField(
-                        help_text="For the two sides.", verbose_name="text"
-                    ),
-                ),
-                (
-                    "public_text",
-                    publishing.richtext.RichTextField(
-                        blank=True,
-                        help_text="Without what is not for everybody.",
-                        verbose_name="public version",
-                    ),
-                ),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="meetings.minutes",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('text', publishing.richtext.RichTextField(help_text='For the two sides.', verbose_name='text')),
+                ('public_text', publishing.richtext.RichTextField(blank=True, help_text='Without what is not for everybody.', verbose_name='public version')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='meetings.minutes')),
             ],
             options={
-                "verbose_name": "minutes Translation",
-                "db_table": "meetings_minutes_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
+                'verbose_name': 'minutes Translation',
+                'db_table': 'meetings_minutes_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="Participant",
+            name='Participant',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "is_head",
-                    models.BooleanField(default=False, verbose_name="head of the delegation"),
-                ),
-                (
-                    "attendance",
-                    models.CharField(
-                        choices=[
-                            ("invited", "Invited"),
-                            ("in_person", "In person"),
-                            ("online", "Online"),
-                            ("absent", "Absent"),
-                        ],
-                        default="invited",
-                        max_length=10,
-                        verbose_name="attendance",
-                    ),
-                ),
-                (
-                    "delegation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="participants",
-                        to="meetings.delegation",
-                        verbose_name="delegation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="participations",
-                        to="donors.person",
-                        verbose_name="person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_head', models.BooleanField(default=False, verbose_name='head of the delegation')),
+                ('attendance', models.CharField(choices=[('invited', 'Invited'), ('in_person', 'In person'), ('online', 'Online'), ('absent', 'Absent')], default='invited', max_length=10, verbose_name='attendance')),
+                ('delegation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='meetings.delegation', verbose_name='delegation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='donors.person', verbose_name='person')),
             ],
             options={
-                "verbose_name": "participant",
-                "verbose_name_plural": "participants",
-                "ordering": ["-is_head", "pk"],
+                'verbose_name': 'participant',
+                'verbose_name_plural': 'participants',
+                'ordering': ['-is_head', 'pk'],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="ParticipantTranslation",
+            name='ParticipantTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                (
-                    "capacity",
-                    models.CharField(
-                        blank=True,
-                        help_text="The title then held. It stays as it was when the person moves on.",
-                        max_length=300,
-                        verbose_name="capacity at the time",
-                    ),
-                ),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="meetings.participant",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('capacity', models.CharField(blank=True, help_text='The title then held. It stays as it was when the person moves on.', max_length=300, verbose_name='capacity at the time')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='meetings.participant')),
             ],
             options={
-                "verbose_name": "participant Translation",
-                "db_table": "meetings_participant_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
+                'verbose_name': 'participant Translation',
+                'db_table': 'meetings_participant_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="ReviewDossier",
+            name='ReviewDossier',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "scope",
-                    models.CharField(
-                        choices=[
-                            ("partnership", "The whole partnership"),
-                            ("organisation", "One ministry or agency"),
-                            ("area", "One priority area"),
-                            ("country", "One country"),
-                        ],
-                        default="partnership",
-                        max_length=12,
-                        verbose_name="scope",
-                    ),
-                ),
-                (
-                    "country",
-                    models.CharField(
-                        blank=True,
-                        max_length=2,
-                        validators=[publishing.names.validate_country],
-                        verbose_name="country",
-                    ),
-                ),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[
-                            ("public", "Everybody"),
-                            ("partnership", "Both sides of the partnership"),
-                            ("internal", "Our own staff"),
-                        ],
-                        default="partnership",
-                        help_text="Nothing that is not for them is taken in.",
-                        max_length=12,
-                        verbose_name="audience",
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(default="en", max_length=10, verbose_name="language"),
-                ),
-                (
-                    "data_as_of",
-                    models.DateTimeField(blank=True, null=True, verbose_name="data as of"),
-                ),
-                (
-                    "frozen_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="frozen at"),
-                ),
-                (
-                    "checksum",
-                    models.CharField(
-                        blank=True,
-                        help_text="SHA-256 of its entries.",
-                        max_length=64,
-                        verbose_name="checksum",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                (
-                    "area",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="donors.priorityarea",
-                        verbose_name="priority area",
-                    ),
-                ),
-                (
-                    "author",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="author",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="dossiers",
-                        to="meetings.meeting",
-                        verbose_name="meeting",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="donors.organisation",
-                        verbose_name="ministry or agency",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('scope', models.CharField(choices=[('partnership', 'The whole partnership'), ('organisation', 'One ministry or agency'), ('area', 'One priority area'), ('country', 'One country')], default='partnership', max_length=12, verbose_name='scope')),
+                ('country', models.CharField(blank=True, max_length=2, validators=[publishing.names.validate_country], verbose_name='country')),
+                ('audience', models.CharField(choices=[('public', 'Everybody'), ('partnership', 'Both sides of the partnership'), ('internal', 'Our own staff')], default='partnership', help_text='Nothing that is not for them is taken in.', max_length=12, verbose_name='audience')),
+                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
+                ('data_as_of', models.DateTimeField(blank=True, null=True, verbose_name='data as of')),
+                ('frozen_at', models.DateTimeField(blank=True, null=True, verbose_name='frozen at')),
+                ('checksum', models.CharField(blank=True, help_text='SHA-256 of its entries.', max_length=64, verbose_name='checksum')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='donors.priorityarea', verbose_name='priority area')),
+                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='author')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='meetings.meeting', verbose_name='meeting')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='donors.organisation', verbose_name='ministry or agency')),
             ],
             options={
-                "verbose_name": "review dossier",
-                "verbose_name_plural": "review dossiers",
-                "ordering": ["-created_at", "pk"],
+                'verbose_name': 'review dossier',
+                'verbose_name_plural': 'review dossiers',
+                'ordering': ['-created_at', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="DossierEntry",
+            name='DossierEntry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("order", models.PositiveIntegerField(verbose_name="order")),
-                (
-                    "kind",
-                    models.CharField(
-                        help_text="Such as project, action or statement.",
-                        max_length=40,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "object_id",
-                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="object"),
-                ),
-                (
-                    "data",
-                    models.JSONField(
-                        encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="data"
-                    ),
-                ),
-                (
-                    "dossier",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="entries",
-                        to="meetings.reviewdossier",
-                        verbose_name="dossier",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveIntegerField(verbose_name='order')),
+                ('kind', models.CharField(help_text='Such as project, action or statement.', max_length=40, verbose_name='kind')),
+                ('object_id', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='object')),
+                ('data', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='data')),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='meetings.reviewdossier', verbose_name='dossier')),
             ],
             options={
-                "verbose_name": "dossier entry",
-                "verbose_name_plural": "dossier entries",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'dossier entry',
+                'verbose_name_plural': 'dossier entries',
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Session",
+            name='Session',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("starts_at", models.DateTimeField(verbose_name="starts")),
-                ("ends_at", models.DateTimeField(verbose_name="ends")),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sessions",
-                        to="meetings.meeting",
-                        verbose_name="meeting",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('starts_at', models.DateTimeField(verbose_name='starts')),
+                ('ends_at', models.DateTimeField(verbose_name='ends')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='meetings.meeting', verbose_name='meeting')),
             ],
             options={
-                "verbose_name": "session",
-                "verbose_name_plural": "sessions",
-                "ordering": ["starts_at", "pk"],
+                'verbose_name': 'session',
+                'verbose_name_plural': 'sessions',
+                'ordering': ['starts_at', 'pk'],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.AddField(
-            model_name="agendaitem",
-            name="session",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="agenda_items",
-                to="meetings.session",
-                verbose_name="session",
-            ),
+            model_name='agendaitem',
+            name='session',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='agenda_items', to='meetings.session', verbose_name='session'),
         ),
         migrations.CreateModel(
-            name="SessionTranslation",
+            name='SessionTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                ("title", models.CharField(max_length=300, verbose_name="title")),
-                ("place", models.CharField(blank=True, max_length=200, verbose_name="room")),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="meetings.session",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('title', models.CharField(max_length=300, verbose_name='title')),
+                ('place', models.CharField(blank=True, max_length=200, verbose_name='room')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='meetings.session')),
             ],
             options={
-                "verbose_name": "session Translation",
-                "db_table": "meetings_session_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
+                'verbose_name': 'session Translation',
+                'db_table': 'meetings_session_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="SignOff",
+            name='SignOff',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[
-                            ("donor", "Donor"),
-                            ("agency", "International organisation"),
-                            ("observer", "Observer"),
-                        ],
-                        max_length=8,
-                        verbose_name="side",
-                    ),
-                ),
-                (
-                    "capacity",
-                    models.CharField(
-                        blank=True,
-                        help_text="The title then held.",
-                        max_length=300,
-                        verbose_name="capacity at the time",
-                    ),
-                ),
-                ("signed_at", models.DateTimeField(verbose_name="signed at")),
-                (
-                    "minutes",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sign_offs",
-                        to="meetings.minutes",
-                        verbose_name="minutes",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="donors.person",
-                        verbose_name="signed by",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('side', models.CharField(choices=[('donor', 'Donor'), ('agency', 'International organisation'), ('observer', 'Observer')], max_length=8, verbose_name='side')),
+                ('capacity', models.CharField(blank=True, help_text='The title then held.', max_length=300, verbose_name='capacity at the time')),
+                ('signed_at', models.DateTimeField(verbose_name='signed at')),
+                ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_offs', to='meetings.minutes', verbose_name='minutes')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='donors.person', verbose_name='signed by')),
             ],
             options={
-                "verbose_name": "sign-off",
-                "verbose_name_plural": "sign-offs",
-                "ordering": ["signed_at", "pk"],
+                'verbose_name': 'sign-off',
+                'verbose_name_plural': 'sign-offs',
+                'ordering': ['signed_at', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Statement",
+            name='Statement',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("indirect", "Reported in our words"),
-                            ("quoted", "Quoted word for word"),
-                        ],
-                        default="indirect",
-                        max_length=10,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "original_language",
-                    models.CharField(
-                        default="en",
-                        help_text="ISO 639-1, such as ja.",
-                        max_length=10,
-                        verbose_name="language spoken",
-                    ),
-                ),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Everybody"),
-                            ("partnership", "Both sides of the partnership"),
-                            ("internal", "Our own staff"),
-                        ],
-                        default="internal",
-                        max_length=12,
-                        verbose_name="visibility",
-                    ),
-                ),
-                ("source_url", models.URLField(blank=True, max_length=1000, verbose_name="source")),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
-                (
-                    "agenda_item",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="statements",
-                        to="meetings.agendaitem",
-                        verbose_name="agenda item",
-                    ),
-                ),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="statements",
-                        to="meetings.participant",
-                        verbose_name="speaker",
-                    ),
-                ),
-                (
-                    "projects",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="statements",
-                        to="projects.project",
-                        verbose_name="projects mentioned",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('indirect', 'Reported in our words'), ('quoted', 'Quoted word for word')], default='indirect', max_length=10, verbose_name='kind')),
+                ('original_language', models.CharField(default='en', help_text='ISO 639-1, such as ja.', max_length=10, verbose_name='language spoken')),
+                ('visibility', models.CharField(choices=[('public', 'Everybody'), ('partnership', 'Both sides of the partnership'), ('internal', 'Our own staff')], default='internal', max_length=12, verbose_name='visibility')),
+                ('source_url', models.URLField(blank=True, max_length=1000, verbose_name='source')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('agenda_item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='statements', to='meetings.agendaitem', verbose_name='agenda item')),
+                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='meetings.participant', verbose_name='speaker')),
+                ('projects', models.ManyToManyField(blank=True, related_name='statements', to='projects.project', verbose_name='projects mentioned')),
             ],
             options={
-                "verbose_name": "statement",
-                "verbose_name_plural": "statements",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'statement',
+                'verbose_name_plural': 'statements',
+                'ordering': ['order', 'pk'],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="StatementTranslation",
+            name='StatementTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                ("text", models.TextField(verbose_name="text")),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="meetings.statement",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('text', models.TextField(verbose_name='text')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='meetings.statement')),
             ],
             options={
-                "verbose_name": "statement Translation",
-                "db_table": "meetings_statement_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
+                'verbose_name': 'statement Translation',
+                'db_table': 'meetings_statement_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="AgendaItemTranslation",
+            name='AgendaItemTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                ("title", models.CharField(max_length=300, verbose_name="title")),
-                (
-                    "description",
-                    publishing.richtext.RichTextField(blank=True, verbose_name="description"),
-                ),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="meetings.agendaitem",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('title', models.CharField(max_length=300, verbose_name='title')),
+                ('description', publishing.richtext.RichTextField(blank=True, verbose_name='description')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='meetings.agendaitem')),
             ],
             options={
-                "verbose_name": "agenda item Translation",
-                "db_table": "meetings_agendaitem_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("language_code", "master"),
-                        name="meetings_agendaitem_translation_uniq_lang",
-                    )
-                ],
+                'verbose_name': 'agenda item Translation',
+                'db_table': 'meetings_agendaitem_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('language_code', 'master'), name='meetings_agendaitem_translation_uniq_lang')],
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="AgreedActionTranslation",
+            name='AgreedActionTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                ("title", models.CharField(max_length=500, verbose_name="action")),
-                ("description", models.TextField(blank=True, verbose_name="description")),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="meetings.agreedaction",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('title', models.CharField(max_length=500, verbose_name='action')),
+                ('description', models.TextField(blank=True, verbose_name='description')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='meetings.agreedaction')),
             ],
             options={
-                "verbose_name": "agreed action Translation",
-                "db_table": "meetings_agreedaction_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("language_code", "master"),
-                        name="meetings_agreedaction_translation_uniq_lang",
-                    )
-                ],
+                'verbose_name': 'agreed action Translation',
+                'db_table': 'meetings_agreedaction_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('language_code', 'master'), name='meetings_agreedaction_translation_uniq_lang')],
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="DecisionTranslation",
+            name='DecisionTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                ("text", models.TextField(verbose_name="text")),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="meetings.decision",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('text', models.TextField(verbose_name='text')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='meetings.decision')),
             ],
             options={
-                "verbose_name": "decision Translation",
-                "db_table": "meetings_decision_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("language_code", "master"),
-                        name="meetings_decision_translation_uniq_lang",
-                    )
-                ],
+                'verbose_name': 'decision Translation',
+                'db_table': 'meetings_decision_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('language_code', 'master'), name='meetings_decision_translation_uniq_lang')],
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="ImportantDateTranslation",
+            name='ImportantDateTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                ("title", models.CharField(max_length=300, verbose_name="title")),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="meetings.importantdate",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('title', models.CharField(max_length=300, verbose_name='title')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='meetings.importantdate')),
             ],
             options={
-                "verbose_name": "important date Translation",
-                "db_table": "meetings_importantdate_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("language_code", "master"),
-                        name="meetings_importantdate_translation_uniq_lang",
-                    )
-                ],
+                'verbose_name': 'important date Translation',
+                'db_table': 'meetings_importantdate_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('language_code', 'master'), name='meetings_importantdate_translation_uniq_lang')],
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expire_at", None),
-                    ("publish_at", None),
-                    ("expire_at__gt", models.F("publish_at")),
-                    _connector="OR",
-                ),
-                name="meetings_meeting_expires_after_publication",
-                violation_error_message="The expiry must come after the publication.",
-            ),
+            model_name='meeting',
+            constraint=models.CheckConstraint(condition=models.Q(('expire_at', None), ('publish_at', None), ('expire_at__gt', models.F('publish_at')), _connector='OR'), name='meetings_meeting_expires_after_publication', violation_error_message='The expiry must come after the publication.'),
         ),
         migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gte", models.F("starts_at"))),
-                name="meetings_meeting_ends_after_start",
-                violation_error_message="A meeting cannot end before it starts.",
-            ),
+            model_name='meeting',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='meetings_meeting_ends_after_start', violation_error_message='A meeting cannot end before it starts.'),
         ),
         migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("review_start", None),
-                    ("review_end", None),
-                    ("review_end__gte", models.F("review_start")),
-                    _connector="OR",
-                ),
-                name="meetings_meeting_review_ends_after_start",
-                violation_error_message="The review period cannot end before it starts.",
-            ),
+            model_name='meeting',
+            constraint=models.CheckConstraint(condition=models.Q(('review_start', None), ('review_end', None), ('review_end__gte', models.F('review_start')), _connector='OR'), name='meetings_meeting_review_ends_after_start', violation_error_message='The review period cannot end before it starts.'),
         ),
         migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("previous", None),
-                        models.Q(("previous", models.F("pk")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("part_of", None),
-                        models.Q(("part_of", models.F("pk")), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="meetings_meeting_not_before_itself",
-                violation_error_message="A meeting cannot precede or contain itself.",
-            ),
+            model_name='meeting',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('previous', None), models.Q(('previous', models.F('pk')), _negated=True), _connector='OR'), models.Q(('part_of', None), models.Q(('part_of', models.F('pk')), _negated=True), _connector='OR')), name='meetings_meeting_not_before_itself', violation_error_message='A meeting cannot precede or contain itself.'),
         ),
         migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "organisation"),
-                name="meetings_delegation_once",
-                violation_error_message="This organisation already has a delegation here.",
-            ),
+            model_name='delegation',
+            constraint=models.UniqueConstraint(fields=('meeting', 'organisation'), name='meetings_delegation_once', violation_error_message='This organisation already has a delegation here.'),
         ),
         migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "number"),
-                name="meetings_decision_number_once",
-                violation_error_message="Another decision of this meeting has this number.",
-            ),
+            model_name='decision',
+            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='meetings_decision_number_once', violation_error_message='Another decision of this meeting has this number.'),
         ),
         migrations.AddConstraint(
-            model_name="agreedaction",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "number"),
-                name="meetings_agreedaction_number_once",
-                violation_error_message="Another action of this meeting has this number.",
-            ),
+            model_name='agreedaction',
+            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='meetings_agreedaction_number_once', violation_error_message='Another action of this meeting has this number.'),
         ),
         migrations.AddConstraint(
-            model_name="agreedaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_on", None), ("status__in", ["open", "in_progress"])),
-                    models.Q(("closed_on__isnull", False), ("status__in", ["done", "dropped"])),
-                    _connector="OR",
-                ),
-                name="meetings_agreedaction_closed_has_day",
-                violation_error_message="Give the day the action was closed, and only when it is done or dropped.",
-            ),
+            model_name='agreedaction',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('status__in', ['open', 'in_progress'])), models.Q(('closed_on__isnull', False), ('status__in', ['done', 'dropped'])), _connector='OR'), name='meetings_agreedaction_closed_has_day', violation_error_message='Give the day the action was closed, and only when it is done or dropped.'),
         ),
         migrations.AddConstraint(
-            model_name="meetingtranslation",
-            constraint=models.UniqueConstraint(
-                fields=("language_code", "master"), name="meetings_meeting_translation_uniq_lang"
-            ),
+            model_name='meetingtranslation',
+            constraint=models.UniqueConstraint(fields=('language_code', 'master'), name='meetings_meeting_translation_uniq_lang'),
         ),
         migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "version"),
-                name="meetings_minutes_version_once",
-                violation_error_message="This version exists already. Write the next one.",
-            ),
+            model_name='minutes',
+            constraint=models.UniqueConstraint(fields=('meeting', 'version'), name='meetings_minutes_version_once', violation_error_message='This version exists already. Write the next one.'),
         ),
         migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "agreed"), _negated=True),
-                    ("agreed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="meetings_minutes_agreed_has_time",
-                violation_error_message="Give the moment the minutes were agreed.",
-            ),
+            model_name='minutes',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'agreed'), _negated=True), ('agreed_at__isnull', False), _connector='OR'), name='meetings_minutes_agreed_has_time', violation_error_message='Give the moment the minutes were agreed.'),
         ),
         migrations.AddConstraint(
-            model_name="minutestranslation",
-            constraint=models.UniqueConstraint(
-                fields=("language_code", "master"), name="meetings_minutes_translation_uniq_lang"
-            ),
+            model_name='minutestranslation',
+            constraint=models.UniqueConstraint(fields=('language_code', 'master'), name='meetings_minutes_translation_uniq_lang'),
         ),
         migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(
-                fields=("delegation", "person"),
-                name="meetings_participant_once",
-                violation_error_message="This person is already listed.",
-            ),
+            model_name='participant',
+            constraint=models.UniqueConstraint(fields=('delegation', 'person'), name='meetings_participant_once', violation_error_message='This person is already listed.'),
         ),
         migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_head", True)),
-                fields=("delegation",),
-                name="meetings_participant_one_head",
-                violation_error_message="A delegation has only one head.",
-            ),
+            model_name='participant',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_head', True)), fields=('delegation',), name='meetings_participant_one_head', violation_error_message='A delegation has only one head.'),
         ),
         migrations.AddConstraint(
-            model_name="participanttranslation",
-            constraint=models.UniqueConstraint(
-                fields=("language_code", "master"),
-                name="meetings_participant_translation_uniq_lang",
-            ),
+            model_name='participanttranslation',
+            constraint=models.UniqueConstraint(fields=('language_code', 'master'), name='meetings_participant_translation_uniq_lang'),
         ),
         migrations.AddConstraint(
-            model_name="reviewdossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("area", None),
-                        ("country", ""),
-                        ("organisation", None),
-                        ("scope", "partnership"),
-                    ),
-                    models.Q(
-                        ("area", None),
-                        ("country", ""),
-                        ("organisation__isnull", False),
-                        ("scope", "organisation"),
-                    ),
-                    models.Q(
-                        ("area__isnull", False),
-                        ("country", ""),
-                        ("organisation", None),
-                        ("scope", "area"),
-                    ),
-                    models.Q(
-                        ("area", None),
-                        ("organisation", None),
-                        ("scope", "country"),
-                        models.Q(("country", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="meetings_reviewdossier_scope_is_named",
-                violation_error_message="Name exactly what the scope asks for: the ministry, the area or the country.",
-            ),
+            model_name='reviewdossier',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('area', None), ('country', ''), ('organisation', None), ('scope', 'partnership')), models.Q(('area', None), ('country', ''), ('organisation__isnull', False), ('scope', 'organisation')), models.Q(('area__isnull', False), ('country', ''), ('organisation', None), ('scope', 'area')), models.Q(('area', None), ('organisation', None), ('scope', 'country'), models.Q(('country', ''), _negated=True)), _connector='OR'), name='meetings_reviewdossier_scope_is_named', violation_error_message='Name exactly what the scope asks for: the ministry, the area or the country.'),
         ),
         migrations.AddConstraint(
-            model_name="reviewdossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("frozen_at", None),
-                    models.Q(
-                        models.Q(("checksum", ""), _negated=True), ("data_as_of__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="meetings_reviewdossier_frozen_has_checksum",
-                violation_error_message="A frozen dossier needs its checksum and its data date.",
-            ),
+            model_name='reviewdossier',
+            constraint=models.CheckConstraint(condition=models.Q(('frozen_at', None), models.Q(models.Q(('checksum', ''), _negated=True), ('data_as_of__isnull', False)), _connector='OR'), name='meetings_reviewdossier_frozen_has_checksum', violation_error_message='A frozen dossier needs its checksum and its data date.'),
         ),
         migrations.AddConstraint(
-            model_name="dossierentry",
-            constraint=models.UniqueConstraint(
-                fields=("dossier", "order"),
-                name="meetings_dossierentry_order_once",
-                violation_error_message="Another entry stands at this place.",
-            ),
+            model_name='dossierentry',
+            constraint=models.UniqueConstraint(fields=('dossier', 'order'), name='meetings_dossierentry_order_once', violation_error_message='Another entry stands at this place.'),
         ),
         migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gte", models.F("starts_at"))),
-                name="meetings_session_ends_after_start",
-                violation_error_message="A session cannot end before it starts.",
-            ),
+            model_name='session',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='meetings_session_ends_after_start', violation_error_message='A session cannot end before it starts.'),
         ),
         migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "number"),
-                name="meetings_agendaitem_number_once",
-                violation_error_message="Another item of this meeting has this number.",
-            ),
+            model_name='agendaitem',
+            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='meetings_agendaitem_number_once', violation_error_message='Another item of this meeting has this number.'),
         ),
         migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent", None),
-                    models.Q(("parent", models.F("pk")), _negated=True),
-                    _connector="OR",
-                ),
-                name="meetings_agendaitem_not_part_of_itself",
-                violation_error_message="An agenda item cannot be part of itself.",
-            ),
+            model_name='agendaitem',
+            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='meetings_agendaitem_not_part_of_itself', violation_error_message='An agenda item cannot be part of itself.'),
         ),
         migrations.AddConstraint(
-            model_name="sessiontranslation",
-            constraint=models.UniqueConstraint(
-                fields=("language_code", "master"), name="meetings_session_translation_uniq_lang"
-            ),
+            model_name='sessiontranslation',
+            constraint=models.UniqueConstraint(fields=('language_code', 'master'), name='meetings_session_translation_uniq_lang'),
         ),
         migrations.AddConstraint(
-            model_name="signoff",
-            constraint=models.UniqueConstraint(
-                fields=("minutes", "side"),
-                name="meetings_signoff_once_per_side",
-                violation_error_message="This side has already signed.",
-            ),
+            model_name='signoff',
+            constraint=models.UniqueConstraint(fields=('minutes', 'side'), name='meetings_signoff_once_per_side', violation_error_message='This side has already signed.'),
         ),
         migrations.AddConstraint(
-            model_name="statementtranslation",
-            constraint=models.UniqueConstraint(
-                fields=("language_code", "master"), name="meetings_statement_translation_uniq_lang"
-            ),
+            model_name='statementtranslation',
+            constraint=models.UniqueConstraint(fields=('language_code', 'master'), name='meetings_statement_translation_uniq_lang'),
         ),
     ]

@@ -8,223 +8,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("donors", "0001_initial"),
-        ("library", "0001_initial"),
-        ("meetings", "0001_initial"),
-        ("projects", "0001_initial"),
+        ('donors', '0001_initial'),
+        ('library', '0001_initial'),
+        ('meetings', '0001_initial'),
+        ('projects', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Article",
+            name='Article',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "slug",
-                    models.SlugField(
-                        help_text="The last part of the page's permanent address. Choose it once.",
-                        max_length=200,
-                        unique=True,
-                        verbose_name="address",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("in_review", "In review"),
-                            ("published", "Published"),
-                            ("archived", "Archived"),
-                        ],
-                        db_index=True,
-                        default="draft",
-                        help_text="Only what is published is public.",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "publish_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="Public from this moment on. Leave empty for at once.",
-                        null=True,
-                        verbose_name="publish at",
-                    ),
-                ),
-                (
-                    "expire_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="No longer public from this moment on. Leave empty for never.",
-                        null=True,
-                        verbose_name="expire at",
-                    ),
-                ),
-                (
-                    "first_published_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="first published at"
-                    ),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                (
-                    "version",
-                    models.PositiveIntegerField(
-                        default=1,
-                        editable=False,
-                        help_text="Counts the saves, so that nobody overwrites a colleague's.",
-                        verbose_name="version",
-                    ),
-                ),
-                (
-                    "is_demo",
-                    models.BooleanField(
-                        default=False,
-                        editable=False,
-                        help_text="Made up to show the portal; the public page says so.",
-                        verbose_name="demo content",
-                    ),
-                ),
-                ("date", models.DateField(help_text="The day of the news.", verbose_name="date")),
-                (
-                    "source_url",
-                    models.URLField(
-                        blank=True,
-                        help_text="Where it was first published.",
-                        max_length=1000,
-                        verbose_name="source",
-                    ),
-                ),
-                (
-                    "areas",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="articles",
-                        to="donors.priorityarea",
-                        verbose_name="priority areas",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="articles",
-                        to="meetings.meeting",
-                        verbose_name="meeting",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="articles",
-                        to="donors.partnership",
-                        verbose_name="partnership",
-                    ),
-                ),
-                (
-                    "photo",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="library.photo",
-                        verbose_name="photo",
-                    ),
-                ),
-                (
-                    "projects",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="articles",
-                        to="projects.project",
-                        verbose_name="projects",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(help_text="The last part of the page's permanent address. Choose it once.", max_length=200, unique=True, verbose_name='address')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('archived', 'Archived')], db_index=True, default='draft', help_text='Only what is published is public.', max_length=12, verbose_name='state')),
+                ('publish_at', models.DateTimeField(blank=True, help_text='Public from this moment on. Leave empty for at once.', null=True, verbose_name='publish at')),
+                ('expire_at', models.DateTimeField(blank=True, help_text='No longer public from this moment on. Leave empty for never.', null=True, verbose_name='expire at')),
+                ('first_published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='first published at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, help_text="Counts the saves, so that nobody overwrites a colleague's.", verbose_name='version')),
+                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Made up to show the portal; the public page says so.', verbose_name='demo content')),
+                ('date', models.DateField(help_text='The day of the news.', verbose_name='date')),
+                ('source_url', models.URLField(blank=True, help_text='Where it was first published.', max_length=1000, verbose_name='source')),
+                ('areas', models.ManyToManyField(blank=True, related_name='articles', to='donors.priorityarea', verbose_name='priority areas')),
+                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='articles', to='meetings.meeting', verbose_name='meeting')),
+                ('partnership', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='donors.partnership', verbose_name='partnership')),
+                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='library.photo', verbose_name='photo')),
+                ('projects', models.ManyToManyField(blank=True, related_name='articles', to='projects.project', verbose_name='projects')),
             ],
             options={
-                "verbose_name": "article",
-                "verbose_name_plural": "articles",
-                "ordering": ["-date", "-pk"],
-                "abstract": False,
+                'verbose_name': 'article',
+                'verbose_name_plural': 'articles',
+                'ordering': ['-date', '-pk'],
+                'abstract': False,
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="ArticleTranslation",
+            name='ArticleTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                ("title", models.CharField(max_length=300, verbose_name="title")),
-                (
-                    "lead",
-                    models.TextField(
-                        blank=True,
-                        help_text="One or two sentences, shown in lists.",
-                        verbose_name="lead",
-                    ),
-                ),
-                ("body", publishing.richtext.RichTextField(blank=True, verbose_name="body")),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="news.article",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('title', models.CharField(max_length=300, verbose_name='title')),
+                ('lead', models.TextField(blank=True, help_text='One or two sentences, shown in lists.', verbose_name='lead')),
+                ('body', publishing.richtext.RichTextField(blank=True, verbose_name='body')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='news.article')),
             ],
             options={
-                "verbose_name": "article Translation",
-                "db_table": "news_article_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
+                'verbose_name': 'article Translation',
+                'db_table': 'news_article_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.AddConstraint(
-            model_name="article",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expire_at", None),
-                    ("publish_at", None),
-                    ("expire_at__gt", models.F("publish_at")),
-                    _connector="OR",
-                ),
-                name="news_article_expires_after_publication",
-                violation_error_message="The expiry must come after the publication.",
-            ),
+            model_name='article',
+            constraint=models.CheckConstraint(condition=models.Q(('expire_at', None), ('publish_at', None), ('expire_at__gt', models.F('publish_at')), _connector='OR'), name='news_article_expires_after_publication', violation_error_message='The expiry must come after the publication.'),
         ),
         migrations.AddConstraint(
-            model_name="articletranslation",
-            constraint=models.UniqueConstraint(
-                fields=("language_code", "master"), name="news_article_translation_uniq_lang"
-            ),
+            model_name='articletranslation',
+            constraint=models.UniqueConstraint(fields=('language_code', 'master'), name='news_article_translation_uniq_lang'),
         ),
     ]

@@ -26,7 +26,7 @@ class ShareFormSet(RowFormSet):
                 self.refuse(problem)
 
     @staticmethod
-    def vocabulary(row: dict[str, Any]) -> str:  # noqa: ARG004
+    def vocabulary(row: dict[str, Any]) -> str:
         """The list whose entries make up a whole."""
         return ""
 

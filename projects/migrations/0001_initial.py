@@ -13,3261 +13,1006 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("donors", "0001_initial"),
-        ("library", "0001_initial"),
+        ('donors', '0001_initial'),
+        ('library', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Indicator",
+            name='Indicator',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "measure",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (1, "Number"),
-                            (2, "Per cent"),
-                            (3, "Kind (nominal)"),
-                            (4, "Rank (ordinal)"),
-                            (5, "Description (qualitative)"),
-                        ],
-                        default=1,
-                        verbose_name="measure",
-                    ),
-                ),
-                (
-                    "ascending",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Untick when the value should fall.",
-                        verbose_name="more is better",
-                    ),
-                ),
-                (
-                    "aggregable",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Values of several projects make sense as a sum.",
-                        verbose_name="may be added up",
-                    ),
-                ),
-                (
-                    "baseline",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=4,
-                        max_digits=20,
-                        null=True,
-                        verbose_name="baseline",
-                    ),
-                ),
-                (
-                    "baseline_on",
-                    models.DateField(blank=True, null=True, verbose_name="baseline as of"),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('measure', models.PositiveSmallIntegerField(choices=[(1, 'Number'), (2, 'Per cent'), (3, 'Kind (nominal)'), (4, 'Rank (ordinal)'), (5, 'Description (qualitative)')], default=1, verbose_name='measure')),
+                ('ascending', models.BooleanField(default=True, help_text='Untick when the value should fall.', verbose_name='more is better')),
+                ('aggregable', models.BooleanField(default=True, help_text='Values of several projects make sense as a sum.', verbose_name='may be added up')),
+                ('baseline', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True, verbose_name='baseline')),
+                ('baseline_on', models.DateField(blank=True, null=True, verbose_name='baseline as of')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
             ],
             options={
-                "verbose_name": "indicator",
-                "verbose_name_plural": "indicators",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'indicator',
+                'verbose_name_plural': 'indicators',
+                'ordering': ['order', 'pk'],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="OutcomeEvent",
+            name='OutcomeEvent',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("expected", "Expected"),
-                            ("achieved", "Achieved"),
-                            ("not_achieved", "Not achieved"),
-                        ],
-                        default="expected",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "expected_since",
-                    models.DateField(
-                        blank=True,
-                        help_text="When it was first announced.",
-                        null=True,
-                        verbose_name="expected since",
-                    ),
-                ),
-                (
-                    "expected_by",
-                    models.DateField(blank=True, null=True, verbose_name="expected by"),
-                ),
-                (
-                    "decided_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="When it came true, or was given up.",
-                        null=True,
-                        verbose_name="decided on",
-                    ),
-                ),
-                ("source_url", models.URLField(blank=True, max_length=1000, verbose_name="source")),
-                (
-                    "source_as_of",
-                    models.DateField(blank=True, null=True, verbose_name="source as of"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('expected', 'Expected'), ('achieved', 'Achieved'), ('not_achieved', 'Not achieved')], default='expected', max_length=12, verbose_name='state')),
+                ('expected_since', models.DateField(blank=True, help_text='When it was first announced.', null=True, verbose_name='expected since')),
+                ('expected_by', models.DateField(blank=True, null=True, verbose_name='expected by')),
+                ('decided_on', models.DateField(blank=True, help_text='When it came true, or was given up.', null=True, verbose_name='decided on')),
+                ('source_url', models.URLField(blank=True, max_length=1000, verbose_name='source')),
+                ('source_as_of', models.DateField(blank=True, null=True, verbose_name='source as of')),
             ],
             options={
-                "verbose_name": "outcome event",
-                "verbose_name_plural": "outcome events",
-                "ordering": ["expected_by", "pk"],
+                'verbose_name': 'outcome event',
+                'verbose_name_plural': 'outcome events',
+                'ordering': ['expected_by', 'pk'],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="Measurement",
+            name='Measurement',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "value",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=4,
-                        help_text="Leave empty for a quality and describe it in the comment.",
-                        max_digits=20,
-                        null=True,
-                        verbose_name="value",
-                    ),
-                ),
-                (
-                    "as_of",
-                    models.DateField(
-                        help_text="The day the value was right.", verbose_name="as of"
-                    ),
-                ),
-                (
-                    "approximate",
-                    models.BooleanField(
-                        default=False,
-                        help_text="The source says “about” or “almost”.",
-                        verbose_name="approximate",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("submitted", "Submitted"),
-                            ("returned", "Returned"),
-                            ("approved", "Approved"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "recorded_at",
-                    models.DateTimeField(auto_now_add=True, verbose_name="recorded at"),
-                ),
-                (
-                    "corrects",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The approved value that this one replaces.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="corrections",
-                        to="projects.measurement",
-                        verbose_name="corrects",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="recorded by",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('value', models.DecimalField(blank=True, decimal_places=4, help_text='Leave empty for a quality and describe it in the comment.', max_digits=20, null=True, verbose_name='value')),
+                ('as_of', models.DateField(help_text='The day the value was right.', verbose_name='as of')),
+                ('approximate', models.BooleanField(default=False, help_text='The source says “about” or “almost”.', verbose_name='approximate')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('approved', 'Approved'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10, verbose_name='state')),
+                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
+                ('corrects', models.ForeignKey(blank=True, help_text='The approved value that this one replaces.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='projects.measurement', verbose_name='corrects')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
             ],
             options={
-                "verbose_name": "measurement",
-                "verbose_name_plural": "measurements",
-                "ordering": ["as_of", "pk"],
+                'verbose_name': 'measurement',
+                'verbose_name_plural': 'measurements',
+                'ordering': ['as_of', 'pk'],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="Evidence",
+            name='Evidence',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("url", models.URLField(blank=True, max_length=1000, verbose_name="web address")),
-                ("as_of", models.DateField(blank=True, null=True, verbose_name="as of")),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="evidence",
-                        to="library.document",
-                        verbose_name="document",
-                    ),
-                ),
-                (
-                    "photo",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="evidence",
-                        to="library.photo",
-                        verbose_name="photo",
-                    ),
-                ),
-                (
-                    "measurement",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="evidence",
-                        to="projects.measurement",
-                        verbose_name="measurement",
-                    ),
-                ),
-                (
-                    "outcome_event",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="evidence",
-                        to="projects.outcomeevent",
-                        verbose_name="outcome event",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('url', models.URLField(blank=True, max_length=1000, verbose_name='web address')),
+                ('as_of', models.DateField(blank=True, null=True, verbose_name='as of')),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='library.document', verbose_name='document')),
+                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='library.photo', verbose_name='photo')),
+                ('measurement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='projects.measurement', verbose_name='measurement')),
+                ('outcome_event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='projects.outcomeevent', verbose_name='outcome event')),
             ],
             options={
-                "verbose_name": "evidence",
-                "verbose_name_plural": "evidence",
-                "ordering": ["pk"],
+                'verbose_name': 'evidence',
+                'verbose_name_plural': 'evidence',
+                'ordering': ['pk'],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="OutcomeEventTranslation",
+            name='OutcomeEventTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                ("title", models.CharField(max_length=300, verbose_name="title")),
-                ("description", models.TextField(blank=True, verbose_name="description")),
-                (
-                    "authority",
-                    models.CharField(
-                        blank=True,
-                        help_text="Who decides or certifies it, such as the World Heritage Committee.",
-                        max_length=200,
-                        verbose_name="authority",
-                    ),
-                ),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="projects.outcomeevent",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('title', models.CharField(max_length=300, verbose_name='title')),
+                ('description', models.TextField(blank=True, verbose_name='description')),
+                ('authority', models.CharField(blank=True, help_text='Who decides or certifies it, such as the World Heritage Committee.', max_length=200, verbose_name='authority')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='projects.outcomeevent')),
             ],
             options={
-                "verbose_name": "outcome event Translation",
-                "db_table": "projects_outcomeevent_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
+                'verbose_name': 'outcome event Translation',
+                'db_table': 'projects_outcomeevent_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="Period",
+            name='Period',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("start", models.DateField(verbose_name="from")),
-                ("end", models.DateField(verbose_name="until")),
-                (
-                    "target",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=4,
-                        max_digits=20,
-                        null=True,
-                        verbose_name="target",
-                    ),
-                ),
-                (
-                    "locked",
-                    models.BooleanField(
-                        default=False,
-                        help_text="No further values are taken for this period.",
-                        verbose_name="locked",
-                    ),
-                ),
-                (
-                    "indicator",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="periods",
-                        to="projects.indicator",
-                        verbose_name="indicator",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('start', models.DateField(verbose_name='from')),
+                ('end', models.DateField(verbose_name='until')),
+                ('target', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True, verbose_name='target')),
+                ('locked', models.BooleanField(default=False, help_text='No further values are taken for this period.', verbose_name='locked')),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='periods', to='projects.indicator', verbose_name='indicator')),
             ],
             options={
-                "verbose_name": "period",
-                "verbose_name_plural": "periods",
-                "ordering": ["start", "end", "pk"],
+                'verbose_name': 'period',
+                'verbose_name_plural': 'periods',
+                'ordering': ['start', 'end', 'pk'],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.AddField(
-            model_name="measurement",
-            name="period",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="measurements",
-                to="projects.period",
-                verbose_name="period",
-            ),
+            model_name='measurement',
+            name='period',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measurements', to='projects.period', verbose_name='period'),
         ),
         migrations.CreateModel(
-            name="PeriodTranslation",
+            name='PeriodTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                (
-                    "target_comment",
-                    models.TextField(blank=True, verbose_name="comment on the target"),
-                ),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="projects.period",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('target_comment', models.TextField(blank=True, verbose_name='comment on the target')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='projects.period')),
             ],
             options={
-                "verbose_name": "period Translation",
-                "db_table": "projects_period_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
+                'verbose_name': 'period Translation',
+                'db_table': 'projects_period_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="Project",
+            name='Project',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "slug",
-                    models.SlugField(
-                        help_text="The last part of the page's permanent address. Choose it once.",
-                        max_length=200,
-                        unique=True,
-                        verbose_name="address",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("in_review", "In review"),
-                            ("published", "Published"),
-                            ("archived", "Archived"),
-                        ],
-                        db_index=True,
-                        default="draft",
-                        help_text="Only what is published is public.",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "publish_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="Public from this moment on. Leave empty for at once.",
-                        null=True,
-                        verbose_name="publish at",
-                    ),
-                ),
-                (
-                    "expire_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="No longer public from this moment on. Leave empty for never.",
-                        null=True,
-                        verbose_name="expire at",
-                    ),
-                ),
-                (
-                    "first_published_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="first published at"
-                    ),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                (
-                    "version",
-                    models.PositiveIntegerField(
-                        default=1,
-                        editable=False,
-                        help_text="Counts the saves, so that nobody overwrites a colleague's.",
-                        verbose_name="version",
-                    ),
-                ),
-                (
-                    "is_demo",
-                    models.BooleanField(
-                        default=False,
-                        editable=False,
-                        help_text="Made up to show the portal; the public page says so.",
-                        verbose_name="demo content",
-                    ),
-                ),
-                (
-                    "iati_identifier",
-                    models.CharField(
-                        blank=True,
-                        help_text="Organisation identifier, hyphen, project code. Never changes once used.",
-                        max_length=200,
-                        null=True,
-                        unique=True,
-                        verbose_name="IATI identifier",
-                    ),
-                ),
-                (
-                    "agency_code",
-                    models.CharField(
-                        blank=True,
-                        help_text="The project's number at the international organisation, as printed.",
-                        max_length=100,
-                        verbose_name="agency code",
-                    ),
-                ),
-                (
-                    "status",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (1, "In preparation"),
-                            (2, "Under way"),
-                            (3, "Being finalised"),
-                            (4, "Closed"),
-                            (5, "Cancelled"),
-                            (6, "Suspended"),
-                        ],
-                        default=1,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "scope",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        choices=[
-                            (1, "Global"),
-                            (2, "Regional"),
-                            (3, "Several countries"),
-                            (4, "National"),
-                            (5, "Several regions of a country"),
-                            (6, "One region of a country"),
-                            (7, "One district of a country"),
-                            (8, "One place"),
-                        ],
-                        null=True,
-                        verbose_name="scope",
-                    ),
-                ),
-                (
-                    "planned_start",
-                    models.DateField(blank=True, null=True, verbose_name="planned start"),
-                ),
-                (
-                    "actual_start",
-                    models.DateField(blank=True, null=True, verbose_name="actual start"),
-                ),
-                (
-                    "planned_end",
-                    models.DateField(blank=True, null=True, verbose_name="planned end"),
-                ),
-                ("actual_end", models.DateField(blank=True, null=True, verbose_name="actual end")),
-                (
-                    "crisis_phase",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("preparedness", "Preparedness"),
-                            ("emergency", "Emergency"),
-                            ("transition", "Transition"),
-                            ("recovery", "Recovery"),
-                            ("development", "Development"),
-                        ],
-                        max_length=12,
-                        verbose_name="crisis phase",
-                    ),
-                ),
-                (
-                    "humanitarian",
-                    models.BooleanField(
-                        default=False,
-                        help_text="The IATI humanitarian flag.",
-                        verbose_name="humanitarian",
-                    ),
-                ),
-                (
-                    "reviewed_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="The day the officer last confirmed that all of it is still right.",
-                        null=True,
-                        verbose_name="last confirmed on",
-                    ),
-                ),
-                (
-                    "source_url",
-                    models.URLField(
-                        blank=True,
-                        help_text="Where the facts were published.",
-                        max_length=1000,
-                        verbose_name="source",
-                    ),
-                ),
-                (
-                    "source_as_of",
-                    models.DateField(
-                        blank=True,
-                        help_text="The day the source was right.",
-                        null=True,
-                        verbose_name="source as of",
-                    ),
-                ),
-                (
-                    "common_approaches",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="projects",
-                        to="donors.commonapproach",
-                        verbose_name="common approaches",
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="Who answers for this page and is reminded of what it owes.",
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="project officer",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The programme this project is a part of. Their money is never added up.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="projects.project",
-                        verbose_name="programme",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="projects",
-                        to="donors.partnership",
-                        verbose_name="partnership",
-                    ),
-                ),
-                (
-                    "reporting_organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="Who publishes the figures of this project.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="donors.organisation",
-                        verbose_name="reporting organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(help_text="The last part of the page's permanent address. Choose it once.", max_length=200, unique=True, verbose_name='address')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('archived', 'Archived')], db_index=True, default='draft', help_text='Only what is published is public.', max_length=12, verbose_name='state')),
+                ('publish_at', models.DateTimeField(blank=True, help_text='Public from this moment on. Leave empty for at once.', null=True, verbose_name='publish at')),
+                ('expire_at', models.DateTimeField(blank=True, help_text='No longer public from this moment on. Leave empty for never.', null=True, verbose_name='expire at')),
+                ('first_published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='first published at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, help_text="Counts the saves, so that nobody overwrites a colleague's.", verbose_name='version')),
+                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Made up to show the portal; the public page says so.', verbose_name='demo content')),
+                ('iati_identifier', models.CharField(blank=True, help_text='Organisation identifier, hyphen, project code. Never changes once used.', max_length=200, null=True, unique=True, verbose_name='IATI identifier')),
+                ('agency_code', models.CharField(blank=True, help_text="The project's number at the international organisation, as printed.", max_length=100, verbose_name='agency code')),
+                ('status', models.PositiveSmallIntegerField(choices=[(1, 'In preparation'), (2, 'Under way'), (3, 'Being finalised'), (4, 'Closed'), (5, 'Cancelled'), (6, 'Suspended')], default=1, verbose_name='status')),
+                ('scope', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Global'), (2, 'Regional'), (3, 'Several countries'), (4, 'National'), (5, 'Several regions of a country'), (6, 'One region of a country'), (7, 'One district of a country'), (8, 'One place')], null=True, verbose_name='scope')),
+                ('planned_start', models.DateField(blank=True, null=True, verbose_name='planned start')),
+                ('actual_start', models.DateField(blank=True, null=True, verbose_name='actual start')),
+                ('planned_end', models.DateField(blank=True, null=True, verbose_name='planned end')),
+                ('actual_end', models.DateField(blank=True, null=True, verbose_name='actual end')),
+                ('crisis_phase', models.CharField(blank=True, choices=[('preparedness', 'Preparedness'), ('emergency', 'Emergency'), ('transition', 'Transition'), ('recovery', 'Recovery'), ('development', 'Development')], max_length=12, verbose_name='crisis phase')),
+                ('humanitarian', models.BooleanField(default=False, help_text='The IATI humanitarian flag.', verbose_name='humanitarian')),
+                ('reviewed_on', models.DateField(blank=True, help_text='The day the officer last confirmed that all of it is still right.', null=True, verbose_name='last confirmed on')),
+                ('source_url', models.URLField(blank=True, help_text='Where the facts were published.', max_length=1000, verbose_name='source')),
+                ('source_as_of', models.DateField(blank=True, help_text='The day the source was right.', null=True, verbose_name='source as of')),
+                ('common_approaches', models.ManyToManyField(blank=True, related_name='projects', to='donors.commonapproach', verbose_name='common approaches')),
+                ('officer', models.ForeignKey(blank=True, help_text='Who answers for this page and is reminded of what it owes.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='project officer')),
+                ('parent', models.ForeignKey(blank=True, help_text='The programme this project is a part of. Their money is never added up.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='projects.project', verbose_name='programme')),
+                ('partnership', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='donors.partnership', verbose_name='partnership')),
+                ('reporting_organisation', models.ForeignKey(blank=True, help_text='Who publishes the figures of this project.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='donors.organisation', verbose_name='reporting organisation')),
             ],
             options={
-                "verbose_name": "project",
-                "verbose_name_plural": "projects",
-                "ordering": ["-planned_start", "pk"],
-                "abstract": False,
+                'verbose_name': 'project',
+                'verbose_name_plural': 'projects',
+                'ordering': ['-planned_start', 'pk'],
+                'abstract': False,
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="PolicyMarker",
+            name='PolicyMarker',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "marker",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (1, "Gender equality"),
-                            (2, "Aid to environment"),
-                            (3, "Participatory development and good governance"),
-                            (4, "Trade development"),
-                            (5, "Convention on Biological Diversity"),
-                            (6, "Climate change mitigation"),
-                            (7, "Climate change adaptation"),
-                            (8, "Convention to Combat Desertification"),
-                            (9, "Reproductive, maternal, newborn and child health"),
-                            (10, "Disaster risk reduction"),
-                            (11, "Inclusion of persons with disabilities"),
-                            (12, "Nutrition"),
-                        ],
-                        verbose_name="policy objective",
-                    ),
-                ),
-                (
-                    "significance",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (0, "Not targeted"),
-                            (1, "Significant objective"),
-                            (2, "Principal objective"),
-                            (3, "Principal objective, in support of an action programme"),
-                            (4, "Explicit primary objective"),
-                        ],
-                        verbose_name="significance",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="policy_markers",
-                        to="projects.project",
-                        verbose_name="project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('marker', models.PositiveSmallIntegerField(choices=[(1, 'Gender equality'), (2, 'Aid to environment'), (3, 'Participatory development and good governance'), (4, 'Trade development'), (5, 'Convention on Biological Diversity'), (6, 'Climate change mitigation'), (7, 'Climate change adaptation'), (8, 'Convention to Combat Desertification'), (9, 'Reproductive, maternal, newborn and child health'), (10, 'Disaster risk reduction'), (11, 'Inclusion of persons with disabilities'), (12, 'Nutrition')], verbose_name='policy objective')),
+                ('significance', models.PositiveSmallIntegerField(choices=[(0, 'Not targeted'), (1, 'Significant objective'), (2, 'Principal objective'), (3, 'Principal objective, in support of an action programme'), (4, 'Explicit primary objective')], verbose_name='significance')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='policy_markers', to='projects.project', verbose_name='project')),
             ],
             options={
-                "verbose_name": "policy marker",
-                "verbose_name_plural": "policy markers",
-                "ordering": ["marker", "pk"],
+                'verbose_name': 'policy marker',
+                'verbose_name_plural': 'policy markers',
+                'ordering': ['marker', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Participation",
+            name='Participation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (1, "Funding"),
-                            (2, "Accountable"),
-                            (3, "Extending"),
-                            (4, "Implementing"),
-                        ],
-                        verbose_name="role",
-                    ),
-                ),
-                (
-                    "activity_ref",
-                    models.CharField(
-                        blank=True,
-                        help_text="The identifier this organisation uses for the same project.",
-                        max_length=200,
-                        verbose_name="their IATI identifier",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="participations",
-                        to="donors.organisation",
-                        verbose_name="organisation",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="participations",
-                        to="projects.project",
-                        verbose_name="project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.PositiveSmallIntegerField(choices=[(1, 'Funding'), (2, 'Accountable'), (3, 'Extending'), (4, 'Implementing')], verbose_name='role')),
+                ('activity_ref', models.CharField(blank=True, help_text='The identifier this organisation uses for the same project.', max_length=200, verbose_name='their IATI identifier')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='donors.organisation', verbose_name='organisation')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='projects.project', verbose_name='project')),
             ],
             options={
-                "verbose_name": "participation",
-                "verbose_name_plural": "participations",
-                "ordering": ["role", "pk"],
+                'verbose_name': 'participation',
+                'verbose_name_plural': 'participations',
+                'ordering': ['role', 'pk'],
             },
         ),
         migrations.AddField(
-            model_name="outcomeevent",
-            name="project",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="outcome_events",
-                to="projects.project",
-                verbose_name="project",
-            ),
+            model_name='outcomeevent',
+            name='project',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcome_events', to='projects.project', verbose_name='project'),
         ),
         migrations.CreateModel(
-            name="Location",
+            name='Location',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "country",
-                    models.CharField(
-                        blank=True,
-                        help_text="Two letters of ISO 3166-1.",
-                        max_length=2,
-                        validators=[publishing.names.validate_country],
-                        verbose_name="country",
-                    ),
-                ),
-                (
-                    "latitude",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=6,
-                        help_text="Degrees north, WGS 84.",
-                        max_digits=9,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(-90),
-                            django.core.validators.MaxValueValidator(90),
-                        ],
-                        verbose_name="latitude",
-                    ),
-                ),
-                (
-                    "longitude",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=6,
-                        help_text="Degrees east, WGS 84.",
-                        max_digits=9,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(-180),
-                            django.core.validators.MaxValueValidator(180),
-                        ],
-                        verbose_name="longitude",
-                    ),
-                ),
-                (
-                    "exactness",
-                    models.PositiveSmallIntegerField(
-                        choices=[(1, "Exact"), (2, "Approximate")],
-                        default=2,
-                        verbose_name="precision",
-                    ),
-                ),
-                (
-                    "location_class",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        choices=[
-                            (1, "Administrative region"),
-                            (2, "Populated place"),
-                            (3, "Structure"),
-                            (4, "Other feature of the landscape"),
-                        ],
-                        null=True,
-                        verbose_name="kind of place",
-                    ),
-                ),
-                (
-                    "sensitive",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Never put on a map or exported with its coordinates.",
-                        verbose_name="sensitive",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="locations",
-                        to="projects.project",
-                        verbose_name="project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('country', models.CharField(blank=True, help_text='Two letters of ISO 3166-1.', max_length=2, validators=[publishing.names.validate_country], verbose_name='country')),
+                ('latitude', models.DecimalField(blank=True, decimal_places=6, help_text='Degrees north, WGS 84.', max_digits=9, null=True, validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)], verbose_name='latitude')),
+                ('longitude', models.DecimalField(blank=True, decimal_places=6, help_text='Degrees east, WGS 84.', max_digits=9, null=True, validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)], verbose_name='longitude')),
+                ('exactness', models.PositiveSmallIntegerField(choices=[(1, 'Exact'), (2, 'Approximate')], default=2, verbose_name='precision')),
+                ('location_class', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Administrative region'), (2, 'Populated place'), (3, 'Structure'), (4, 'Other feature of the landscape')], null=True, verbose_name='kind of place')),
+                ('sensitive', models.BooleanField(default=False, help_text='Never put on a map or exported with its coordinates.', verbose_name='sensitive')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='locations', to='projects.project', verbose_name='project')),
             ],
             options={
-                "verbose_name": "place",
-                "verbose_name_plural": "places",
-                "ordering": ["pk"],
+                'verbose_name': 'place',
+                'verbose_name_plural': 'places',
+                'ordering': ['pk'],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="Lesson",
+            name='Lesson',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "slug",
-                    models.SlugField(
-                        help_text="The last part of the page's permanent address. Choose it once.",
-                        max_length=200,
-                        unique=True,
-                        verbose_name="address",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("in_review", "In review"),
-                            ("published", "Published"),
-                            ("archived", "Archived"),
-                        ],
-                        db_index=True,
-                        default="draft",
-                        help_text="Only what is published is public.",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "publish_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="Public from this moment on. Leave empty for at once.",
-                        null=True,
-                        verbose_name="publish at",
-                    ),
-                ),
-                (
-                    "expire_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="No longer public from this moment on. Leave empty for never.",
-                        null=True,
-                        verbose_name="expire at",
-                    ),
-                ),
-                (
-                    "first_published_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="first published at"
-                    ),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                (
-                    "version",
-                    models.PositiveIntegerField(
-                        default=1,
-                        editable=False,
-                        help_text="Counts the saves, so that nobody overwrites a colleague's.",
-                        verbose_name="version",
-                    ),
-                ),
-                (
-                    "is_demo",
-                    models.BooleanField(
-                        default=False,
-                        editable=False,
-                        help_text="Made up to show the portal; the public page says so.",
-                        verbose_name="demo content",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("lesson", "Lesson learned"),
-                            ("good_practice", "Good practice"),
-                            ("challenge", "Challenge"),
-                        ],
-                        default="lesson",
-                        max_length=14,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "crisis_phase",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("preparedness", "Preparedness"),
-                            ("emergency", "Emergency"),
-                            ("transition", "Transition"),
-                            ("recovery", "Recovery"),
-                            ("development", "Development"),
-                        ],
-                        max_length=12,
-                        verbose_name="crisis phase",
-                    ),
-                ),
-                ("drawn_on", models.DateField(blank=True, null=True, verbose_name="drawn on")),
-                (
-                    "validated_on",
-                    models.DateField(blank=True, null=True, verbose_name="validated on"),
-                ),
-                ("source_url", models.URLField(blank=True, max_length=1000, verbose_name="source")),
-                (
-                    "areas",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="lessons",
-                        to="donors.priorityarea",
-                        verbose_name="priority areas",
-                    ),
-                ),
-                (
-                    "validated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="validated by",
-                    ),
-                ),
-                (
-                    "applied_in",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="lessons_applied",
-                        to="projects.project",
-                        verbose_name="applied in",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lessons",
-                        to="projects.project",
-                        verbose_name="drawn from",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(help_text="The last part of the page's permanent address. Choose it once.", max_length=200, unique=True, verbose_name='address')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('archived', 'Archived')], db_index=True, default='draft', help_text='Only what is published is public.', max_length=12, verbose_name='state')),
+                ('publish_at', models.DateTimeField(blank=True, help_text='Public from this moment on. Leave empty for at once.', null=True, verbose_name='publish at')),
+                ('expire_at', models.DateTimeField(blank=True, help_text='No longer public from this moment on. Leave empty for never.', null=True, verbose_name='expire at')),
+                ('first_published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='first published at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, help_text="Counts the saves, so that nobody overwrites a colleague's.", verbose_name='version')),
+                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Made up to show the portal; the public page says so.', verbose_name='demo content')),
+                ('kind', models.CharField(choices=[('lesson', 'Lesson learned'), ('good_practice', 'Good practice'), ('challenge', 'Challenge')], default='lesson', max_length=14, verbose_name='kind')),
+                ('crisis_phase', models.CharField(blank=True, choices=[('preparedness', 'Preparedness'), ('emergency', 'Emergency'), ('transition', 'Transition'), ('recovery', 'Recovery'), ('development', 'Development')], max_length=12, verbose_name='crisis phase')),
+                ('drawn_on', models.DateField(blank=True, null=True, verbose_name='drawn on')),
+                ('validated_on', models.DateField(blank=True, null=True, verbose_name='validated on')),
+                ('source_url', models.URLField(blank=True, max_length=1000, verbose_name='source')),
+                ('areas', models.ManyToManyField(blank=True, related_name='lessons', to='donors.priorityarea', verbose_name='priority areas')),
+                ('validated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='validated by')),
+                ('applied_in', models.ManyToManyField(blank=True, related_name='lessons_applied', to='projects.project', verbose_name='applied in')),
+                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='projects.project', verbose_name='drawn from')),
             ],
             options={
-                "verbose_name": "lesson",
-                "verbose_name_plural": "lessons",
-                "ordering": ["-drawn_on", "pk"],
-                "abstract": False,
+                'verbose_name': 'lesson',
+                'verbose_name_plural': 'lessons',
+                'ordering': ['-drawn_on', 'pk'],
+                'abstract': False,
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="KeyMessage",
+            name='KeyMessage',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "slug",
-                    models.SlugField(
-                        help_text="The last part of the page's permanent address. Choose it once.",
-                        max_length=200,
-                        unique=True,
-                        verbose_name="address",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("in_review", "In review"),
-                            ("published", "Published"),
-                            ("archived", "Archived"),
-                        ],
-                        db_index=True,
-                        default="draft",
-                        help_text="Only what is published is public.",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "publish_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="Public from this moment on. Leave empty for at once.",
-                        null=True,
-                        verbose_name="publish at",
-                    ),
-                ),
-                (
-                    "expire_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="No longer public from this moment on. Leave empty for never.",
-                        null=True,
-                        verbose_name="expire at",
-                    ),
-                ),
-                (
-                    "first_published_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="first published at"
-                    ),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                (
-                    "version",
-                    models.PositiveIntegerField(
-                        default=1,
-                        editable=False,
-                        help_text="Counts the saves, so that nobody overwrites a colleague's.",
-                        verbose_name="version",
-                    ),
-                ),
-                (
-                    "is_demo",
-                    models.BooleanField(
-                        default=False,
-                        editable=False,
-                        help_text="Made up to show the portal; the public page says so.",
-                        verbose_name="demo content",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("achieved", "Achieved"),
-                            ("commitment", "Commitment"),
-                            ("expected", "Expected"),
-                            ("contribution", "Contribution"),
-                            ("record", "On record"),
-                        ],
-                        default="achieved",
-                        max_length=12,
-                        verbose_name="kind of figure",
-                    ),
-                ),
-                (
-                    "counts_commitments",
-                    models.BooleanField(
-                        default=False,
-                        help_text="The figure is the number of countries listed at the project.",
-                        verbose_name="counts the project's country commitments",
-                    ),
-                ),
-                ("as_of", models.DateField(verbose_name="as of")),
-                (
-                    "source_url",
-                    models.URLField(
-                        blank=True, max_length=1000, verbose_name="address of the source"
-                    ),
-                ),
-                ("on_home", models.BooleanField(default=False, verbose_name="on the home page")),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
-                (
-                    "area",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="key_messages",
-                        to="donors.priorityarea",
-                        verbose_name="priority area",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="key_messages",
-                        to="donors.partnership",
-                        verbose_name="partnership",
-                    ),
-                ),
-                (
-                    "source_document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="library.document",
-                        verbose_name="source document",
-                    ),
-                ),
-                (
-                    "measurement",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The figure is read from here.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="key_messages",
-                        to="projects.measurement",
-                        verbose_name="measurement",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="key_messages",
-                        to="projects.project",
-                        verbose_name="project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(help_text="The last part of the page's permanent address. Choose it once.", max_length=200, unique=True, verbose_name='address')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('archived', 'Archived')], db_index=True, default='draft', help_text='Only what is published is public.', max_length=12, verbose_name='state')),
+                ('publish_at', models.DateTimeField(blank=True, help_text='Public from this moment on. Leave empty for at once.', null=True, verbose_name='publish at')),
+                ('expire_at', models.DateTimeField(blank=True, help_text='No longer public from this moment on. Leave empty for never.', null=True, verbose_name='expire at')),
+                ('first_published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='first published at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, help_text="Counts the saves, so that nobody overwrites a colleague's.", verbose_name='version')),
+                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Made up to show the portal; the public page says so.', verbose_name='demo content')),
+                ('kind', models.CharField(choices=[('achieved', 'Achieved'), ('commitment', 'Commitment'), ('expected', 'Expected'), ('contribution', 'Contribution'), ('record', 'On record')], default='achieved', max_length=12, verbose_name='kind of figure')),
+                ('counts_commitments', models.BooleanField(default=False, help_text='The figure is the number of countries listed at the project.', verbose_name="counts the project's country commitments")),
+                ('as_of', models.DateField(verbose_name='as of')),
+                ('source_url', models.URLField(blank=True, max_length=1000, verbose_name='address of the source')),
+                ('on_home', models.BooleanField(default=False, verbose_name='on the home page')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='key_messages', to='donors.priorityarea', verbose_name='priority area')),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='key_messages', to='donors.partnership', verbose_name='partnership')),
+                ('source_document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='library.document', verbose_name='source document')),
+                ('measurement', models.ForeignKey(blank=True, help_text='The figure is read from here.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='key_messages', to='projects.measurement', verbose_name='measurement')),
+                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='key_messages', to='projects.project', verbose_name='project')),
             ],
             options={
-                "verbose_name": "key message",
-                "verbose_name_plural": "key messages",
-                "ordering": ["order", "pk"],
-                "abstract": False,
+                'verbose_name': 'key message',
+                'verbose_name_plural': 'key messages',
+                'ordering': ['order', 'pk'],
+                'abstract': False,
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="CountryCommitment",
+            name='CountryCommitment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "country",
-                    models.CharField(
-                        help_text="Two letters of ISO 3166-1.",
-                        max_length=2,
-                        validators=[publishing.names.validate_country],
-                        verbose_name="country",
-                    ),
-                ),
-                (
-                    "committed_on",
-                    models.DateField(blank=True, null=True, verbose_name="committed on"),
-                ),
-                ("source_url", models.URLField(blank=True, max_length=1000, verbose_name="source")),
-                (
-                    "is_demo",
-                    models.BooleanField(default=False, editable=False, verbose_name="demo content"),
-                ),
-                (
-                    "source_document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="library.document",
-                        verbose_name="source document",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="commitments",
-                        to="projects.project",
-                        verbose_name="project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('country', models.CharField(help_text='Two letters of ISO 3166-1.', max_length=2, validators=[publishing.names.validate_country], verbose_name='country')),
+                ('committed_on', models.DateField(blank=True, null=True, verbose_name='committed on')),
+                ('source_url', models.URLField(blank=True, max_length=1000, verbose_name='source')),
+                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demo content')),
+                ('source_document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='library.document', verbose_name='source document')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='commitments', to='projects.project', verbose_name='project')),
             ],
             options={
-                "verbose_name": "country commitment",
-                "verbose_name_plural": "country commitments",
-                "ordering": ["country", "pk"],
+                'verbose_name': 'country commitment',
+                'verbose_name_plural': 'country commitments',
+                'ordering': ['country', 'pk'],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="Budget",
+            name='Budget',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2,
-                        help_text="In the currency given.",
-                        max_digits=18,
-                        verbose_name="amount",
-                    ),
-                ),
-                (
-                    "currency",
-                    models.CharField(
-                        default="USD",
-                        help_text="Three letters of ISO 4217.",
-                        max_length=3,
-                        validators=[publishing.names.validate_currency],
-                        verbose_name="currency",
-                    ),
-                ),
-                (
-                    "value_date",
-                    models.DateField(
-                        help_text="The day whose exchange rate counts.", verbose_name="value date"
-                    ),
-                ),
-                (
-                    "approximate",
-                    models.BooleanField(
-                        default=False,
-                        help_text="The source says “about” or “almost”. Readers are told so.",
-                        verbose_name="approximate",
-                    ),
-                ),
-                (
-                    "usd_amount",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        help_text="Filled in from the exchange rates unless a source states it.",
-                        max_digits=18,
-                        null=True,
-                        verbose_name="value in US dollars",
-                    ),
-                ),
-                (
-                    "usd_quoted",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Keep the dollar value as entered instead of converting the amount.",
-                        verbose_name="dollar value stated by the source",
-                    ),
-                ),
-                (
-                    "usd_source",
-                    models.CharField(
-                        blank=True,
-                        help_text="Filled in with the exchange rate used unless a source states the value.",
-                        max_length=200,
-                        verbose_name="source of the dollar value",
-                    ),
-                ),
-                (
-                    "type",
-                    models.PositiveSmallIntegerField(
-                        choices=[(1, "Original"), (2, "Revised")],
-                        default=1,
-                        help_text="A revised budget replaces the original one of the same time.",
-                        verbose_name="type",
-                    ),
-                ),
-                (
-                    "status",
-                    models.PositiveSmallIntegerField(
-                        choices=[(1, "Indicative"), (2, "Committed")],
-                        default=1,
-                        verbose_name="status",
-                    ),
-                ),
-                ("period_start", models.DateField(verbose_name="from")),
-                ("period_end", models.DateField(verbose_name="until")),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="budgets",
-                        to="projects.project",
-                        verbose_name="project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', models.DecimalField(decimal_places=2, help_text='In the currency given.', max_digits=18, verbose_name='amount')),
+                ('currency', models.CharField(default='USD', help_text='Three letters of ISO 4217.', max_length=3, validators=[publishing.names.validate_currency], verbose_name='currency')),
+                ('value_date', models.DateField(help_text='The day whose exchange rate counts.', verbose_name='value date')),
+                ('approximate', models.BooleanField(default=False, help_text='The source says “about” or “almost”. Readers are told so.', verbose_name='approximate')),
+                ('usd_amount', models.DecimalField(blank=True, decimal_places=2, help_text='Filled in from the exchange rates unless a source states it.', max_digits=18, null=True, verbose_name='value in US dollars')),
+                ('usd_quoted', models.BooleanField(default=False, help_text='Keep the dollar value as entered instead of converting the amount.', verbose_name='dollar value stated by the source')),
+                ('usd_source', models.CharField(blank=True, help_text='Filled in with the exchange rate used unless a source states the value.', max_length=200, verbose_name='source of the dollar value')),
+                ('type', models.PositiveSmallIntegerField(choices=[(1, 'Original'), (2, 'Revised')], default=1, help_text='A revised budget replaces the original one of the same time.', verbose_name='type')),
+                ('status', models.PositiveSmallIntegerField(choices=[(1, 'Indicative'), (2, 'Committed')], default=1, verbose_name='status')),
+                ('period_start', models.DateField(verbose_name='from')),
+                ('period_end', models.DateField(verbose_name='until')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='budgets', to='projects.project', verbose_name='project')),
             ],
             options={
-                "verbose_name": "budget",
-                "verbose_name_plural": "budgets",
-                "ordering": ["period_start", "type", "pk"],
+                'verbose_name': 'budget',
+                'verbose_name_plural': 'budgets',
+                'ordering': ['period_start', 'type', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Allocation",
+            name='Allocation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2,
-                        help_text="In the currency of the contribution.",
-                        max_digits=18,
-                        verbose_name="amount",
-                    ),
-                ),
-                (
-                    "contribution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="allocations",
-                        to="donors.contribution",
-                        verbose_name="contribution",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="allocations",
-                        to="projects.project",
-                        verbose_name="project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', models.DecimalField(decimal_places=2, help_text='In the currency of the contribution.', max_digits=18, verbose_name='amount')),
+                ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='donors.contribution', verbose_name='contribution')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='allocations', to='projects.project', verbose_name='project')),
             ],
             options={
-                "verbose_name": "allocation",
-                "verbose_name_plural": "allocations",
-                "ordering": ["-amount", "pk"],
+                'verbose_name': 'allocation',
+                'verbose_name_plural': 'allocations',
+                'ordering': ['-amount', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="ProjectDocument",
+            name='ProjectDocument',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="projects",
-                        to="library.document",
-                        verbose_name="document",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="documents",
-                        to="projects.project",
-                        verbose_name="project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='library.document', verbose_name='document')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='projects.project', verbose_name='project')),
             ],
             options={
-                "verbose_name": "document of a project",
-                "verbose_name_plural": "documents of a project",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'document of a project',
+                'verbose_name_plural': 'documents of a project',
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="ProjectGoal",
+            name='ProjectGoal',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "goal",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (1, "No poverty"),
-                            (2, "Zero hunger"),
-                            (3, "Good health and well-being"),
-                            (4, "Quality education"),
-                            (5, "Gender equality"),
-                            (6, "Clean water and sanitation"),
-                            (7, "Affordable and clean energy"),
-                            (8, "Decent work and economic growth"),
-                            (9, "Industry, innovation and infrastructure"),
-                            (10, "Reduced inequalities"),
-                            (11, "Sustainable cities and communities"),
-                            (12, "Responsible consumption and production"),
-                            (13, "Climate action"),
-                            (14, "Life below water"),
-                            (15, "Life on land"),
-                            (16, "Peace, justice and strong institutions"),
-                            (17, "Partnerships for the goals"),
-                        ],
-                        db_index=True,
-                        verbose_name="goal",
-                    ),
-                ),
-                (
-                    "target",
-                    models.CharField(
-                        blank=True,
-                        help_text="Such as 4.7, or empty for the goal.",
-                        max_length=5,
-                        verbose_name="target",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="goals",
-                        to="projects.project",
-                        verbose_name="project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('goal', models.PositiveSmallIntegerField(choices=[(1, 'No poverty'), (2, 'Zero hunger'), (3, 'Good health and well-being'), (4, 'Quality education'), (5, 'Gender equality'), (6, 'Clean water and sanitation'), (7, 'Affordable and clean energy'), (8, 'Decent work and economic growth'), (9, 'Industry, innovation and infrastructure'), (10, 'Reduced inequalities'), (11, 'Sustainable cities and communities'), (12, 'Responsible consumption and production'), (13, 'Climate action'), (14, 'Life below water'), (15, 'Life on land'), (16, 'Peace, justice and strong institutions'), (17, 'Partnerships for the goals')], db_index=True, verbose_name='goal')),
+                ('target', models.CharField(blank=True, help_text='Such as 4.7, or empty for the goal.', max_length=5, verbose_name='target')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='goals', to='projects.project', verbose_name='project')),
             ],
             options={
-                "verbose_name": "SDG goal or target",
-                "verbose_name_plural": "SDG goals and targets",
-                "ordering": ["goal", "target", "pk"],
+                'verbose_name': 'SDG goal or target',
+                'verbose_name_plural': 'SDG goals and targets',
+                'ordering': ['goal', 'target', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="ProjectPhoto",
+            name='ProjectPhoto',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
-                (
-                    "photo",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="projects",
-                        to="library.photo",
-                        verbose_name="photo",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="photos",
-                        to="projects.project",
-                        verbose_name="project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('photo', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='library.photo', verbose_name='photo')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='projects.project', verbose_name='project')),
             ],
             options={
-                "verbose_name": "photo of a project",
-                "verbose_name_plural": "photos of a project",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'photo of a project',
+                'verbose_name_plural': 'photos of a project',
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="ProjectPriorityArea",
+            name='ProjectPriorityArea',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "percentage",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=4,
-                        help_text="Give all of them, adding up to 100, or none.",
-                        max_digits=7,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="share in per cent",
-                    ),
-                ),
-                (
-                    "primary",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Gives the project its colour and its tag.",
-                        verbose_name="main area",
-                    ),
-                ),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="project_links",
-                        to="donors.priorityarea",
-                        verbose_name="priority area",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="priority_areas",
-                        to="projects.project",
-                        verbose_name="project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('percentage', models.DecimalField(blank=True, decimal_places=4, help_text='Give all of them, adding up to 100, or none.', max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='share in per cent')),
+                ('primary', models.BooleanField(default=False, help_text='Gives the project its colour and its tag.', verbose_name='main area')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='project_links', to='donors.priorityarea', verbose_name='priority area')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='priority_areas', to='projects.project', verbose_name='project')),
             ],
             options={
-                "verbose_name": "priority area of a project",
-                "verbose_name_plural": "priority areas of a project",
-                "ordering": ["-primary", "pk"],
+                'verbose_name': 'priority area of a project',
+                'verbose_name_plural': 'priority areas of a project',
+                'ordering': ['-primary', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="ProjectTranslation",
+            name='ProjectTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                ("title", models.CharField(max_length=500, verbose_name="title")),
-                (
-                    "summary",
-                    models.TextField(
-                        blank=True,
-                        help_text="Two or three sentences, shown in lists and in search results.",
-                        verbose_name="summary",
-                    ),
-                ),
-                (
-                    "background",
-                    publishing.richtext.RichTextField(
-                        blank=True,
-                        help_text="Why the project is needed.",
-                        verbose_name="background",
-                    ),
-                ),
-                (
-                    "objectives",
-                    publishing.richtext.RichTextField(
-                        blank=True,
-                        help_text="What is to be different at its end.",
-                        verbose_name="objectives",
-                    ),
-                ),
-                (
-                    "target_groups",
-                    publishing.richtext.RichTextField(
-                        blank=True,
-                        help_text="Who benefits, and how many.",
-                        verbose_name="target groups",
-                    ),
-                ),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="projects.project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('title', models.CharField(max_length=500, verbose_name='title')),
+                ('summary', models.TextField(blank=True, help_text='Two or three sentences, shown in lists and in search results.', verbose_name='summary')),
+                ('background', publishing.richtext.RichTextField(blank=True, help_text='Why the project is needed.', verbose_name='background')),
+                ('objectives', publishing.richtext.RichTextField(blank=True, help_text='What is to be different at its end.', verbose_name='objectives')),
+                ('target_groups', publishing.richtext.RichTextField(blank=True, help_text='Who benefits, and how many.', verbose_name='target groups')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='projects.project')),
             ],
             options={
-                "verbose_name": "project Translation",
-                "db_table": "projects_project_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
+                'verbose_name': 'project Translation',
+                'db_table': 'projects_project_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="ProjectUpdate",
+            name='ProjectUpdate',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("date", models.DateField(verbose_name="date")),
-                ("source_url", models.URLField(blank=True, max_length=1000, verbose_name="source")),
-                (
-                    "photo",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="library.photo",
-                        verbose_name="photo",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="updates",
-                        to="projects.project",
-                        verbose_name="project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('date', models.DateField(verbose_name='date')),
+                ('source_url', models.URLField(blank=True, max_length=1000, verbose_name='source')),
+                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='library.photo', verbose_name='photo')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='updates', to='projects.project', verbose_name='project')),
             ],
             options={
-                "verbose_name": "update",
-                "verbose_name_plural": "updates",
-                "ordering": ["-date", "pk"],
+                'verbose_name': 'update',
+                'verbose_name_plural': 'updates',
+                'ordering': ['-date', 'pk'],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="ProjectUpdateTranslation",
+            name='ProjectUpdateTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                ("title", models.CharField(max_length=300, verbose_name="title")),
-                ("text", publishing.richtext.RichTextField(blank=True, verbose_name="text")),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="projects.projectupdate",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('title', models.CharField(max_length=300, verbose_name='title')),
+                ('text', publishing.richtext.RichTextField(blank=True, verbose_name='text')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='projects.projectupdate')),
             ],
             options={
-                "verbose_name": "update Translation",
-                "db_table": "projects_projectupdate_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
+                'verbose_name': 'update Translation',
+                'db_table': 'projects_projectupdate_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="RecipientCountry",
+            name='RecipientCountry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "percentage",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=4,
-                        help_text="Give all of them, adding up to 100, or none.",
-                        max_digits=7,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="share in per cent",
-                    ),
-                ),
-                (
-                    "country",
-                    models.CharField(
-                        db_index=True,
-                        help_text="Two letters of ISO 3166-1.",
-                        max_length=2,
-                        validators=[publishing.names.validate_country],
-                        verbose_name="country",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="countries",
-                        to="projects.project",
-                        verbose_name="project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('percentage', models.DecimalField(blank=True, decimal_places=4, help_text='Give all of them, adding up to 100, or none.', max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='share in per cent')),
+                ('country', models.CharField(db_index=True, help_text='Two letters of ISO 3166-1.', max_length=2, validators=[publishing.names.validate_country], verbose_name='country')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='countries', to='projects.project', verbose_name='project')),
             ],
             options={
-                "verbose_name": "recipient country",
-                "verbose_name_plural": "recipient countries",
-                "ordering": ["-percentage", "country", "pk"],
+                'verbose_name': 'recipient country',
+                'verbose_name_plural': 'recipient countries',
+                'ordering': ['-percentage', 'country', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="RecipientRegion",
+            name='RecipientRegion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "percentage",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=4,
-                        help_text="Give all of them, adding up to 100, or none.",
-                        max_digits=7,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="share in per cent",
-                    ),
-                ),
-                (
-                    "vocabulary",
-                    models.CharField(
-                        choices=[
-                            ("1", "OECD-DAC"),
-                            ("2", "United Nations (M49)"),
-                            ("99", "Reporting organisation"),
-                        ],
-                        default="1",
-                        max_length=2,
-                        verbose_name="vocabulary",
-                    ),
-                ),
-                ("code", models.CharField(max_length=60, verbose_name="code")),
-                (
-                    "own_name",
-                    models.CharField(
-                        blank=True,
-                        help_text="Only for a region of the reporting organisation's own list.",
-                        max_length=200,
-                        verbose_name="name",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="regions",
-                        to="projects.project",
-                        verbose_name="project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('percentage', models.DecimalField(blank=True, decimal_places=4, help_text='Give all of them, adding up to 100, or none.', max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='share in per cent')),
+                ('vocabulary', models.CharField(choices=[('1', 'OECD-DAC'), ('2', 'United Nations (M49)'), ('99', 'Reporting organisation')], default='1', max_length=2, verbose_name='vocabulary')),
+                ('code', models.CharField(max_length=60, verbose_name='code')),
+                ('own_name', models.CharField(blank=True, help_text="Only for a region of the reporting organisation's own list.", max_length=200, verbose_name='name')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='regions', to='projects.project', verbose_name='project')),
             ],
             options={
-                "verbose_name": "recipient region",
-                "verbose_name_plural": "recipient regions",
-                "ordering": ["-percentage", "code", "pk"],
+                'verbose_name': 'recipient region',
+                'verbose_name_plural': 'recipient regions',
+                'ordering': ['-percentage', 'code', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="RelatedProject",
+            name='RelatedProject',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "ref",
-                    models.CharField(
-                        help_text="Kept even when the other project is not in this portal.",
-                        max_length=200,
-                        verbose_name="IATI identifier of the other",
-                    ),
-                ),
-                (
-                    "type",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (1, "Parent"),
-                            (2, "Child"),
-                            (3, "Sibling"),
-                            (4, "Co-funded"),
-                            (5, "Of a third party"),
-                        ],
-                        verbose_name="relation",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="relations",
-                        to="projects.project",
-                        verbose_name="project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.CharField(help_text='Kept even when the other project is not in this portal.', max_length=200, verbose_name='IATI identifier of the other')),
+                ('type', models.PositiveSmallIntegerField(choices=[(1, 'Parent'), (2, 'Child'), (3, 'Sibling'), (4, 'Co-funded'), (5, 'Of a third party')], verbose_name='relation')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='projects.project', verbose_name='project')),
             ],
             options={
-                "verbose_name": "related project",
-                "verbose_name_plural": "related projects",
-                "ordering": ["type", "ref", "pk"],
+                'verbose_name': 'related project',
+                'verbose_name_plural': 'related projects',
+                'ordering': ['type', 'ref', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Result",
+            name='Result',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "type",
-                    models.PositiveSmallIntegerField(
-                        choices=[(1, "Output"), (2, "Outcome"), (3, "Impact"), (9, "Other")],
-                        default=1,
-                        verbose_name="type",
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="results",
-                        to="projects.project",
-                        verbose_name="project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('type', models.PositiveSmallIntegerField(choices=[(1, 'Output'), (2, 'Outcome'), (3, 'Impact'), (9, 'Other')], default=1, verbose_name='type')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='results', to='projects.project', verbose_name='project')),
             ],
             options={
-                "verbose_name": "result",
-                "verbose_name_plural": "results",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'result',
+                'verbose_name_plural': 'results',
+                'ordering': ['order', 'pk'],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.AddField(
-            model_name="indicator",
-            name="result",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="indicators",
-                to="projects.result",
-                verbose_name="result",
-            ),
+            model_name='indicator',
+            name='result',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='projects.result', verbose_name='result'),
         ),
         migrations.CreateModel(
-            name="ResultTranslation",
+            name='ResultTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                ("title", models.CharField(max_length=500, verbose_name="title")),
-                ("description", models.TextField(blank=True, verbose_name="description")),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="projects.result",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('title', models.CharField(max_length=500, verbose_name='title')),
+                ('description', models.TextField(blank=True, verbose_name='description')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='projects.result')),
             ],
             options={
-                "verbose_name": "result Translation",
-                "db_table": "projects_result_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
+                'verbose_name': 'result Translation',
+                'db_table': 'projects_result_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="Sector",
+            name='Sector',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "vocabulary",
-                    models.CharField(
-                        choices=[
-                            ("1", "OECD-DAC purpose (5 digits)"),
-                            ("2", "OECD-DAC category (3 digits)"),
-                            ("3", "Functions of government (UN)"),
-                            ("4", "Economic activities (EU)"),
-                            ("5", "Exempt entities (USA)"),
-                            ("6", "AidData"),
-                            ("7", "SDG goal"),
-                            ("8", "SDG target"),
-                            ("9", "SDG indicator"),
-                            ("10", "Humanitarian cluster"),
-                            ("11", "Industry classification (North America)"),
-                            ("12", "UN system function"),
-                            ("98", "Reporting organisation, second list"),
-                            ("99", "Reporting organisation"),
-                        ],
-                        default="1",
-                        max_length=2,
-                        verbose_name="vocabulary",
-                    ),
-                ),
-                ("code", models.CharField(max_length=100, verbose_name="code")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('vocabulary', models.CharField(choices=[('1', 'OECD-DAC purpose (5 digits)'), ('2', 'OECD-DAC category (3 digits)'), ('3', 'Functions of government (UN)'), ('4', 'Economic activities (EU)'), ('5', 'Exempt entities (USA)'), ('6', 'AidData'), ('7', 'SDG goal'), ('8', 'SDG target'), ('9', 'SDG indicator'), ('10', 'Humanitarian cluster'), ('11', 'Industry classification (North America)'), ('12', 'UN system function'), ('98', 'Reporting organisation, second list'), ('99', 'Reporting organisation')], default='1', max_length=2, verbose_name='vocabulary')),
+                ('code', models.CharField(max_length=100, verbose_name='code')),
             ],
             options={
-                "verbose_name": "sector",
-                "verbose_name_plural": "sectors",
-                "ordering": ["vocabulary", "code", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("vocabulary", "code"),
-                        name="projects_sector_once",
-                        violation_error_message="This sector exists already.",
-                    )
-                ],
+                'verbose_name': 'sector',
+                'verbose_name_plural': 'sectors',
+                'ordering': ['vocabulary', 'code', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('vocabulary', 'code'), name='projects_sector_once', violation_error_message='This sector exists already.')],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="ProjectSector",
+            name='ProjectSector',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "percentage",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=4,
-                        help_text="Give all of them, adding up to 100, or none.",
-                        max_digits=7,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="share in per cent",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sectors",
-                        to="projects.project",
-                        verbose_name="project",
-                    ),
-                ),
-                (
-                    "sector",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="project_links",
-                        to="projects.sector",
-                        verbose_name="sector",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('percentage', models.DecimalField(blank=True, decimal_places=4, help_text='Give all of them, adding up to 100, or none.', max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='share in per cent')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sectors', to='projects.project', verbose_name='project')),
+                ('sector', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='project_links', to='projects.sector', verbose_name='sector')),
             ],
             options={
-                "verbose_name": "sector of a project",
-                "verbose_name_plural": "sectors of a project",
-                "ordering": ["-percentage", "pk"],
+                'verbose_name': 'sector of a project',
+                'verbose_name_plural': 'sectors of a project',
+                'ordering': ['-percentage', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="SectorTranslation",
+            name='SectorTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                ("name", models.CharField(max_length=300, verbose_name="name")),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="projects.sector",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('name', models.CharField(max_length=300, verbose_name='name')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='projects.sector')),
             ],
             options={
-                "verbose_name": "sector Translation",
-                "db_table": "projects_sector_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
+                'verbose_name': 'sector Translation',
+                'db_table': 'projects_sector_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="Transaction",
+            name='Transaction',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2,
-                        help_text="In the currency given.",
-                        max_digits=18,
-                        verbose_name="amount",
-                    ),
-                ),
-                (
-                    "currency",
-                    models.CharField(
-                        default="USD",
-                        help_text="Three letters of ISO 4217.",
-                        max_length=3,
-                        validators=[publishing.names.validate_currency],
-                        verbose_name="currency",
-                    ),
-                ),
-                (
-                    "value_date",
-                    models.DateField(
-                        help_text="The day whose exchange rate counts.", verbose_name="value date"
-                    ),
-                ),
-                (
-                    "approximate",
-                    models.BooleanField(
-                        default=False,
-                        help_text="The source says “about” or “almost”. Readers are told so.",
-                        verbose_name="approximate",
-                    ),
-                ),
-                (
-                    "usd_amount",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        help_text="Filled in from the exchange rates unless a source states it.",
-                        max_digits=18,
-                        null=True,
-                        verbose_name="value in US dollars",
-                    ),
-                ),
-                (
-                    "usd_quoted",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Keep the dollar value as entered instead of converting the amount.",
-                        verbose_name="dollar value stated by the source",
-                    ),
-                ),
-                (
-                    "usd_source",
-                    models.CharField(
-                        blank=True,
-                        help_text="Filled in with the exchange rate used unless a source states the value.",
-                        max_length=200,
-                        verbose_name="source of the dollar value",
-                    ),
-                ),
-                (
-                    "type",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (1, "Incoming funds"),
-                            (2, "Outgoing commitment"),
-                            (3, "Disbursement"),
-                            (4, "Expenditure"),
-                            (5, "Interest payment"),
-                            (6, "Loan repayment"),
-                            (7, "Reimbursement"),
-                            (8, "Purchase of equity"),
-                            (9, "Sale of equity"),
-                            (10, "Credit guarantee"),
-                            (11, "Incoming commitment"),
-                            (12, "Outgoing pledge"),
-                            (13, "Incoming pledge"),
-                        ],
-                        verbose_name="type",
-                    ),
-                ),
-                ("date", models.DateField(db_index=True, verbose_name="date")),
-                (
-                    "ref",
-                    models.CharField(
-                        blank=True,
-                        help_text="The number in the accounts.",
-                        max_length=200,
-                        verbose_name="reference",
-                    ),
-                ),
-                (
-                    "provider_activity",
-                    models.CharField(
-                        blank=True,
-                        help_text="IATI identifier of the project the money comes from.",
-                        max_length=200,
-                        verbose_name="project of the provider",
-                    ),
-                ),
-                (
-                    "receiver_activity",
-                    models.CharField(
-                        blank=True,
-                        help_text="IATI identifier of the project the money goes to.",
-                        max_length=200,
-                        verbose_name="project of the receiver",
-                    ),
-                ),
-                ("humanitarian", models.BooleanField(default=False, verbose_name="humanitarian")),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="transactions",
-                        to="projects.project",
-                        verbose_name="project",
-                    ),
-                ),
-                (
-                    "provider",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="donors.organisation",
-                        verbose_name="from",
-                    ),
-                ),
-                (
-                    "receiver",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="donors.organisation",
-                        verbose_name="to",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', models.DecimalField(decimal_places=2, help_text='In the currency given.', max_digits=18, verbose_name='amount')),
+                ('currency', models.CharField(default='USD', help_text='Three letters of ISO 4217.', max_length=3, validators=[publishing.names.validate_currency], verbose_name='currency')),
+                ('value_date', models.DateField(help_text='The day whose exchange rate counts.', verbose_name='value date')),
+                ('approximate', models.BooleanField(default=False, help_text='The source says “about” or “almost”. Readers are told so.', verbose_name='approximate')),
+                ('usd_amount', models.DecimalField(blank=True, decimal_places=2, help_text='Filled in from the exchange rates unless a source states it.', max_digits=18, null=True, verbose_name='value in US dollars')),
+                ('usd_quoted', models.BooleanField(default=False, help_text='Keep the dollar value as entered instead of converting the amount.', verbose_name='dollar value stated by the source')),
+                ('usd_source', models.CharField(blank=True, help_text='Filled in with the exchange rate used unless a source states the value.', max_length=200, verbose_name='source of the dollar value')),
+                ('type', models.PositiveSmallIntegerField(choices=[(1, 'Incoming funds'), (2, 'Outgoing commitment'), (3, 'Disbursement'), (4, 'Expenditure'), (5, 'Interest payment'), (6, 'Loan repayment'), (7, 'Reimbursement'), (8, 'Purchase of equity'), (9, 'Sale of equity'), (10, 'Credit guarantee'), (11, 'Incoming commitment'), (12, 'Outgoing pledge'), (13, 'Incoming pledge')], verbose_name='type')),
+                ('date', models.DateField(db_index=True, verbose_name='date')),
+                ('ref', models.CharField(blank=True, help_text='The number in the accounts.', max_length=200, verbose_name='reference')),
+                ('provider_activity', models.CharField(blank=True, help_text='IATI identifier of the project the money comes from.', max_length=200, verbose_name='project of the provider')),
+                ('receiver_activity', models.CharField(blank=True, help_text='IATI identifier of the project the money goes to.', max_length=200, verbose_name='project of the receiver')),
+                ('humanitarian', models.BooleanField(default=False, verbose_name='humanitarian')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transactions', to='projects.project', verbose_name='project')),
+                ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='donors.organisation', verbose_name='from')),
+                ('receiver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='donors.organisation', verbose_name='to')),
             ],
             options={
-                "verbose_name": "transaction",
-                "verbose_name_plural": "transactions",
-                "ordering": ["-date", "pk"],
+                'verbose_name': 'transaction',
+                'verbose_name_plural': 'transactions',
+                'ordering': ['-date', 'pk'],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="TransactionTranslation",
+            name='TransactionTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                ("description", models.TextField(blank=True, verbose_name="description")),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="projects.transaction",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('description', models.TextField(blank=True, verbose_name='description')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='projects.transaction')),
             ],
             options={
-                "verbose_name": "transaction Translation",
-                "db_table": "projects_transaction_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
+                'verbose_name': 'transaction Translation',
+                'db_table': 'projects_transaction_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="CountryCommitmentTranslation",
+            name='CountryCommitmentTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                (
-                    "statement",
-                    models.TextField(
-                        blank=True,
-                        help_text="What the country said it would do.",
-                        verbose_name="commitment",
-                    ),
-                ),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="projects.countrycommitment",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('statement', models.TextField(blank=True, help_text='What the country said it would do.', verbose_name='commitment')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='projects.countrycommitment')),
             ],
             options={
-                "verbose_name": "country commitment Translation",
-                "db_table": "projects_countrycommitment_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("language_code", "master"),
-                        name="projects_countrycommitment_translation_uniq_lang",
-                    )
-                ],
+                'verbose_name': 'country commitment Translation',
+                'db_table': 'projects_countrycommitment_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('language_code', 'master'), name='projects_countrycommitment_translation_uniq_lang')],
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="EvidenceTranslation",
+            name='EvidenceTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                ("title", models.CharField(max_length=300, verbose_name="title")),
-                ("description", models.TextField(blank=True, verbose_name="description")),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="projects.evidence",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('title', models.CharField(max_length=300, verbose_name='title')),
+                ('description', models.TextField(blank=True, verbose_name='description')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='projects.evidence')),
             ],
             options={
-                "verbose_name": "evidence Translation",
-                "db_table": "projects_evidence_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("language_code", "master"),
-                        name="projects_evidence_translation_uniq_lang",
-                    )
-                ],
+                'verbose_name': 'evidence Translation',
+                'db_table': 'projects_evidence_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('language_code', 'master'), name='projects_evidence_translation_uniq_lang')],
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="IndicatorTranslation",
+            name='IndicatorTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                (
-                    "title",
-                    models.CharField(
-                        help_text="What is counted, such as: masons trained.",
-                        max_length=500,
-                        verbose_name="title",
-                    ),
-                ),
-                ("description", models.TextField(blank=True, verbose_name="description")),
-                (
-                    "unit",
-                    models.CharField(
-                        blank=True,
-                        help_text="Such as people, km or schools.",
-                        max_length=60,
-                        verbose_name="unit",
-                    ),
-                ),
-                (
-                    "baseline_comment",
-                    models.TextField(blank=True, verbose_name="comment on the baseline"),
-                ),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="projects.indicator",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('title', models.CharField(help_text='What is counted, such as: masons trained.', max_length=500, verbose_name='title')),
+                ('description', models.TextField(blank=True, verbose_name='description')),
+                ('unit', models.CharField(blank=True, help_text='Such as people, km or schools.', max_length=60, verbose_name='unit')),
+                ('baseline_comment', models.TextField(blank=True, verbose_name='comment on the baseline')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='projects.indicator')),
             ],
             options={
-                "verbose_name": "indicator Translation",
-                "db_table": "projects_indicator_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("language_code", "master"),
-                        name="projects_indicator_translation_uniq_lang",
-                    )
-                ],
+                'verbose_name': 'indicator Translation',
+                'db_table': 'projects_indicator_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('language_code', 'master'), name='projects_indicator_translation_uniq_lang')],
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="KeyMessageTranslation",
+            name='KeyMessageTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                (
-                    "text",
-                    models.CharField(
-                        help_text="Follows the figure: “masons trained …”.",
-                        max_length=300,
-                        verbose_name="sentence",
-                    ),
-                ),
-                (
-                    "quoted_figure",
-                    models.CharField(
-                        blank=True,
-                        help_text="Only for a figure we hold no record of, such as “largest donor”.",
-                        max_length=60,
-                        verbose_name="figure as quoted",
-                    ),
-                ),
-                (
-                    "scope",
-                    models.CharField(
-                        blank=True,
-                        help_text="For a ranking: among whom, for what, until when.",
-                        max_length=300,
-                        verbose_name="scope of the claim",
-                    ),
-                ),
-                (
-                    "source_name",
-                    models.CharField(blank=True, max_length=200, verbose_name="source"),
-                ),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="projects.keymessage",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('text', models.CharField(help_text='Follows the figure: “masons trained …”.', max_length=300, verbose_name='sentence')),
+                ('quoted_figure', models.CharField(blank=True, help_text='Only for a figure we hold no record of, such as “largest donor”.', max_length=60, verbose_name='figure as quoted')),
+                ('scope', models.CharField(blank=True, help_text='For a ranking: among whom, for what, until when.', max_length=300, verbose_name='scope of the claim')),
+                ('source_name', models.CharField(blank=True, max_length=200, verbose_name='source')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='projects.keymessage')),
             ],
             options={
-                "verbose_name": "key message Translation",
-                "db_table": "projects_keymessage_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("language_code", "master"),
-                        name="projects_keymessage_translation_uniq_lang",
-                    )
-                ],
+                'verbose_name': 'key message Translation',
+                'db_table': 'projects_keymessage_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('language_code', 'master'), name='projects_keymessage_translation_uniq_lang')],
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="LessonTranslation",
+            name='LessonTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                ("title", models.CharField(max_length=300, verbose_name="title")),
-                (
-                    "text",
-                    publishing.richtext.RichTextField(
-                        help_text="What happened, and what to do next time.", verbose_name="text"
-                    ),
-                ),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="projects.lesson",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('title', models.CharField(max_length=300, verbose_name='title')),
+                ('text', publishing.richtext.RichTextField(help_text='What happened, and what to do next time.', verbose_name='text')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='projects.lesson')),
             ],
             options={
-                "verbose_name": "lesson Translation",
-                "db_table": "projects_lesson_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("language_code", "master"),
-                        name="projects_lesson_translation_uniq_lang",
-                    )
-                ],
+                'verbose_name': 'lesson Translation',
+                'db_table': 'projects_lesson_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('language_code', 'master'), name='projects_lesson_translation_uniq_lang')],
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="LocationTranslation",
+            name='LocationTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                ("name", models.CharField(max_length=300, verbose_name="name")),
-                ("description", models.TextField(blank=True, verbose_name="description")),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="projects.location",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('name', models.CharField(max_length=300, verbose_name='name')),
+                ('description', models.TextField(blank=True, verbose_name='description')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='projects.location')),
             ],
             options={
-                "verbose_name": "place Translation",
-                "db_table": "projects_location_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("language_code", "master"),
-                        name="projects_location_translation_uniq_lang",
-                    )
-                ],
+                'verbose_name': 'place Translation',
+                'db_table': 'projects_location_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('language_code', 'master'), name='projects_location_translation_uniq_lang')],
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="Disaggregation",
+            name='Disaggregation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "dimension",
-                    models.CharField(
-                        help_text="Such as sex, age or country.",
-                        max_length=100,
-                        verbose_name="dimension",
-                    ),
-                ),
-                (
-                    "category",
-                    models.CharField(
-                        help_text="Such as women.", max_length=100, verbose_name="category"
-                    ),
-                ),
-                (
-                    "value",
-                    models.DecimalField(decimal_places=4, max_digits=20, verbose_name="value"),
-                ),
-                (
-                    "measurement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="disaggregations",
-                        to="projects.measurement",
-                        verbose_name="measurement",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('dimension', models.CharField(help_text='Such as sex, age or country.', max_length=100, verbose_name='dimension')),
+                ('category', models.CharField(help_text='Such as women.', max_length=100, verbose_name='category')),
+                ('value', models.DecimalField(decimal_places=4, max_digits=20, verbose_name='value')),
+                ('measurement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='disaggregations', to='projects.measurement', verbose_name='measurement')),
             ],
             options={
-                "verbose_name": "disaggregation",
-                "verbose_name_plural": "disaggregations",
-                "ordering": ["dimension", "category", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("measurement", "dimension", "category"),
-                        name="projects_disaggregation_once",
-                        violation_error_message="This category is already listed.",
-                    )
-                ],
+                'verbose_name': 'disaggregation',
+                'verbose_name_plural': 'disaggregations',
+                'ordering': ['dimension', 'category', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('measurement', 'dimension', 'category'), name='projects_disaggregation_once', violation_error_message='This category is already listed.')],
             },
         ),
         migrations.CreateModel(
-            name="MeasurementTranslation",
+            name='MeasurementTranslation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language_code",
-                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
-                ),
-                (
-                    "comment",
-                    models.TextField(
-                        blank=True,
-                        help_text="How it was counted; for qualities, the text.",
-                        verbose_name="comment",
-                    ),
-                ),
-                (
-                    "master",
-                    parler.fields.TranslationsForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="translations",
-                        to="projects.measurement",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
+                ('comment', models.TextField(blank=True, help_text='How it was counted; for qualities, the text.', verbose_name='comment')),
+                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='projects.measurement')),
             ],
             options={
-                "verbose_name": "measurement Translation",
-                "db_table": "projects_measurement_translation",
-                "db_tablespace": "",
-                "managed": True,
-                "default_permissions": (),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("language_code", "master"),
-                        name="projects_measurement_translation_uniq_lang",
-                    )
-                ],
+                'verbose_name': 'measurement Translation',
+                'db_table': 'projects_measurement_translation',
+                'db_tablespace': '',
+                'managed': True,
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('language_code', 'master'), name='projects_measurement_translation_uniq_lang')],
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("measurement", None), ("outcome_event__isnull", False)),
-                    models.Q(("measurement__isnull", False), ("outcome_event", None)),
-                    _connector="OR",
-                ),
-                name="projects_evidence_for_exactly_one",
-                violation_error_message="Evidence is for exactly one thing: a measurement or an outcome.",
-            ),
+            model_name='evidence',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('measurement', None), ('outcome_event__isnull', False)), models.Q(('measurement__isnull', False), ('outcome_event', None)), _connector='OR'), name='projects_evidence_for_exactly_one', violation_error_message='Evidence is for exactly one thing: a measurement or an outcome.'),
         ),
         migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("document__isnull", False),
-                    ("photo__isnull", False),
-                    models.Q(("url", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="projects_evidence_shows_something",
-                violation_error_message="Give a document, a photo or a web address.",
-            ),
+            model_name='evidence',
+            constraint=models.CheckConstraint(condition=models.Q(('document__isnull', False), ('photo__isnull', False), models.Q(('url', ''), _negated=True), _connector='OR'), name='projects_evidence_shows_something', violation_error_message='Give a document, a photo or a web address.'),
         ),
         migrations.AddConstraint(
-            model_name="outcomeeventtranslation",
-            constraint=models.UniqueConstraint(
-                fields=("language_code", "master"),
-                name="projects_outcomeevent_translation_uniq_lang",
-            ),
+            model_name='outcomeeventtranslation',
+            constraint=models.UniqueConstraint(fields=('language_code', 'master'), name='projects_outcomeevent_translation_uniq_lang'),
         ),
         migrations.AddConstraint(
-            model_name="period",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__gte", models.F("start"))),
-                name="projects_period_ends_after_start",
-                violation_error_message="A period cannot end before it starts.",
-            ),
+            model_name='period',
+            constraint=models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='projects_period_ends_after_start', violation_error_message='A period cannot end before it starts.'),
         ),
         migrations.AddConstraint(
-            model_name="period",
-            constraint=models.UniqueConstraint(
-                fields=("indicator", "start", "end"),
-                name="projects_period_once",
-                violation_error_message="This period is already listed.",
-            ),
+            model_name='period',
+            constraint=models.UniqueConstraint(fields=('indicator', 'start', 'end'), name='projects_period_once', violation_error_message='This period is already listed.'),
         ),
         migrations.AddConstraint(
-            model_name="measurement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("corrects", None),
-                    models.Q(("corrects", models.F("pk")), _negated=True),
-                    _connector="OR",
-                ),
-                name="projects_measurement_corrects_another",
-                violation_error_message="A value cannot correct itself.",
-            ),
+            model_name='measurement',
+            constraint=models.CheckConstraint(condition=models.Q(('corrects', None), models.Q(('corrects', models.F('pk')), _negated=True), _connector='OR'), name='projects_measurement_corrects_another', violation_error_message='A value cannot correct itself.'),
         ),
         migrations.AddConstraint(
-            model_name="periodtranslation",
-            constraint=models.UniqueConstraint(
-                fields=("language_code", "master"), name="projects_period_translation_uniq_lang"
-            ),
+            model_name='periodtranslation',
+            constraint=models.UniqueConstraint(fields=('language_code', 'master'), name='projects_period_translation_uniq_lang'),
         ),
         migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expire_at", None),
-                    ("publish_at", None),
-                    ("expire_at__gt", models.F("publish_at")),
-                    _connector="OR",
-                ),
-                name="projects_project_expires_after_publication",
-                violation_error_message="The expiry must come after the publication.",
-            ),
+            model_name='project',
+            constraint=models.CheckConstraint(condition=models.Q(('expire_at', None), ('publish_at', None), ('expire_at__gt', models.F('publish_at')), _connector='OR'), name='projects_project_expires_after_publication', violation_error_message='The expiry must come after the publication.'),
         ),
         migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("planned_end", None),
-                    ("planned_start", None),
-                    ("planned_end__gte", models.F("planned_start")),
-                    _connector="OR",
-                ),
-                name="projects_project_planned_end_after_start",
-                violation_error_message="A project cannot be planned to end before it starts.",
-            ),
+            model_name='project',
+            constraint=models.CheckConstraint(condition=models.Q(('planned_end', None), ('planned_start', None), ('planned_end__gte', models.F('planned_start')), _connector='OR'), name='projects_project_planned_end_after_start', violation_error_message='A project cannot be planned to end before it starts.'),
         ),
         migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("actual_end", None),
-                    ("actual_start", None),
-                    ("actual_end__gte", models.F("actual_start")),
-                    _connector="OR",
-                ),
-                name="projects_project_actual_end_after_start",
-                violation_error_message="A project cannot end before it starts.",
-            ),
+            model_name='project',
+            constraint=models.CheckConstraint(condition=models.Q(('actual_end', None), ('actual_start', None), ('actual_end__gte', models.F('actual_start')), _connector='OR'), name='projects_project_actual_end_after_start', violation_error_message='A project cannot end before it starts.'),
         ),
         migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent", None),
-                    models.Q(("parent", models.F("pk")), _negated=True),
-                    _connector="OR",
-                ),
-                name="projects_project_not_its_own_programme",
-                violation_error_message="A project cannot be a part of itself.",
-            ),
+            model_name='project',
+            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='projects_project_not_its_own_programme', violation_error_message='A project cannot be a part of itself.'),
         ),
         migrations.AddConstraint(
-            model_name="policymarker",
-            constraint=models.UniqueConstraint(
-                fields=("project", "marker"),
-                name="projects_policymarker_once",
-                violation_error_message="This policy objective is already marked.",
-            ),
+            model_name='policymarker',
+            constraint=models.UniqueConstraint(fields=('project', 'marker'), name='projects_policymarker_once', violation_error_message='This policy objective is already marked.'),
         ),
         migrations.AddConstraint(
-            model_name="participation",
-            constraint=models.UniqueConstraint(
-                fields=("project", "organisation", "role"),
-                name="projects_participation_once",
-                violation_error_message="This organisation already has this role.",
-            ),
+            model_name='participation',
+            constraint=models.UniqueConstraint(fields=('project', 'organisation', 'role'), name='projects_participation_once', violation_error_message='This organisation already has this role.'),
         ),
         migrations.AddConstraint(
-            model_name="outcomeevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_on", None), ("state", "expected")),
-                    models.Q(
-                        models.Q(("state", "expected"), _negated=True),
-                        ("decided_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="projects_outcomeevent_decided_has_date",
-                violation_error_message="Give the day it was decided, and only when it is no longer expected.",
-            ),
+            model_name='outcomeevent',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on', None), ('state', 'expected')), models.Q(models.Q(('state', 'expected'), _negated=True), ('decided_on__isnull', False)), _connector='OR'), name='projects_outcomeevent_decided_has_date', violation_error_message='Give the day it was decided, and only when it is no longer expected.'),
         ),
         migrations.AddConstraint(
-            model_name="location",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude", None), ("longitude", None)),
-                    models.Q(("latitude__isnull", False), ("longitude__isnull", False)),
-                    _connector="OR",
-                ),
-                name="projects_location_both_coordinates",
-                violation_error_message="Give both coordinates or neither.",
-            ),
+            model_name='location',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='projects_location_both_coordinates', violation_error_message='Give both coordinates or neither.'),
         ),
         migrations.AddConstraint(
-            model_name="location",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("latitude", None),
-                    models.Q(
-                        ("latitude__gte", -90),
-                        ("latitude__lte", 90),
-                        ("longitude__gte", -180),
-                        ("longitude__lte", 180),
-                    ),
-                    _connector="OR",
-                ),
-                name="projects_location_on_earth",
-                violation_error_message="Latitude goes from -90 to 90 and longitude from -180 to 180.",
-            ),
+            model_name='location',
+            constraint=models.CheckConstraint(condition=models.Q(('latitude', None), models.Q(('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='projects_location_on_earth', violation_error_message='Latitude goes from -90 to 90 and longitude from -180 to 180.'),
         ),
         migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expire_at", None),
-                    ("publish_at", None),
-                    ("expire_at__gt", models.F("publish_at")),
-                    _connector="OR",
-                ),
-                name="projects_lesson_expires_after_publication",
-                violation_error_message="The expiry must come after the publication.",
-            ),
+            model_name='lesson',
+            constraint=models.CheckConstraint(condition=models.Q(('expire_at', None), ('publish_at', None), ('expire_at__gt', models.F('publish_at')), _connector='OR'), name='projects_lesson_expires_after_publication', violation_error_message='The expiry must come after the publication.'),
         ),
         migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("validated_by", None), ("validated_on__isnull", False), _connector="OR"
-                ),
-                name="projects_lesson_validation_has_date",
-                violation_error_message="Give the day the lesson was validated.",
-            ),
+            model_name='lesson',
+            constraint=models.CheckConstraint(condition=models.Q(('validated_by', None), ('validated_on__isnull', False), _connector='OR'), name='projects_lesson_validation_has_date', violation_error_message='Give the day the lesson was validated.'),
         ),
         migrations.AddConstraint(
-            model_name="keymessage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expire_at", None),
-                    ("publish_at", None),
-                    ("expire_at__gt", models.F("publish_at")),
-                    _connector="OR",
-                ),
-                name="projects_keymessage_expires_after_publication",
-                violation_error_message="The expiry must come after the publication.",
-            ),
+            model_name='keymessage',
+            constraint=models.CheckConstraint(condition=models.Q(('expire_at', None), ('publish_at', None), ('expire_at__gt', models.F('publish_at')), _connector='OR'), name='projects_keymessage_expires_after_publication', violation_error_message='The expiry must come after the publication.'),
         ),
         migrations.AddConstraint(
-            model_name="keymessage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("measurement", None), ("counts_commitments", False), _connector="OR"
-                ),
-                name="projects_keymessage_one_source_of_figure",
-                violation_error_message="The figure comes either from a measurement or from the commitments.",
-            ),
+            model_name='keymessage',
+            constraint=models.CheckConstraint(condition=models.Q(('measurement', None), ('counts_commitments', False), _connector='OR'), name='projects_keymessage_one_source_of_figure', violation_error_message='The figure comes either from a measurement or from the commitments.'),
         ),
         migrations.AddConstraint(
-            model_name="keymessage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("counts_commitments", False), ("project__isnull", False), _connector="OR"
-                ),
-                name="projects_keymessage_count_needs_project",
-                violation_error_message="Name the project whose commitments are counted.",
-            ),
+            model_name='keymessage',
+            constraint=models.CheckConstraint(condition=models.Q(('counts_commitments', False), ('project__isnull', False), _connector='OR'), name='projects_keymessage_count_needs_project', violation_error_message='Name the project whose commitments are counted.'),
         ),
         migrations.AddConstraint(
-            model_name="countrycommitment",
-            constraint=models.UniqueConstraint(
-                fields=("project", "country"),
-                name="projects_countrycommitment_once",
-                violation_error_message="This country's commitment is already listed.",
-            ),
+            model_name='countrycommitment',
+            constraint=models.UniqueConstraint(fields=('project', 'country'), name='projects_countrycommitment_once', violation_error_message="This country's commitment is already listed."),
         ),
         migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
-                name="projects_budget_currency_code",
-                violation_error_message="Give the currency as three capital letters.",
-            ),
+            model_name='budget',
+            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='projects_budget_currency_code', violation_error_message='Give the currency as three capital letters.'),
         ),
         migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("currency", "USD"), _negated=True),
-                    ("usd_amount", models.F("amount")),
-                    _connector="OR",
-                ),
-                name="projects_budget_dollar_is_a_dollar",
-                violation_error_message="The dollar value of an amount in dollars is itself.",
-            ),
+            model_name='budget',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('currency', 'USD'), _negated=True), ('usd_amount', models.F('amount')), _connector='OR'), name='projects_budget_dollar_is_a_dollar', violation_error_message='The dollar value of an amount in dollars is itself.'),
         ),
         migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("usd_amount", None),
-                    ("currency", "USD"),
-                    models.Q(("usd_source", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="projects_budget_usd_has_source",
-                violation_error_message="Say where the dollar value comes from.",
-            ),
+            model_name='budget',
+            constraint=models.CheckConstraint(condition=models.Q(('usd_amount', None), ('currency', 'USD'), models.Q(('usd_source', ''), _negated=True), _connector='OR'), name='projects_budget_usd_has_source', violation_error_message='Say where the dollar value comes from.'),
         ),
         migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("usd_quoted", False), ("usd_amount__isnull", False), _connector="OR"
-                ),
-                name="projects_budget_quoted_is_given",
-                violation_error_message="Enter the dollar value that the source states.",
-            ),
+            model_name='budget',
+            constraint=models.CheckConstraint(condition=models.Q(('usd_quoted', False), ('usd_amount__isnull', False), _connector='OR'), name='projects_budget_quoted_is_given', violation_error_message='Enter the dollar value that the source states.'),
         ),
         migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period_end__gte", models.F("period_start"))),
-                name="projects_budget_ends_after_start",
-                violation_error_message="A budget period cannot end before it starts.",
-            ),
+            model_name='budget',
+            constraint=models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='projects_budget_ends_after_start', violation_error_message='A budget period cannot end before it starts.'),
         ),
         migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.UniqueConstraint(
-                fields=("project", "contribution"),
-                name="projects_allocation_once",
-                violation_error_message="This contribution is already allocated here.",
-            ),
+            model_name='allocation',
+            constraint=models.UniqueConstraint(fields=('project', 'contribution'), name='projects_allocation_once', violation_error_message='This contribution is already allocated here.'),
         ),
         migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)),
-                name="projects_allocation_amount_positive",
-                violation_error_message="An allocation must be more than zero.",
-            ),
+            model_name='allocation',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='projects_allocation_amount_positive', violation_error_message='An allocation must be more than zero.'),
         ),
         migrations.AddConstraint(
-            model_name="projectdocument",
-            constraint=models.UniqueConstraint(
-                fields=("project", "document"),
-                name="projects_projectdocument_once",
-                violation_error_message="This document is already listed.",
-            ),
+            model_name='projectdocument',
+            constraint=models.UniqueConstraint(fields=('project', 'document'), name='projects_projectdocument_once', violation_error_message='This document is already listed.'),
         ),
         migrations.AddConstraint(
-            model_name="projectgoal",
-            constraint=models.UniqueConstraint(
-                fields=("project", "goal", "target"),
-                name="projects_projectgoal_once",
-                violation_error_message="This goal or target is already listed.",
-            ),
+            model_name='projectgoal',
+            constraint=models.UniqueConstraint(fields=('project', 'goal', 'target'), name='projects_projectgoal_once', violation_error_message='This goal or target is already listed.'),
         ),
         migrations.AddConstraint(
-            model_name="projectgoal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("target", ""),
-                    (
-                        "target__regex",
-                        django.db.models.functions.text.Concat(
-                            models.Value("^"),
-                            django.db.models.functions.comparison.Cast("goal", models.CharField()),
-                            models.Value("\\.([0-9]{1,2}|[a-d])$"),
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="projects_projectgoal_target_of_goal",
-                violation_error_message="The target must belong to the goal, such as 4.7 to 4.",
-            ),
+            model_name='projectgoal',
+            constraint=models.CheckConstraint(condition=models.Q(('target', ''), ('target__regex', django.db.models.functions.text.Concat(models.Value('^'), django.db.models.functions.comparison.Cast('goal', models.CharField()), models.Value('\\.([0-9]{1,2}|[a-d])$'))), _connector='OR'), name='projects_projectgoal_target_of_goal', violation_error_message='The target must belong to the goal, such as 4.7 to 4.'),
         ),
         migrations.AddConstraint(
-            model_name="projectgoal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("goal__gte", 1), ("goal__lte", 17)),
-                name="projects_projectgoal_one_of_seventeen",
-                violation_error_message="There are seventeen goals.",
-            ),
+            model_name='projectgoal',
+            constraint=models.CheckConstraint(condition=models.Q(('goal__gte', 1), ('goal__lte', 17)), name='projects_projectgoal_one_of_seventeen', violation_error_message='There are seventeen goals.'),
         ),
         migrations.AddConstraint(
-            model_name="projectphoto",
-            constraint=models.UniqueConstraint(
-                fields=("project", "photo"),
-                name="projects_projectphoto_once",
-                violation_error_message="This photo is already listed.",
-            ),
+            model_name='projectphoto',
+            constraint=models.UniqueConstraint(fields=('project', 'photo'), name='projects_projectphoto_once', violation_error_message='This photo is already listed.'),
         ),
         migrations.AddConstraint(
-            model_name="projectpriorityarea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("percentage", None),
-                    models.Q(("percentage__gte", 0), ("percentage__lte", 100)),
-                    _connector="OR",
-                ),
-                name="projects_projectpriorityarea_share_is_a_percentage",
-                violation_error_message="A share must be between 0 and 100 per cent.",
-            ),
+            model_name='projectpriorityarea',
+            constraint=models.CheckConstraint(condition=models.Q(('percentage', None), models.Q(('percentage__gte', 0), ('percentage__lte', 100)), _connector='OR'), name='projects_projectpriorityarea_share_is_a_percentage', violation_error_message='A share must be between 0 and 100 per cent.'),
         ),
         migrations.AddConstraint(
-            model_name="projectpriorityarea",
-            constraint=models.UniqueConstraint(
-                fields=("project", "area"),
-                name="projects_projectpriorityarea_once",
-                violation_error_message="This priority area is already listed.",
-            ),
+            model_name='projectpriorityarea',
+            constraint=models.UniqueConstraint(fields=('project', 'area'), name='projects_projectpriorityarea_once', violation_error_message='This priority area is already listed.'),
         ),
         migrations.AddConstraint(
-            model_name="projectpriorityarea",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("primary", True)),
-                fields=("project",),
-                name="projects_projectpriorityarea_one_primary",
-                violation_error_message="A project has only one main priority area.",
-            ),
+            model_name='projectpriorityarea',
+            constraint=models.UniqueConstraint(condition=models.Q(('primary', True)), fields=('project',), name='projects_projectpriorityarea_one_primary', violation_error_message='A project has only one main priority area.'),
         ),
         migrations.AddConstraint(
-            model_name="projecttranslation",
-            constraint=models.UniqueConstraint(
-                fields=("language_code", "master"), name="projects_project_translation_uniq_lang"
-            ),
+            model_name='projecttranslation',
+            constraint=models.UniqueConstraint(fields=('language_code', 'master'), name='projects_project_translation_uniq_lang'),
         ),
         migrations.AddConstraint(
-            model_name="projectupdatetranslation",
-            constraint=models.UniqueConstraint(
-                fields=("language_code", "master"),
-                name="projects_projectupdate_translation_uniq_lang",
-            ),
+            model_name='projectupdatetranslation',
+            constraint=models.UniqueConstraint(fields=('language_code', 'master'), name='projects_projectupdate_translation_uniq_lang'),
         ),
         migrations.AddConstraint(
-            model_name="recipientcountry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("percentage", None),
-                    models.Q(("percentage__gte", 0), ("percentage__lte", 100)),
-                    _connector="OR",
-                ),
-                name="projects_recipientcountry_share_is_a_percentage",
-                violation_error_message="A share must be between 0 and 100 per cent.",
-            ),
+            model_name='recipientcountry',
+            constraint=models.CheckConstraint(condition=models.Q(('percentage', None), models.Q(('percentage__gte', 0), ('percentage__lte', 100)), _connector='OR'), name='projects_recipientcountry_share_is_a_percentage', violation_error_message='A share must be between 0 and 100 per cent.'),
         ),
         migrations.AddConstraint(
-            model_name="recipientcountry",
-            constraint=models.UniqueConstraint(
-                fields=("project", "country"),
-                name="projects_recipientcountry_once",
-                violation_error_message="This country is already listed.",
-            ),
+            model_name='recipientcountry',
+            constraint=models.UniqueConstraint(fields=('project', 'country'), name='projects_recipientcountry_once', violation_error_message='This country is already listed.'),
         ),
         migrations.AddConstraint(
-            model_name="recipientcountry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("country__regex", "^[A-Z]{2}$")),
-                name="projects_recipientcountry_code",
-                violation_error_message="Give the country as two capital letters.",
-            ),
+            model_name='recipientcountry',
+            constraint=models.CheckConstraint(condition=models.Q(('country__regex', '^[A-Z]{2}$')), name='projects_recipientcountry_code', violation_error_message='Give the country as two capital letters.'),
         ),
         migrations.AddConstraint(
-            model_name="recipientregion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("percentage", None),
-                    models.Q(("percentage__gte", 0), ("percentage__lte", 100)),
-                    _connector="OR",
-                ),
-                name="projects_recipientregion_share_is_a_percentage",
-                violation_error_message="A share must be between 0 and 100 per cent.",
-            ),
+            model_name='recipientregion',
+            constraint=models.CheckConstraint(condition=models.Q(('percentage', None), models.Q(('percentage__gte', 0), ('percentage__lte', 100)), _connector='OR'), name='projects_recipientregion_share_is_a_percentage', violation_error_message='A share must be between 0 and 100 per cent.'),
         ),
         migrations.AddConstraint(
-            model_name="recipientregion",
-            constraint=models.UniqueConstraint(
-                fields=("project", "vocabulary", "code"),
-                name="projects_recipientregion_once",
-                violation_error_message="This region is already listed.",
-            ),
+            model_name='recipientregion',
+            constraint=models.UniqueConstraint(fields=('project', 'vocabulary', 'code'), name='projects_recipientregion_once', violation_error_message='This region is already listed.'),
         ),
         migrations.AddConstraint(
-            model_name="relatedproject",
-            constraint=models.UniqueConstraint(
-                fields=("project", "ref", "type"),
-                name="projects_relatedproject_once",
-                violation_error_message="This relation is already listed.",
-            ),
+            model_name='relatedproject',
+            constraint=models.UniqueConstraint(fields=('project', 'ref', 'type'), name='projects_relatedproject_once', violation_error_message='This relation is already listed.'),
         ),
         migrations.AddConstraint(
-            model_name="resulttranslation",
-            constraint=models.UniqueConstraint(
-                fields=("language_code", "master"), name="projects_result_translation_uniq_lang"
-            ),
+            model_name='resulttranslation',
+            constraint=models.UniqueConstraint(fields=('language_code', 'master'), name='projects_result_translation_uniq_lang'),
         ),
         migrations.AddConstraint(
-            model_name="projectsector",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("percentage", None),
-                    models.Q(("percentage__gte", 0), ("percentage__lte", 100)),
-                    _connector="OR",
-                ),
-                name="projects_projectsector_share_is_a_percentage",
-                violation_error_message="A share must be between 0 and 100 per cent.",
-            ),
+            model_name='projectsector',
+            constraint=models.CheckConstraint(condition=models.Q(('percentage', None), models.Q(('percentage__gte', 0), ('percentage__lte', 100)), _connector='OR'), name='projects_projectsector_share_is_a_percentage', violation_error_message='A share must be between 0 and 100 per cent.'),
         ),
         migrations.AddConstraint(
-            model_name="projectsector",
-            constraint=models.UniqueConstraint(
-                fields=("project", "sector"),
-                name="projects_projectsector_once",
-                violation_error_message="This sector is already listed.",
-            ),
+            model_name='projectsector',
+            constraint=models.UniqueConstraint(fields=('project', 'sector'), name='projects_projectsector_once', violation_error_message='This sector is already listed.'),
         ),
         migrations.AddConstraint(
-            model_name="sectortranslation",
-            constraint=models.UniqueConstraint(
-                fields=("language_code", "master"), name="projects_sector_translation_uniq_lang"
-            ),
+            model_name='sectortranslation',
+            constraint=models.UniqueConstraint(fields=('language_code', 'master'), name='projects_sector_translation_uniq_lang'),
         ),
         migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
-                name="projects_transaction_currency_code",
-                violation_error_message="Give the currency as three capital letters.",
-            ),
+            model_name='transaction',
+            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='projects_transaction_currency_code', violation_error_message='Give the currency as three capital letters.'),
         ),
         migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("currency", "USD"), _negated=True),
-                    ("usd_amount", models.F("amount")),
-                    _connector="OR",
-                ),
-                name="projects_transaction_dollar_is_a_dollar",
-                violation_error_message="The dollar value of an amount in dollars is itself.",
-            ),
+            model_name='transaction',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('currency', 'USD'), _negated=True), ('usd_amount', models.F('amount')), _connector='OR'), name='projects_transaction_dollar_is_a_dollar', violation_error_message='The dollar value of an amount in dollars is itself.'),
         ),
         migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("usd_amount", None),
-                    ("currency", "USD"),
-                    models.Q(("usd_source", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="projects_transaction_usd_has_source",
-                violation_error_message="Say where the dollar value comes from.",
-            ),
+            model_name='transaction',
+            constraint=models.CheckConstraint(condition=models.Q(('usd_amount', None), ('currency', 'USD'), models.Q(('usd_source', ''), _negated=True), _connector='OR'), name='projects_transaction_usd_has_source', violation_error_message='Say where the dollar value comes from.'),
         ),
         migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("usd_quoted", False), ("usd_amount__isnull", False), _connector="OR"
-                ),
-                name="projects_transaction_quoted_is_given",
-                violation_error_message="Enter the dollar value that the source states.",
-            ),
+            model_name='transaction',
+            constraint=models.CheckConstraint(condition=models.Q(('usd_quoted', False), ('usd_amount__isnull', False), _connector='OR'), name='projects_transaction_quoted_is_given', violation_error_message='Enter the dollar value that the source states.'),
         ),
         migrations.AddConstraint(
-            model_name="transactiontranslation",
-            constraint=models.UniqueConstraint(
-                fields=("language_code", "master"),
-                name="projects_transaction_translation_uniq_lang",
-            ),
+            model_name='transactiontranslation',
+            constraint=models.UniqueConstraint(fields=('language_code', 'master'), name='projects_transaction_translation_uniq_lang'),
         ),
     ]

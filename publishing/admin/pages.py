@@ -78,7 +78,7 @@ class Options:
     opts: Any
     admin_site: admin.AdminSite
 
-    def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:  # noqa: ARG002
+    def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
         """Every relation to a thing that has a page with a search."""
         relations = [*self.opts.fields, *self.opts.many_to_many]
         return [
@@ -138,11 +138,11 @@ class Page(Options):
                 names.append(name)
         return names
 
-    def is_final(self, thing: Any) -> str:  # noqa: ARG002
+    def is_final(self, thing: Any) -> str:
         """Why this thing never changes; empty if it does."""
         return ""
 
-    def path_to(self, thing: Any) -> list[models.Model]:  # noqa: ARG002
+    def path_to(self, thing: Any) -> list[models.Model]:
         """What this thing is a part of, the outermost first; for the way back to it."""
         return []
 
@@ -166,7 +166,7 @@ class Page(Options):
         request: HttpRequest,
         obj: Any = None,
         change: bool = False,
-        **kwargs: Any,  # noqa: FBT001, FBT002
+        **kwargs: Any,
     ) -> type[ModelForm]:
         form: Any = super().get_form(request, obj, change=change, **kwargs)  # type: ignore[misc]
         form.refusal = getattr(request, "refusal", "")

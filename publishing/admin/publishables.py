@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from publishing.actions import move_to
 from publishing.admin.forms import TranslatedForm
 from publishing.admin.pages import TranslatedAdmin
-from publishing.models import Publishable, PublicationState
+from publishing.models import PublicationState, Publishable
 from publishing.texts import incomplete_languages
 
 
