@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import quote
+from django.contrib.admin.utils import get_fields_from_path, quote
 from django.core.exceptions import FieldDoesNotExist
 from django.db import IntegrityError, connection, models, transaction
 from django.forms import ModelForm
@@ -68,6 +68,16 @@ def _refusal(error: IntegrityError) -> str:
     return _("The database refused this. Nothing was saved. %(said)s") % {"said": said}
 
 
+class RelatedFilter(admin.RelatedFieldListFilter):
+    """Filters by a related thing, with the names of all of them in one query."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        related = field.remote_field.model
+        order = self.field_admin_ordering(field, request, model_admin)
+        queryset = related._default_manager.order_by(*order)  # noqa: SLF001  public model API
+        return [(thing.pk, str(thing)) for thing in with_texts(queryset)]
+
+
 class Options:
     """What pages and rows have in common."""
 
@@ -95,6 +105,8 @@ class Options:
     def formfield_for_dbfield(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
         own = code_field(db_field)
         return own or super().formfield_for_dbfield(  # type: ignore[misc]
             db_field, request, **kwargs
@@ -102,7 +114,7 @@ class Options:
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = KnownAutocomplete(db_field, self.admin_site, using=kwargs["using"])
+            kwargs["widget"] = KnownAutocomplete(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
     def get_field_queryset(self, db: str, db_field: Any, request: HttpRequest) -> Any:
@@ -126,6 +138,14 @@ class Page(Options):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         queryset = super().get_queryset(request)  # type: ignore[misc]
         return with_texts(queryset, *self._relations_in_list(request), *self.shows)
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        filters = super().get_list_filter(request)  # type: ignore[misc]
+        return [(one, RelatedFilter) if self._is_relation(one) else one for one in filters]
+
+    def _is_relation(self, path: Any) -> bool:
+        field = isinstance(path, str) and get_fields_from_path(self.model, path)[-1]
+        return bool(field and field.remote_field)
 
     def _relations_in_list(self, request: HttpRequest) -> list[str]:
         names = []
@@ -161,14 +181,8 @@ class Page(Options):
         """Why this thing may not be deleted; empty if it may."""
         return self.is_final(thing)
 
-    def get_form(
-        self,
-        request: HttpRequest,
-        obj: Any = None,
-        change: bool = False,
-        **kwargs: Any,
-    ) -> type[ModelForm]:
-        form: Any = super().get_form(request, obj, change=change, **kwargs)  # type: ignore[misc]
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[ModelForm]:
+        form: Any = super().get_form(request, obj, **kwargs)  # type: ignore[misc]
         form.refusal = getattr(request, "refusal", "")
         return form  # type: ignore[no-any-return]
 
