@@ -20,6 +20,8 @@ from iati.reading.values import (
     written,
 )
 
+MAX_LATITUDE, MAX_LONGITUDE = 90, 180
+
 Coding = tuple[str, str, Texts, str]
 
 
@@ -101,7 +103,7 @@ def _point(values: Values, elements: list[_Element]) -> Point | None:
     parts = [number(part) for part in text[:100].split()]
     match parts:
         case [Decimal() as latitude, Decimal() as longitude] if (
-            abs(latitude) <= 90 and abs(longitude) <= 180
+            abs(latitude) <= MAX_LATITUDE and abs(longitude) <= MAX_LONGITUDE
         ):
             return Point(latitude, longitude)
     values.warn(

@@ -10,7 +10,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -19,144 +18,598 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text="The last part of the page's permanent address. Choose it once.", max_length=200, unique=True, verbose_name='address')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('archived', 'Archived')], db_index=True, default='draft', help_text='Only what is published is public.', max_length=12, verbose_name='state')),
-                ('publish_at', models.DateTimeField(blank=True, help_text='Public from this moment on. Leave empty for at once.', null=True, verbose_name='publish at')),
-                ('expire_at', models.DateTimeField(blank=True, help_text='No longer public from this moment on. Leave empty for never.', null=True, verbose_name='expire at')),
-                ('first_published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='first published at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text="Counts the saves, so that nobody overwrites a colleague's.", verbose_name='version')),
-                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Made up to show the portal; the public page says so.', verbose_name='demo content')),
-                ('category', models.CharField(choices=[('A01', 'Impact appraisal before or after the project'), ('A02', 'Objectives or purpose'), ('A03', 'Intended ultimate beneficiaries'), ('A04', 'Conditions'), ('A05', 'Budget'), ('A06', 'Summary information about a contract'), ('A07', 'Review of performance and evaluation'), ('A08', 'Results, outcomes and outputs'), ('A09', 'Memorandum of understanding'), ('A10', 'Tender'), ('A11', 'Contract'), ('A12', 'Web page of the project'), ('B01', 'Annual report'), ('B02', 'Institutional strategy'), ('B03', 'Country strategy'), ('B04', 'Aid allocation policy'), ('B05', 'Procurement policy and procedure'), ('B06', 'Institutional audit report'), ('B07', 'Country audit report'), ('B08', 'Exclusions policy'), ('B09', 'Institutional evaluation report'), ('B10', 'Country evaluation report'), ('B11', 'Sector strategy'), ('B12', 'Thematic strategy'), ('B13', 'Memorandum of understanding with a country'), ('B14', 'Evaluations policy'), ('B15', 'General terms and conditions'), ('B16', 'Web page of the organisation'), ('B17', 'Web page of a country or region'), ('B18', 'Web page of a sector')], max_length=3, verbose_name='category')),
-                ('language', models.CharField(default='en', help_text='ISO 639-1 code of the language the document is written in, such as en.', max_length=10, verbose_name='language')),
-                ('access', models.CharField(choices=[('public', 'Everybody'), ('partnership', 'Both sides of the partnership'), ('internal', 'Our own staff')], default='internal', help_text='Who may open it, once it is published.', max_length=12, verbose_name='access')),
-                ('file', models.FileField(blank=True, help_text='PDF, Word, Excel, PowerPoint, OpenDocument or text.', upload_to=library.uploads.stored_name, verbose_name='file')),
-                ('url', models.URLField(blank=True, help_text='Where it can be read, when we do not hold the file ourselves.', max_length=1000, validators=[django.core.validators.URLValidator(['http', 'https'])], verbose_name='web address')),
-                ('content_type', models.CharField(blank=True, editable=False, max_length=100, verbose_name='file type')),
-                ('size', models.PositiveBigIntegerField(editable=False, null=True, verbose_name='size in bytes')),
-                ('pages', models.PositiveIntegerField(blank=True, null=True, verbose_name='pages')),
-                ('dated', models.DateField(blank=True, help_text='As printed on it.', null=True, verbose_name='date of the document')),
-                ('edition', models.CharField(blank=True, help_text='For example: second edition.', max_length=40, verbose_name='edition')),
-                ('supersedes', models.OneToOneField(blank=True, help_text='The earlier version that this one replaces.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='library.document', verbose_name='replaces')),
-                ('uploaded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The last part of the page's permanent address. Choose it once.",
+                        max_length=200,
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in_review", "In review"),
+                            ("published", "Published"),
+                            ("archived", "Archived"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        help_text="Only what is published is public.",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "publish_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Public from this moment on. Leave empty for at once.",
+                        null=True,
+                        verbose_name="publish at",
+                    ),
+                ),
+                (
+                    "expire_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="No longer public from this moment on. Leave empty for never.",
+                        null=True,
+                        verbose_name="expire at",
+                    ),
+                ),
+                (
+                    "first_published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="first published at"
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts the saves, so that nobody overwrites a colleague's.",
+                        verbose_name="version",
+                    ),
+                ),
+                (
+                    "is_demo",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        help_text="Made up to show the portal; the public page says so.",
+                        verbose_name="demo content",
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("A01", "Impact appraisal before or after the project"),
+                            ("A02", "Objectives or purpose"),
+                            ("A03", "Intended ultimate beneficiaries"),
+                            ("A04", "Conditions"),
+                            ("A05", "Budget"),
+                            ("A06", "Summary information about a contract"),
+                            ("A07", "Review of performance and evaluation"),
+                            ("A08", "Results, outcomes and outputs"),
+                            ("A09", "Memorandum of understanding"),
+                            ("A10", "Tender"),
+                            ("A11", "Contract"),
+                            ("A12", "Web page of the project"),
+                            ("B01", "Annual report"),
+                            ("B02", "Institutional strategy"),
+                            ("B03", "Country strategy"),
+                            ("B04", "Aid allocation policy"),
+                            ("B05", "Procurement policy and procedure"),
+                            ("B06", "Institutional audit report"),
+                            ("B07", "Country audit report"),
+                            ("B08", "Exclusions policy"),
+                            ("B09", "Institutional evaluation report"),
+                            ("B10", "Country evaluation report"),
+                            ("B11", "Sector strategy"),
+                            ("B12", "Thematic strategy"),
+                            ("B13", "Memorandum of understanding with a country"),
+                            ("B14", "Evaluations policy"),
+                            ("B15", "General terms and conditions"),
+                            ("B16", "Web page of the organisation"),
+                            ("B17", "Web page of a country or region"),
+                            ("B18", "Web page of a sector"),
+                        ],
+                        max_length=3,
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        default="en",
+                        help_text="ISO 639-1 code of the language the document is written in, such as en.",
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "access",
+                    models.CharField(
+                        choices=[
+                            ("public", "Everybody"),
+                            ("partnership", "Both sides of the partnership"),
+                            ("internal", "Our own staff"),
+                        ],
+                        default="internal",
+                        help_text="Who may open it, once it is published.",
+                        max_length=12,
+                        verbose_name="access",
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True,
+                        help_text="PDF, Word, Excel, PowerPoint, OpenDocument or text.",
+                        upload_to=library.uploads.stored_name,
+                        verbose_name="file",
+                    ),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True,
+                        help_text="Where it can be read, when we do not hold the file ourselves.",
+                        max_length=1000,
+                        validators=[django.core.validators.URLValidator(["http", "https"])],
+                        verbose_name="web address",
+                    ),
+                ),
+                (
+                    "content_type",
+                    models.CharField(
+                        blank=True, editable=False, max_length=100, verbose_name="file type"
+                    ),
+                ),
+                (
+                    "size",
+                    models.PositiveBigIntegerField(
+                        editable=False, null=True, verbose_name="size in bytes"
+                    ),
+                ),
+                ("pages", models.PositiveIntegerField(blank=True, null=True, verbose_name="pages")),
+                (
+                    "dated",
+                    models.DateField(
+                        blank=True,
+                        help_text="As printed on it.",
+                        null=True,
+                        verbose_name="date of the document",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.CharField(
+                        blank=True,
+                        help_text="For example: second edition.",
+                        max_length=40,
+                        verbose_name="edition",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="The earlier version that this one replaces.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="library.document",
+                        verbose_name="replaces",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document',
-                'verbose_name_plural': 'documents',
-                'ordering': ['-dated', '-pk'],
-                'abstract': False,
+                "verbose_name": "document",
+                "verbose_name_plural": "documents",
+                "ordering": ["-dated", "-pk"],
+                "abstract": False,
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='DocumentTranslation',
+            name="DocumentTranslation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('description', models.TextField(blank=True, help_text='What a reader finds in it, in a sentence.', verbose_name='description')),
-                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='library.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language_code",
+                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                (
+                    "description",
+                    models.TextField(
+                        blank=True,
+                        help_text="What a reader finds in it, in a sentence.",
+                        verbose_name="description",
+                    ),
+                ),
+                (
+                    "master",
+                    parler.fields.TranslationsForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="translations",
+                        to="library.document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document Translation',
-                'db_table': 'library_document_translation',
-                'db_tablespace': '',
-                'managed': True,
-                'default_permissions': (),
+                "verbose_name": "document Translation",
+                "db_table": "library_document_translation",
+                "db_tablespace": "",
+                "managed": True,
+                "default_permissions": (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text="The last part of the page's permanent address. Choose it once.", max_length=200, unique=True, verbose_name='address')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('archived', 'Archived')], db_index=True, default='draft', help_text='Only what is published is public.', max_length=12, verbose_name='state')),
-                ('publish_at', models.DateTimeField(blank=True, help_text='Public from this moment on. Leave empty for at once.', null=True, verbose_name='publish at')),
-                ('expire_at', models.DateTimeField(blank=True, help_text='No longer public from this moment on. Leave empty for never.', null=True, verbose_name='expire at')),
-                ('first_published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='first published at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text="Counts the saves, so that nobody overwrites a colleague's.", verbose_name='version')),
-                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Made up to show the portal; the public page says so.', verbose_name='demo content')),
-                ('image', models.ImageField(height_field='height', help_text='JPEG, PNG or WebP. Place and camera data are removed.', upload_to=library.uploads.stored_name, verbose_name='picture', width_field='width')),
-                ('width', models.PositiveIntegerField(default=0, editable=False, verbose_name='width')),
-                ('height', models.PositiveIntegerField(default=0, editable=False, verbose_name='height')),
-                ('content_type', models.CharField(blank=True, editable=False, max_length=100, verbose_name='file type')),
-                ('credit', models.CharField(help_text='Printed beside it, such as: © UNESCO/Name.', max_length=200, verbose_name='credit')),
-                ('licence', models.CharField(blank=True, help_text='For example: CC BY-SA 3.0 IGO. Leave empty if all rights are reserved.', max_length=60, verbose_name='licence')),
-                ('consent', models.CharField(choices=[('unknown', 'Not known yet'), ('given', 'Given, and on file'), ('not_needed', 'Not needed: nobody is recognisable'), ('refused', 'Refused or withdrawn')], default='unknown', max_length=12, verbose_name='consent')),
-                ('taken_on', models.DateField(blank=True, null=True, verbose_name='taken on')),
-                ('focal_x', models.PositiveSmallIntegerField(default=50, help_text='Stays visible when the picture is cropped.', validators=[django.core.validators.MaxValueValidator(100)], verbose_name='focal point from the left, in per cent')),
-                ('focal_y', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='focal point from the top, in per cent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The last part of the page's permanent address. Choose it once.",
+                        max_length=200,
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in_review", "In review"),
+                            ("published", "Published"),
+                            ("archived", "Archived"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        help_text="Only what is published is public.",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "publish_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Public from this moment on. Leave empty for at once.",
+                        null=True,
+                        verbose_name="publish at",
+                    ),
+                ),
+                (
+                    "expire_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="No longer public from this moment on. Leave empty for never.",
+                        null=True,
+                        verbose_name="expire at",
+                    ),
+                ),
+                (
+                    "first_published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="first published at"
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts the saves, so that nobody overwrites a colleague's.",
+                        verbose_name="version",
+                    ),
+                ),
+                (
+                    "is_demo",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        help_text="Made up to show the portal; the public page says so.",
+                        verbose_name="demo content",
+                    ),
+                ),
+                (
+                    "image",
+                    models.ImageField(
+                        height_field="height",
+                        help_text="JPEG, PNG or WebP. Place and camera data are removed.",
+                        upload_to=library.uploads.stored_name,
+                        verbose_name="picture",
+                        width_field="width",
+                    ),
+                ),
+                (
+                    "width",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="width"),
+                ),
+                (
+                    "height",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="height"),
+                ),
+                (
+                    "content_type",
+                    models.CharField(
+                        blank=True, editable=False, max_length=100, verbose_name="file type"
+                    ),
+                ),
+                (
+                    "credit",
+                    models.CharField(
+                        help_text="Printed beside it, such as: © UNESCO/Name.",
+                        max_length=200,
+                        verbose_name="credit",
+                    ),
+                ),
+                (
+                    "licence",
+                    models.CharField(
+                        blank=True,
+                        help_text="For example: CC BY-SA 3.0 IGO. Leave empty if all rights are reserved.",
+                        max_length=60,
+                        verbose_name="licence",
+                    ),
+                ),
+                (
+                    "consent",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "Not known yet"),
+                            ("given", "Given, and on file"),
+                            ("not_needed", "Not needed: nobody is recognisable"),
+                            ("refused", "Refused or withdrawn"),
+                        ],
+                        default="unknown",
+                        max_length=12,
+                        verbose_name="consent",
+                    ),
+                ),
+                ("taken_on", models.DateField(blank=True, null=True, verbose_name="taken on")),
+                (
+                    "focal_x",
+                    models.PositiveSmallIntegerField(
+                        default=50,
+                        help_text="Stays visible when the picture is cropped.",
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="focal point from the left, in per cent",
+                    ),
+                ),
+                (
+                    "focal_y",
+                    models.PositiveSmallIntegerField(
+                        default=50,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="focal point from the top, in per cent",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'photo',
-                'verbose_name_plural': 'photos',
-                'ordering': ['-taken_on', '-pk'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('expire_at', None), ('publish_at', None), ('expire_at__gt', models.F('publish_at')), _connector='OR'), name='library_photo_expires_after_publication', violation_error_message='The expiry must come after the publication.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('consent__in', ['given', 'not_needed']), _connector='OR'), name='library_photo_published_with_consent', violation_error_message='Record the consent of the people shown before you publish the photo.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('credit', ''), _negated=True), _connector='OR'), name='library_photo_published_with_credit', violation_error_message='Name who made the photo before you publish it.'), models.CheckConstraint(condition=models.Q(('focal_x__lte', 100), ('focal_y__lte', 100)), name='library_photo_focal_point_inside', violation_error_message='The focal point must be between 0 and 100 per cent.')],
+                "verbose_name": "photo",
+                "verbose_name_plural": "photos",
+                "ordering": ["-taken_on", "-pk"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expire_at", None),
+                            ("publish_at", None),
+                            ("expire_at__gt", models.F("publish_at")),
+                            _connector="OR",
+                        ),
+                        name="library_photo_expires_after_publication",
+                        violation_error_message="The expiry must come after the publication.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            ("consent__in", ["given", "not_needed"]),
+                            _connector="OR",
+                        ),
+                        name="library_photo_published_with_consent",
+                        violation_error_message="Record the consent of the people shown before you publish the photo.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            models.Q(("credit", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="library_photo_published_with_credit",
+                        violation_error_message="Name who made the photo before you publish it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("focal_x__lte", 100), ("focal_y__lte", 100)),
+                        name="library_photo_focal_point_inside",
+                        violation_error_message="The focal point must be between 0 and 100 per cent.",
+                    ),
+                ],
             },
             bases=(parler.models.TranslatableModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='PhotoTranslation',
+            name="PhotoTranslation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language_code', models.CharField(db_index=True, max_length=15, verbose_name='Language')),
-                ('alternative_text', models.CharField(help_text='What the picture shows, for readers who cannot see it.', max_length=400, verbose_name='alternative text')),
-                ('caption', models.TextField(blank=True, verbose_name='caption')),
-                ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='library.photo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language_code",
+                    models.CharField(db_index=True, max_length=15, verbose_name="Language"),
+                ),
+                (
+                    "alternative_text",
+                    models.CharField(
+                        help_text="What the picture shows, for readers who cannot see it.",
+                        max_length=400,
+                        verbose_name="alternative text",
+                    ),
+                ),
+                ("caption", models.TextField(blank=True, verbose_name="caption")),
+                (
+                    "master",
+                    parler.fields.TranslationsForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="translations",
+                        to="library.photo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'photo Translation',
-                'db_table': 'library_photo_translation',
-                'db_tablespace': '',
-                'managed': True,
-                'default_permissions': (),
+                "verbose_name": "photo Translation",
+                "db_table": "library_photo_translation",
+                "db_tablespace": "",
+                "managed": True,
+                "default_permissions": (),
             },
             bases=(parler.models.TranslatedFieldsModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='Rendition',
+            name="Rendition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('format', models.CharField(choices=[('avif', 'AVIF'), ('webp', 'WebP'), ('jpeg', 'JPEG')], max_length=4, verbose_name='format')),
-                ('width', models.PositiveIntegerField(verbose_name='width')),
-                ('height', models.PositiveIntegerField(verbose_name='height')),
-                ('file', models.FileField(upload_to=library.uploads.stored_name, verbose_name='file')),
-                ('photo', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='library.photo', verbose_name='photo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[("avif", "AVIF"), ("webp", "WebP"), ("jpeg", "JPEG")],
+                        max_length=4,
+                        verbose_name="format",
+                    ),
+                ),
+                ("width", models.PositiveIntegerField(verbose_name="width")),
+                ("height", models.PositiveIntegerField(verbose_name="height")),
+                (
+                    "file",
+                    models.FileField(upload_to=library.uploads.stored_name, verbose_name="file"),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="renditions",
+                        to="library.photo",
+                        verbose_name="photo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rendition',
-                'verbose_name_plural': 'renditions',
-                'ordering': ['photo', 'format', 'width', 'pk'],
+                "verbose_name": "rendition",
+                "verbose_name_plural": "renditions",
+                "ordering": ["photo", "format", "width", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('expire_at', None), ('publish_at', None), ('expire_at__gt', models.F('publish_at')), _connector='OR'), name='library_document_expires_after_publication', violation_error_message='The expiry must come after the publication.'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("expire_at", None),
+                    ("publish_at", None),
+                    ("expire_at__gt", models.F("publish_at")),
+                    _connector="OR",
+                ),
+                name="library_document_expires_after_publication",
+                violation_error_message="The expiry must come after the publication.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', ''), models.Q(('url', ''), _negated=True)), models.Q(models.Q(('file', ''), _negated=True), ('url', '')), _connector='OR'), name='library_document_file_or_address', violation_error_message='Give either a file or a web address.'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("file", ""), models.Q(("url", ""), _negated=True)),
+                    models.Q(models.Q(("file", ""), _negated=True), ("url", "")),
+                    _connector="OR",
+                ),
+                name="library_document_file_or_address",
+                violation_error_message="Give either a file or a web address.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('supersedes', None), models.Q(('supersedes', models.F('pk')), _negated=True), _connector='OR'), name='library_document_not_its_own_successor', violation_error_message='A document cannot replace itself.'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("supersedes", None),
+                    models.Q(("supersedes", models.F("pk")), _negated=True),
+                    _connector="OR",
+                ),
+                name="library_document_not_its_own_successor",
+                violation_error_message="A document cannot replace itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documenttranslation',
-            constraint=models.UniqueConstraint(fields=('language_code', 'master'), name='library_document_translation_uniq_lang'),
+            model_name="documenttranslation",
+            constraint=models.UniqueConstraint(
+                fields=("language_code", "master"), name="library_document_translation_uniq_lang"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phototranslation',
-            constraint=models.UniqueConstraint(fields=('language_code', 'master'), name='library_photo_translation_uniq_lang'),
+            model_name="phototranslation",
+            constraint=models.UniqueConstraint(
+                fields=("language_code", "master"), name="library_photo_translation_uniq_lang"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rendition',
-            constraint=models.UniqueConstraint(fields=('photo', 'format', 'width'), name='library_rendition_once_per_size', violation_error_message='This size exists already.'),
+            model_name="rendition",
+            constraint=models.UniqueConstraint(
+                fields=("photo", "format", "width"),
+                name="library_rendition_once_per_size",
+                violation_error_message="This size exists already.",
+            ),
         ),
     ]
