@@ -53,14 +53,14 @@ def step(name: str, file: Path) -> None:
     from django.db import connection
 
     django.setup()
-    database = f"test_{connection.settings_dict['NAME']}"
+    own = connection.settings_dict["NAME"]
     if name == BEFORE:
         connection.creation.create_test_db(verbosity=0, autoclobber=True)
         return
+    connection.settings_dict["NAME"] = f"test_{own}"
     if name == AFTER:
-        connection.creation.destroy_test_db(database, verbosity=0)
+        connection.creation.destroy_test_db(own, verbosity=0)
         return
-    connection.settings_dict["NAME"] = database
     started, processor = time.perf_counter(), time.process_time()
     if name == "read":
         from iati.reading import read_activities

@@ -120,7 +120,7 @@ class Importer:
             else:
                 self._create(context, digest, source)
                 told.outcome = Outcome.CREATED
-        told.warnings += [Problem(activity.line, message) for message in context.warnings]
+        told.warnings += context.warnings
 
     def _refuse_second(self, activity: Activity, digest: str) -> None:
         """Two different activities of one identifier would undo each other in every import."""

@@ -266,10 +266,8 @@ class Documents:
     def _texts(self, document: records.Document) -> Texts:
         titles = document.titles or {"en": self._title(document)}
         texts = {tag: dict(text) for tag, text in named("title", titles, MAX_NAME).items()}
-        for tag, text in named(
-            "description", document.descriptions, len(document.url) + 10**5
-        ).items():
-            texts.setdefault(tag, {}).update(text)
+        for language, description in document.descriptions.items():
+            texts.setdefault(language[:MAX_LANGUAGE], {})["description"] = description
         return texts
 
 

@@ -101,7 +101,7 @@ class Report:
             yield "  " + _("Refused:")
             yield from (f"    {refusal}" for refusal in self.refusals)
         if self.warnings:
-            yield "  " + _("Warnings, with the lines their activities start at:")
+            yield "  " + _("Warnings, with the first lines they are about:")
         for group in sorted(self.warnings.values(), key=lambda group: -group.count):
             lines = ", ".join(map(str, group.lines))
             more = ", …" if group.count > len(group.lines) else ""

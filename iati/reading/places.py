@@ -15,6 +15,7 @@ from iati.reading.values import (
     Children,
     Values,
     children,
+    line_of,
     number,
     shown,
     written,
@@ -52,7 +53,10 @@ def coded(
 
 
 def codes(values: Values, elements: list[_Element], vocabulary: str = "") -> tuple[Code, ...]:
-    return tuple(Code(*coding) for _element, coding in coded(values, elements, vocabulary))
+    return tuple(
+        Code(*coding, line=line_of(element))
+        for element, coding in coded(values, elements, vocabulary)
+    )
 
 
 def countries(values: Values, inside: Children) -> tuple[Share, ...]:
@@ -70,7 +74,7 @@ def sectors(values: Values, inside: Children) -> tuple[Share, ...]:
 
 def _shares(values: Values, elements: list[_Element], vocabulary: str) -> tuple[Share, ...]:
     return tuple(
-        Share(*coding, percentage=values.percentage(element))
+        Share(*coding, percentage=values.percentage(element), line=line_of(element))
         for element, coding in coded(values, elements, vocabulary)
     )
 
@@ -78,6 +82,7 @@ def _shares(values: Values, elements: list[_Element], vocabulary: str) -> tuple[
 def location(values: Values, element: _Element) -> Location:
     inside = children(element)
     return Location(
+        line=line_of(element),
         ref=values.attribute(element, "ref", MAX_IDENTIFIER),
         reach=values.code(inside["location-reach"]),
         ids=codes(values, inside["location-id"]),

@@ -45,7 +45,7 @@ _TARGET = re.compile(r"([0-9]{1,2})\.([0-9]{1,2}|[a-d])")
 
 def participations(context: Context) -> Iterator[Row]:
     found: dict[tuple[int, int], str] = {}
-    for part in context.activity.participations:
+    for part in context.each(context.activity.participations):
         role = context.code(OrganisationRole, part.role, _("organisation role"))
         organisation = context.organisation(part.organisation)
         if organisation is None:
@@ -66,14 +66,18 @@ def countries_and_regions_of(context: Context) -> Iterator[Row]:
     in_countries = _once(
         context,
         "recipient-country",
-        ((share.code.upper(), share) for share in countries if _is_country(context, share)),
+        (
+            (share.code.upper(), share)
+            for share in context.each(countries)
+            if _is_country(context, share)
+        ),
     )
     in_regions = _once(
         context,
         "recipient-region",
         (
             ((share.vocabulary, share.code), share)
-            for share in regions
+            for share in context.each(regions)
             if _is_region(context, share)
         ),
     )
@@ -128,7 +132,7 @@ def _is_region(context: Context, share: records.Share) -> bool:
 
 def sectors_of(context: Context) -> Iterator[Row]:
     known = []
-    for share in sectors(context.activity):
+    for share in context.each(sectors(context.activity)):
         if context.code(SectorVocabulary, share.vocabulary, _("sector vocabulary")) is None:
             continue
         if (share.vocabulary, share.code) in context.sectors:
@@ -166,7 +170,7 @@ def _once(
                 _("The %(what)s “%(code)s” is listed twice; its shares are added.")
                 % {"what": what, "code": share.code}
             )
-            part = part if parts[key] is None else (parts[key] or 0) + (part or 0)
+            part = (parts[key] or Decimal(0)) + part if part else parts[key]
         parts[key] = part
     return parts
 
@@ -175,7 +179,7 @@ def _adds_up(context: Context, what: str, parts: list[Decimal | None]) -> bool:
     if problem_with_shares(parts) is None:
         return True
     listed = " + ".join("–" if part is None else f"{part.normalize():f}" for part in parts)
-    total = sum(part for part in parts if part is not None).normalize()
+    total = sum((part for part in parts if part is not None), Decimal(0)).normalize()
     context.warn(
         _(
             "The percentages of the %(what)s are left empty because they add up to %(total)s "
@@ -190,7 +194,7 @@ def goals(context: Context) -> Iterator[Row]:
     found: dict[tuple[int, str], None] = {}
     for kind, shares in (("tag", context.activity.tags), ("sector", sectors(context.activity))):
         goal_list, target_list = GOALS[kind]
-        for share in shares:
+        for share in context.each(shares):
             if share.vocabulary == goal_list:
                 goal = context.code(SdgGoal, share.code, _("SDG goal"))
                 if goal is not None:
@@ -206,7 +210,7 @@ def goals(context: Context) -> Iterator[Row]:
 
 def policy_markers(context: Context) -> Iterator[Row]:
     found: dict[int, int] = {}
-    for policy in context.activity.policy_markers:
+    for policy in context.each(context.activity.policy_markers):
         if policy.vocabulary != DAC:
             context.warn(_("A policy marker of the publisher's own list is left out."))
             continue
@@ -220,7 +224,7 @@ def policy_markers(context: Context) -> Iterator[Row]:
 
 def relations(context: Context) -> Iterator[Row]:
     found: dict[tuple[str, int], None] = {}
-    for related in context.activity.related:
+    for related in context.each(context.activity.related):
         relation = context.code(RelationType, related.type, _("related activity type"))
         if relation is not None:
             found[context.cut(related.ref, MAX_REF, "related-activity"), relation] = None

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Choices
 from django.utils.translation import gettext as _
 
 from iati.importing.registers import MAX_LANGUAGE, Registers
-from iati.reading import Activity, records
+from iati.reading import Activity, Problem, records
 from library.models import DocumentCategory
 from projects.codes import SectorVocabulary
 
 MAX_CODE = 100
 MAX_URL = 1000
+FOUR_PLACES = Decimal("0.0001")
+
+Lined = TypeVar("Lined", bound=records.Lined)
 
 
 class Context:
@@ -26,7 +29,9 @@ class Context:
 
     def __init__(self, activity: Activity, registers: Registers) -> None:
         self.activity = activity
-        self.warnings: list[str] = []
+        self.warnings: list[Problem] = []
+        self.line = activity.line
+        """The line that warnings are about."""
         self.rates = registers.rates
         self._organisations = registers.organisations
         self._found = registers.organisations.find(_mentions(activity))
@@ -34,7 +39,14 @@ class Context:
         self.documents = self._categorised_documents(registers)
 
     def warn(self, message: str) -> None:
-        self.warnings.append(message)
+        self.warnings.append(Problem(self.line, message))
+
+    def each(self, rows: Iterable[Lined]) -> Iterator[Lined]:
+        """The rows; warnings are about the one at hand, and afterwards about the activity."""
+        for row in rows:
+            self.line = row.line
+            yield row
+        self.line = self.activity.line
 
     def organisation(self, mention: records.Organisation | None) -> int | None:
         """The key of the organisation; None where the file neither names nor identifies it."""
@@ -74,15 +86,16 @@ class Context:
         for field, texts in fields.items():
             limit = (limits or {}).get(field)
             for tag, text in texts.items():
-                if limit is not None:
-                    text = self.cut(text, limit, field)
-                by_language.setdefault(tag[:MAX_LANGUAGE], {})[field] = text
+                whole = text if limit is None else self.cut(text, limit, field)
+                by_language.setdefault(tag[:MAX_LANGUAGE], {})[field] = whole
         return by_language
 
-    def number(self, value: Decimal | None, places: Decimal, what: str) -> Decimal | None:
+    def number(self, figure: records.Figure, what: str) -> Decimal | None:
+        """The figure's number as our fields for values hold it; None where it is words."""
+        return None if figure.number is None else self.rounded(figure.number, FOUR_PLACES, what)
+
+    def rounded(self, value: Decimal, places: Decimal, what: str) -> Decimal:
         """The number with as many decimal places as our field holds."""
-        if value is None:
-            return None
         rounded = value.quantize(places, rounding=ROUND_HALF_EVEN)
         if rounded != value:
             self.warn(
@@ -93,7 +106,7 @@ class Context:
 
     def _coded_sectors(self, registers: Registers) -> dict[tuple[str, str], int]:
         names: dict[tuple[str, str], Mapping[str, str]] = {}
-        for share in sectors(self.activity):
+        for share in self.each(sectors(self.activity)):
             if share.vocabulary in SectorVocabulary.values and len(share.code) <= MAX_CODE:
                 names[share.vocabulary, share.code] = (
                     names.get((share.vocabulary, share.code)) or share.names
@@ -102,7 +115,7 @@ class Context:
 
     def _categorised_documents(self, registers: Registers) -> dict[str, int]:
         wanted: dict[str, tuple[records.Document, str, str]] = {}
-        for document in _documents(self.activity):
+        for document in self.each(_documents(self.activity)):
             known = [code for code in document.categories if code in DocumentCategory.values]
             if len(document.url) > MAX_URL:
                 self.warn(
@@ -139,7 +152,7 @@ def countries_and_regions(
 def _without_shares(groups: Iterable[tuple[records.Share, ...]]) -> list[records.Share]:
     once = {
         (share.vocabulary, share.code): records.Share(
-            share.vocabulary, share.code, share.names, share.vocabulary_uri
+            share.vocabulary, share.code, share.names, share.vocabulary_uri, line=share.line
         )
         for shares in groups
         for share in shares

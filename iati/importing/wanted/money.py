@@ -21,7 +21,7 @@ CENT = Decimal("0.01")
 
 
 def budgets(context: Context) -> Iterator[Row]:
-    for budget in context.activity.budgets:
+    for budget in context.each(context.activity.budgets):
         kind = context.code(BudgetType, budget.type, _("budget type"))
         status = context.code(BudgetStatus, budget.status, _("budget status"))
         amount = _amount(context, budget.money, budget.start)
@@ -39,7 +39,7 @@ def budgets(context: Context) -> Iterator[Row]:
 
 
 def transactions(context: Context) -> Iterator[Row]:
-    for row in context.activity.transactions:
+    for row in context.each(context.activity.transactions):
         kind = context.code(TransactionType, row.type, _("transaction type"))
         amount = _amount(context, row.money, row.date)
         if kind is not None and amount:
@@ -71,11 +71,11 @@ def _amount(context: Context, money: records.Money, day: dt.date) -> dict[str, A
             % {"what": _("currency"), "code": money.currency}
         )
         return None
-    amount = context.number(money.value, CENT, _("amount"))
+    amount = context.rounded(money.value, CENT, _("amount"))
     value_date = money.value_date or day
     return {
         "amount": amount,
         "currency": money.currency,
         "value_date": value_date,
-        **context.rates.dollars(amount or CENT * 0, money.currency, value_date),
+        **context.rates.dollars(amount, money.currency, value_date),
     }

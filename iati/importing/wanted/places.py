@@ -20,7 +20,7 @@ ISO_COUNTRIES = "A4"
 
 
 def locations(context: Context) -> Iterator[Row]:
-    for place in context.activity.locations:
+    for place in context.each(context.activity.locations):
         texts = context.texts(
             {"name": MAX_NAME},
             name=place.names,

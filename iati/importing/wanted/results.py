@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
@@ -23,11 +22,10 @@ from projects.models import (
 
 MAX_TITLE = 500
 MAX_PART = 100
-PLACES = Decimal("0.0001")
 
 
 def results(context: Context) -> Iterator[Row]:
-    for order, result in enumerate(context.activity.results):
+    for order, result in enumerate(context.each(context.activity.results)):
         kind = context.code(ResultType, result.type, _("result type"))
         if kind is None:
             continue
@@ -47,6 +45,7 @@ def results(context: Context) -> Iterator[Row]:
 def _indicator(
     context: Context, result: records.Result, indicator: records.Indicator, order: int
 ) -> Row:
+    context.line = indicator.line
     measure = context.optional_code(IndicatorMeasure, indicator.measure, _("indicator measure"))
     additive = indicator.aggregation
     if additive is None:
@@ -59,7 +58,7 @@ def _indicator(
             "measure": measure or IndicatorMeasure.UNIT,
             "ascending": indicator.ascending,
             "aggregable": bool(additive),
-            "baseline": context.number(figure.number, PLACES, _("baseline")) if figure else None,
+            "baseline": context.number(figure, _("baseline")) if figure else None,
             "baseline_on": _day(baseline) if baseline else None,
             "order": order,
         },
@@ -93,11 +92,13 @@ def _day(baseline: records.Baseline) -> dt.date | None:
 def _periods(context: Context, indicator: records.Indicator) -> Iterator[Row]:
     together: dict[tuple[dt.date, dt.date], list[records.Period]] = {}
     for period in indicator.periods:
+        context.line = period.line
         if period.start is None or period.end is None:
             context.warn(_("A period of a result without start or end is left out; date it."))
         else:
             together.setdefault((period.start, period.end), []).append(period)
     for (start, end), periods in together.items():
+        context.line = periods[0].line
         targets = [target for period in periods for target in period.targets]
         for_all = [target for target in targets if not _part(target)]
         if len(for_all) < len(targets):
@@ -110,7 +111,7 @@ def _periods(context: Context, indicator: records.Indicator) -> Iterator[Row]:
             {
                 "start": start,
                 "end": end,
-                "target": context.number(target.number, PLACES, _("target")) if target else None,
+                "target": context.number(target, _("target")) if target else None,
             },
             context.texts(target_comment=_comment(context, for_all[:1])),
             _measurements(context, end, [actual for row in periods for actual in row.actuals]),
@@ -124,56 +125,50 @@ def _measurements(context: Context, day: dt.date, actuals: list[records.Figure])
     parts only: their sum need not be the whole.
     """
     for_all = [figure for figure in actuals if not _part(figure)]
-    parts = [figure for figure in actuals if _part(figure)]
+    parts = [(figure, part) for figure in actuals if (part := _part(figure))]
     values = [
-        _measurement(context, day, figure.number, _comment(context, [figure]))
-        for figure in for_all
-        if figure.text or figure.comments
+        _measurement(context, day, figure) for figure in for_all if figure.text or figure.comments
     ]
     if parts:
         if not values:
-            values = [_measurement(context, day, None, {})]
+            values = [_measurement(context, day, None)]
         values[0].below = list(_disaggregations(context, parts))
     return values
 
 
-def _measurement(
-    context: Context, day: dt.date, number: Decimal | None, comment: Mapping[str, str]
-) -> Row:
+def _measurement(context: Context, day: dt.date, figure: records.Figure | None) -> Row:
     return Row(
         Measurement,
         {
-            "value": context.number(number, PLACES, _("actual value")),
+            "value": context.number(figure, _("actual value")) if figure else None,
             "as_of": day,
             "state": MeasurementState.APPROVED,
         },
-        context.texts(comment=comment),
+        context.texts(comment=_comment(context, [figure] if figure else [])),
     )
 
 
-def _disaggregations(context: Context, parts: list[records.Figure]) -> Iterator[Row]:
+def _disaggregations(
+    context: Context, parts: list[tuple[records.Figure, tuple[str, str]]]
+) -> Iterator[Row]:
     seen = set()
-    for figure in parts:
-        dimension, category = _part(figure)
-        value = context.number(figure.number, PLACES, _("actual value"))
-        dimension = context.cut(dimension, MAX_PART, "dimension")
-        category = context.cut(category, MAX_PART, "dimension")
+    for figure, (dimension, category) in parts:
+        value = context.number(figure, _("actual value"))
+        part = tuple(context.cut(name, MAX_PART, "dimension") for name in (dimension, category))
         if value is None:
             context.warn(_("A part of a value is left out because it is not a number."))
-        elif (dimension, category) in seen:
+        elif part in seen:
             context.warn(_("A second value of the same dimension is left out; give one."))
         else:
-            seen.add((dimension, category))
-            yield Row(
-                Disaggregation, {"dimension": dimension, "category": category, "value": value}
-            )
+            seen.add(part)
+            yield Row(Disaggregation, {"dimension": part[0], "category": part[1], "value": value})
 
 
-def _part(figure: records.Figure) -> tuple[str, str] | tuple[()]:
-    """Of which part of the whole the figure is, as dimension and category; empty for all."""
+def _part(figure: records.Figure) -> tuple[str, str] | None:
+    """Of which part of the whole the figure is, as dimension and category; None for all."""
     named = [*figure.dimensions, *(("location", ref) for ref in figure.locations)]
     if not named:
-        return ()
+        return None
     names, values = zip(*named, strict=True)
     return " / ".join(names), " / ".join(values)
 
