@@ -250,6 +250,9 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 # Larger files are streamed to disk, never held in memory.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+# A project is edited on one page with all its rows, each of them several fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
 # One switch for everything that only makes sense over HTTPS. Off by default
 # only where the site is tried out on a plain local address.
 HTTPS = env.bool("HTTPS", default=not (DEBUG or PORTAL_DEMO))

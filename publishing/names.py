@@ -70,6 +70,18 @@ def country_choices() -> list[tuple[str, str]]:
     return _sorted_countries(get_language() or "en")
 
 
+@functools.cache
+def _sorted_currencies(language: str) -> list[tuple[str, str]]:
+    names = _locale(language).currencies
+    named = ((code, f"{names[code]} ({code})") for code in currency_codes() if code in names)
+    return sorted(named, key=lambda c: c[1])
+
+
+def currency_choices() -> list[tuple[str, str]]:
+    """Choices for a currency field, in the active language and its order."""
+    return _sorted_currencies(get_language() or "en")
+
+
 def validate_currency(code: str) -> None:
     """Refuses what is not an ISO 4217 code."""
     if code not in currency_codes():
