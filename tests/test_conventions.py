@@ -138,6 +138,7 @@ PLAIN_FIELDS = {
     "file",
     "focal point from the top, in per cent",
     "from",
+    "imported at",
     "frozen at",
     "head of the delegation",
     "height",
