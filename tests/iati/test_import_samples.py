@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Sum
 from lxml import etree
 
-from iati.importing import Importer, Outcome
+from iati.importing import Importer, Outcome, activities
 from iati.reading import read_activities
 from library.models import Document
 from projects.models import (
@@ -181,6 +181,17 @@ class Writes(list):
 def take(name: str) -> Counter[Outcome]:
     importer = Importer()
     return Counter(importer.take(row, name).outcome for row in read_activities(SHARED / name))
+
+
+@pytest.mark.parametrize("name", [name for name in ACTIVITIES if ACTIVITIES[name] < 100])
+def test_rows_that_are_right_already_are_all_known_again(name, monkeypatch):
+    take(name)
+    before = stored_rows()
+
+    monkeypatch.setattr(activities, "MAPPING", activities.MAPPING + 1)
+
+    assert take(name) == {Outcome.UNCHANGED: ACTIVITIES[name]}
+    assert stored_rows() == before
 
 
 @pytest.mark.parametrize("name", ACTIVITIES)
