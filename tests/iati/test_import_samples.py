@@ -1,8 +1,9 @@
 """Real publishers' files imported: what is stored is what plain XPath finds in them."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -37,6 +38,7 @@ from tests.iati.test_reader_samples import ACTIVITIES
 pytestmark = [needs_shared, pytest.mark.django_db]
 
 NAME = "normalize-space(string((narrative[@xml:lang='en'] | narrative[not(@xml:lang)])[1]))"
+ORGANISATIONS = "(reporting-org | participating-org | transaction/*[narrative])[@ref != '']"
 TABLES = ("projects_", "donors_", "library_", "iati_")
 
 
@@ -56,9 +58,10 @@ def expected_rows(tree) -> dict[str, int]:
         places = "recipient-country | recipient-region"
         around = activity if activity.xpath(places) else activity.xpath("transaction")
         around = around if isinstance(around, list) else [around]
+        refs = {row.xpath(NAME): row.get("ref") for row in activity.xpath(ORGANISATIONS)}
         distinct = {
             "participations": {
-                (row.get("ref") or row.xpath(NAME), row.get("role"))
+                (row.get("ref") or refs.get(row.xpath(NAME), row.xpath(NAME)), row.get("role"))
                 for row in activity.xpath("participating-org")
             },
             "countries": {
@@ -104,7 +107,7 @@ def expected_rows(tree) -> dict[str, int]:
 
 
 def stored_rows() -> dict[str, int]:
-    models = {
+    models: dict[str, Any] = {
         "projects": Project,
         "participations": Participation,
         "countries": RecipientCountry,
@@ -130,7 +133,7 @@ def stored_rows() -> dict[str, int]:
 
 def expected_sums(tree, kind: str) -> dict[tuple[str, str], Decimal]:
     """By code of the type and currency, each amount to the cent."""
-    sums: Counter[tuple[str, str]] = Counter()
+    sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for row in tree.xpath(f"/iati-activities/iati-activity/{kind}"):
         value = row.find("value")
         currency = value.get("currency") or row.getparent().get("default-currency")
@@ -139,7 +142,7 @@ def expected_sums(tree, kind: str) -> dict[tuple[str, str], Decimal]:
     return dict(sums)
 
 
-def stored_sums(model) -> dict[tuple[str, str], Decimal]:
+def stored_sums(model: Any) -> dict[tuple[str, str], Decimal]:
     rows = model.objects.order_by().values("type", "currency").annotate(total=Sum("amount"))
     return {(str(row["type"]), row["currency"]): row["total"] for row in rows}
 
