@@ -16,7 +16,7 @@ from js_asset import static_lazy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+env.read_env(env("ENV_FILE", default=str(BASE_DIR / ".env")))
 
 # Without any variable this is production, which refuses to start on defaults.
 # The demo partnership, which `make run` serves, makes up what it needs.
@@ -187,6 +187,7 @@ LANGUAGES = [("en", _("English")), ("fr", _("French")), ("ja", _("Japanese")), (
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
+FORMAT_MODULE_PATH = "partnership.formats"
 USE_TZ = True
 
 PARLER_LANGUAGES = {
@@ -248,6 +249,9 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 # Larger files are streamed to disk, never held in memory.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# A project is edited on one page with all its rows, each of them several fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # One switch for everything that only makes sense over HTTPS. Off by default
 # only where the site is tried out on a plain local address.

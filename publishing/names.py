@@ -34,8 +34,8 @@ def _current() -> Locale:
 @functools.cache
 def country_codes() -> frozenset[str]:
     """The ISO 3166-1 alpha-2 codes (and XK)."""
-    territories = Locale("en").territories
-    return frozenset(c for c in territories if re.fullmatch("[A-Z]{2}", c)) - NOT_COUNTRIES
+    codes = map(str, Locale("en").territories)
+    return frozenset(code for code in codes if re.fullmatch("[A-Z]{2}", code)) - NOT_COUNTRIES
 
 
 @functools.cache
@@ -68,6 +68,18 @@ def _sorted_countries(language: str) -> list[tuple[str, str]]:
 def country_choices() -> list[tuple[str, str]]:
     """Choices for a country field, in the active language and its order."""
     return _sorted_countries(get_language() or "en")
+
+
+@functools.cache
+def _sorted_currencies(language: str) -> list[tuple[str, str]]:
+    names = _locale(language).currencies
+    named = ((code, f"{names[code]} ({code})") for code in currency_codes() if code in names)
+    return sorted(named, key=lambda c: c[1])
+
+
+def currency_choices() -> list[tuple[str, str]]:
+    """Choices for a currency field, in the active language and its order."""
+    return _sorted_currencies(get_language() or "en")
 
 
 def validate_currency(code: str) -> None:

@@ -255,7 +255,7 @@ def reason(error: Exception) -> str:
     if found is None:
         return str(error)
     for model in apps.get_models():
-        for constraint in model._meta.constraints:  # noqa: SLF001  Django's public model API
+        for constraint in model._meta.constraints:
             if constraint.name == found.constraint_name:
                 return str(constraint.violation_error_message)
     return " ".join(filter(None, [found.message_primary, found.message_hint]))

@@ -121,11 +121,19 @@ class Publishable(models.Model):
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        counted = not self._state.adding
+        if counted:
+            # Counted by the database, as this copy may be older than the row.
+            self.version = F("version") + 1
+            if (fields := kwargs.get("update_fields")) is not None:
+                kwargs["update_fields"] = {*fields, "version"}
         if self.state == PublicationState.PUBLISHED and self.first_published_at is None:
             self.first_published_at = self.publish_at or timezone.now()
             if (fields := kwargs.get("update_fields")) is not None:
                 kwargs["update_fields"] = {*fields, "first_published_at"}
         super().save(*args, **kwargs)
+        if counted:
+            models.Model.refresh_from_db(self, fields=["version"])
 
     @property
     def is_public_now(self) -> bool:

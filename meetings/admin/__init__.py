@@ -1,0 +1,19 @@
+"""Meetings, who took part, what was said and agreed, in the admin."""
+
+from meetings.admin.followup import AgreedActionAdmin, DecisionAdmin
+from meetings.admin.meetings import AgendaItemAdmin, MeetingAdmin, SessionAdmin
+from meetings.admin.people import DelegationAdmin, ParticipantAdmin, StatementAdmin
+from meetings.admin.records import MinutesAdmin, ReviewDossierAdmin
+
+__all__ = [
+    "AgendaItemAdmin",
+    "AgreedActionAdmin",
+    "DecisionAdmin",
+    "DelegationAdmin",
+    "MeetingAdmin",
+    "MinutesAdmin",
+    "ParticipantAdmin",
+    "ReviewDossierAdmin",
+    "SessionAdmin",
+    "StatementAdmin",
+]

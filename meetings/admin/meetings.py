@@ -1,0 +1,109 @@
+"""The page of a meeting, with its programme and the way to all its records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from meetings.admin.followup import AgreedActionInline, DecisionInline
+from meetings.admin.parts import MEETING_SEARCH, RecordAdmin
+from meetings.admin.people import DelegationInline
+from meetings.admin.records import DossierInline, MinutesInline
+from meetings.models import AgendaItem, ImportantDate, Meeting, Session
+from publishing.admin import PublishableAdmin, TranslatedTabular
+
+
+class SessionInline(TranslatedTabular):
+    model = Session
+    fields = ["title", "place", "starts_at", "ends_at"]
+    classes = ["collapse"]
+
+
+class ImportantDateInline(TranslatedTabular):
+    model = ImportantDate
+    fields = ["on", "title", "visibility"]
+    classes = ["collapse"]
+
+
+class AgendaItemInline(TranslatedTabular):
+    model = AgendaItem
+    fields = ["number", "title", "purpose", "visibility", "area", "order"]
+    show_change_link = True
+
+
+@admin.register(Meeting)
+class MeetingAdmin(PublishableAdmin):
+    list_display = ["__str__", "partnership", "kind", "starts_at", "stage", "country_name"]
+    list_filter = ["kind", "stage", "modality", "partnership"]
+    search_fields = ["translations__title", "translations__place", "slug", "country"]
+    date_hierarchy = "starts_at"
+    inlines = [
+        AgendaItemInline,
+        DelegationInline,
+        SessionInline,
+        ImportantDateInline,
+        MinutesInline,
+        DecisionInline,
+        AgreedActionInline,
+        DossierInline,
+    ]
+    add_links = [
+        ("meetings.AgreedAction", "meeting"),
+        ("meetings.Decision", "meeting"),
+        ("meetings.Minutes", "meeting"),
+        ("meetings.ReviewDossier", "meeting"),
+    ]
+    fieldsets = [
+        (None, {"fields": ["title", "summary", ("partnership", "kind"), ("part_of", "previous")]}),
+        (
+            _("When and where"),
+            {
+                "fields": [
+                    ("starts_at", "ends_at"),
+                    ("time_zone", "all_day"),
+                    ("place", "country", "modality"),
+                ]
+            },
+        ),
+        (
+            _("What it is about"),
+            {"fields": [("review_start", "review_end"), "priority_areas", "documents"]},
+        ),
+        (_("Text and picture"), {"fields": ["description", "photo"]}),
+        (_("How far it has come"), {"fields": ["stage", ("source_url", "source_as_of")]}),
+    ]
+
+    @admin.display(description=_("country"), ordering="country")
+    def country_name(self, meeting: Meeting) -> str:
+        return meeting.country_name
+
+    def path_to(self, thing: Meeting) -> list[Any]:
+        return [thing.part_of] if thing.part_of else []
+
+
+@admin.register(AgendaItem)
+class AgendaItemAdmin(RecordAdmin):
+    list_display = ["__str__", "meeting", "purpose", "area", "visibility", "order"]
+    list_filter = ["meeting", "purpose", "visibility", "area"]
+    search_fields = ["translations__title", "number", *MEETING_SEARCH]
+    fieldsets = [
+        (None, {"fields": ["meeting", ("number", "order"), "title", "description"]}),
+        (_("Place in the agenda"), {"fields": [("parent", "session"), "purpose"]}),
+        (_("What it is about"), {"fields": ["area", "projects", "documents", "lessons"]}),
+        (_("Who may read it"), {"fields": [("visibility", "minutes_planned")]}),
+    ]
+
+
+@admin.register(Session)
+class SessionAdmin(RecordAdmin):
+    """Reached from its meeting; here so that an agenda item can look for its session."""
+
+    list_display = ["__str__", "meeting", "starts_at", "ends_at"]
+    search_fields = ["translations__title", *MEETING_SEARCH]
+    fields = ["meeting", "title", "place", ("starts_at", "ends_at")]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False

@@ -1,0 +1,341 @@
+"""Pages and rows of the admin: constant queries, names for codes, refusals in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import get_fields_from_path, quote
+from django.core.exceptions import FieldDoesNotExist
+from django.db import IntegrityError, connection, models, transaction
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from parler.admin import TranslatableAdmin, TranslatableStackedInline, TranslatableTabularInline
+from parler.models import TranslatableModelMixin
+
+from publishing.admin.forms import (
+    KnownAutocomplete,
+    PlainForm,
+    RowFormSet,
+    TranslatedForm,
+    code_field,
+)
+
+
+def edit_link(thing: models.Model, text: Any = None) -> SafeString:
+    """A link to the page on which a thing is edited."""
+    return format_html('<a href="{}">{}</a>', edit_address(thing), thing if text is None else text)
+
+
+def edit_address(thing: models.Model) -> str:
+    opts = thing._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[quote(thing.pk)])
+
+
+def add_address(model: type[models.Model], **given: Any) -> str:
+    """The page that adds a thing, with some fields filled in."""
+    opts = model._meta
+    query = f"?{urlencode(given)}" if given else ""
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_add") + query
+
+
+def with_texts(queryset: models.QuerySet[Any], *paths: str) -> models.QuerySet[Any]:
+    """Fetch the texts of the rows and of what they refer to by these foreign keys."""
+    if issubclass(queryset.model, TranslatableModelMixin):
+        queryset = queryset.prefetch_related("translations")
+    for path in paths:
+        model: Any = queryset.model
+        for part in path.split("__"):
+            model = model._meta.get_field(part).related_model
+        queryset = queryset.select_related(path)
+        if issubclass(model, TranslatableModelMixin):
+            queryset = queryset.prefetch_related(f"{path}__translations")
+    return queryset
+
+
+def _refusal(error: IntegrityError) -> str:
+    """What the database says, in its own words: its rules carry a sentence and a remedy."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    parts = [getattr(diagnosis, "message_primary", None), getattr(diagnosis, "message_hint", None)]
+    said = " ".join(part for part in parts if part)
+    return _("The database refused this. Nothing was saved. %(said)s") % {"said": said}
+
+
+class RelatedFilter(admin.RelatedFieldListFilter):
+    """Filters by a related thing, with the names of all of them in one query."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        related = field.remote_field.model
+        order = self.field_admin_ordering(field, request, model_admin)
+        queryset = related._default_manager.order_by(*order)
+        return [(thing.pk, str(thing)) for thing in with_texts(queryset)]
+
+
+class Options:
+    """What pages and rows have in common."""
+
+    shows: Sequence[str] = ()
+    """Foreign keys whose texts are shown, by their paths, beyond those found by themselves."""
+
+    model: type[models.Model]
+    opts: Any
+    admin_site: admin.AdminSite
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
+        """Every relation to a thing that has a page with a search."""
+        relations = [*self.opts.fields, *self.opts.many_to_many]
+        return [
+            field.name
+            for field in relations
+            if field.remote_field and self._is_searchable(field.remote_field.model)
+        ]
+
+    def _is_searchable(self, model: type[models.Model]) -> bool:
+        return self.admin_site.is_registered(model) and bool(
+            self.admin_site.get_model_admin(model).search_fields
+        )
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+        own = code_field(db_field)
+        return own or super().formfield_for_dbfield(  # type: ignore[misc]
+            db_field, request, **kwargs
+        )
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KnownAutocomplete(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def get_field_queryset(self, db: str, db_field: Any, request: HttpRequest) -> Any:
+        queryset = super().get_field_queryset(db, db_field, request)  # type: ignore[misc]
+        if queryset is None:
+            queryset = db_field.remote_field.model._default_manager.using(db)
+        related = self.admin_site._registry.get(db_field.remote_field.model)  # noqa: SLF001
+        return with_texts(queryset, *getattr(related, "shows", ()))
+
+
+class Page(Options):
+    """A page of the admin."""
+
+    save_on_top = True
+    list_per_page = 50
+    show_full_result_count = False
+
+    add_links: Sequence[tuple[str, str]] = ()
+    """What is added from this page: a model by its label, and its field that refers here."""
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        queryset = super().get_queryset(request)  # type: ignore[misc]
+        return with_texts(queryset, *self._relations_in_list(request), *self.shows)
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        filters = super().get_list_filter(request)  # type: ignore[misc]
+        return [(one, RelatedFilter) if self._is_relation(one) else one for one in filters]
+
+    def _is_relation(self, path: Any) -> bool:
+        field = isinstance(path, str) and get_fields_from_path(self.model, path)[-1]
+        return bool(field and field.remote_field)
+
+    def _relations_in_list(self, request: HttpRequest) -> list[str]:
+        names = []
+        for name in self.get_list_display(request):  # type: ignore[attr-defined]
+            try:
+                field = self.opts.get_field(name)
+            except FieldDoesNotExist:
+                continue
+            if field.many_to_one:
+                names.append(name)
+        return names
+
+    def is_final(self, thing: Any) -> str:
+        """Why this thing never changes; empty if it does."""
+        return ""
+
+    def path_to(self, thing: Any) -> list[models.Model]:
+        """What this thing is a part of, the outermost first; for the way back to it."""
+        return []
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may: bool = super().has_change_permission(request, obj)  # type: ignore[misc]
+        return may and not (obj and self.is_final(obj))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
+        deleted, counts, lacking, protected = super().get_deleted_objects(  # type: ignore[misc]
+            objs, request
+        )
+        kept = [self.why_kept(thing) for thing in objs]
+        return deleted, counts, lacking, [*protected, *filter(None, kept)]
+
+    def why_kept(self, thing: Any) -> str:
+        """Why this thing may not be deleted; empty if it may."""
+        return self.is_final(thing)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[ModelForm]:
+        form: Any = super().get_form(request, obj, **kwargs)  # type: ignore[misc]
+        form.refusal = getattr(request, "refusal", "")
+        return form  # type: ignore[no-any-return]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the page; what the database refuses is shown in it, with all that was typed."""
+        show = super().changeform_view  # type: ignore[misc]
+        context = (extra_context or {}) | self._surroundings(request, object_id)
+        try:
+            return show(request, object_id, form_url, context)
+        except IntegrityError as error:
+            request.refusal = _refusal(error)  # type: ignore[attr-defined]
+            return show(request, object_id, form_url, context)
+
+    def _surroundings(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
+        thing = object_id and self.get_object(request, object_id)  # type: ignore[attr-defined]
+        if not thing:
+            return {}
+        links = []
+        for label, field in self.add_links:
+            model = self._model(label)
+            other = self.admin_site.get_model_admin(model)
+            if other.has_add_permission(request):
+                name = model._meta.verbose_name
+                links.append((_("Add %s") % name, add_address(model, **{field: thing.pk})))
+        return {
+            "notice": self.is_final(thing),
+            "path": [(capfirst(str(one)), edit_address(one)) for one in self.path_to(thing)],
+            "add_links": links,
+        }
+
+    def _model(self, label: str) -> type[models.Model]:
+        found: type[models.Model] = self.opts.apps.get_model(label)
+        return found
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        super().save_related(request, form, formsets, change)  # type: ignore[misc]
+        # Rules that wait for the end of the transaction are asked now, while there is a form
+        # to show their answer in.
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        view = super().changelist_view  # type: ignore[misc]
+        return self._telling(request, request.get_full_path(), view, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, object_id: str, *args: Any) -> HttpResponse:
+        view = super().delete_view  # type: ignore[misc]
+        return self._telling(request, "../change/", view, object_id, *args)
+
+    def _telling(
+        self,
+        request: HttpRequest,
+        back: str,
+        view: Callable[..., HttpResponse],
+        *args: Any,
+        **kwargs: Any,
+    ) -> HttpResponse:
+        """Answer with the view; if the database refuses, say why and go back."""
+        try:
+            with transaction.atomic():
+                return view(request, *args, **kwargs)
+        except IntegrityError as error:
+            messages.error(request, _refusal(error))
+            return HttpResponseRedirect(back)
+
+
+class PlainAdmin(Page, admin.ModelAdmin):
+    """The page of a thing without translations."""
+
+    form = PlainForm
+
+
+class TranslatedAdmin(Page, TranslatableAdmin):
+    """The page of a thing with translations, one language at a time."""
+
+    form = TranslatedForm
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        # Not parler's own, which begins a translation whenever one is looked for.
+        thing = admin.ModelAdmin.get_object(self, request, object_id, from_field)
+        if thing is not None:
+            thing.set_current_language(self._language(request, thing))
+        return thing
+
+    def delete_translation(
+        self, request: HttpRequest, object_id: str, language_code: str
+    ) -> HttpResponse:
+        return self._telling(
+            request, "../../", super().delete_translation, object_id, language_code
+        )
+
+
+class Rows(Options):
+    """Rows on the page of what they belong to."""
+
+    extra = 0
+    formset = RowFormSet
+    fk_name: str | None
+    parent_model: type[models.Model]
+    read_only = False
+    """Rows that grow without end are shown as text, each with a link to its page; new ones
+    are entered in place."""
+    may_add = True
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        relations = [
+            field.name
+            for field in self.opts.fields
+            if field.many_to_one and not issubclass(self.parent_model, field.related_model)
+        ]
+        queryset = super().get_queryset(request)  # type: ignore[misc]
+        return with_texts(queryset, *relations, *self.shows)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not self.read_only and super().has_change_permission(  # type: ignore[misc]
+            request, obj
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not self.read_only and super().has_delete_permission(  # type: ignore[misc]
+            request, obj
+        )
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_add and super().has_add_permission(request, obj)  # type: ignore[misc]
+
+
+class PlainTabular(Rows, admin.TabularInline):
+    """A table of rows without translations."""
+
+    form = PlainForm
+
+
+class PlainStacked(Rows, admin.StackedInline):
+    """Rows without translations, one below the other."""
+
+    form = PlainForm
+
+
+class TranslatedTabular(Rows, TranslatableTabularInline):
+    """A table of rows with translations."""
+
+    form = TranslatedForm
+
+
+class TranslatedStacked(Rows, TranslatableStackedInline):
+    """Rows with translations, one below the other."""
+
+    form = TranslatedForm
