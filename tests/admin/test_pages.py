@@ -38,9 +38,7 @@ def name_of(model):
 
 
 def test_every_model_is_edited_somewhere():
-    inlines = {
-        inline.model for page in admin.site._registry.values() for inline in page.inlines
-    }
+    inlines = {inline.model for page in admin.site._registry.values() for inline in page.inlines}
     models = {
         model
         for model in apps.get_models()
