@@ -117,7 +117,7 @@ _PACKED_TOO_MUCH = _(
 
 def is_new(file: FieldFile) -> bool:
     """Whether the file was just assigned and is not in the storage yet."""
-    return not file._committed  # noqa: SLF001  Django has no public name for it
+    return not file._committed  # type: ignore[attr-defined]  # noqa: SLF001  no public name
 
 
 def _check_size(file: File[bytes], limit: int) -> None:
@@ -364,5 +364,5 @@ def stored_name(instance: models.Model, filename: str) -> str:
     """
     extension = next((known for known in EXTENSIONS.values() if filename.endswith(known)), ".bin")
     name = uuid.uuid4().hex
-    folder = instance._meta.model_name  # noqa: SLF001 (Django's public name for it)
+    folder = instance._meta.model_name
     return f"{folder}/{timezone.now():%Y}/{name[:2]}/{name}{extension}"

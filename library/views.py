@@ -66,7 +66,7 @@ def serve_file(
 @require_safe
 def document(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The file of a document, or the way to the address where it is; for its readers only."""
-    found = get_object_or_404(
+    found: Document = get_object_or_404(
         Document.objects.readable_by(request.user).prefetch_related("translations"), slug=slug
     )
     if found.url:
@@ -79,7 +79,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponseBase:
 @require_safe
 def photo(request: HttpRequest, slug: str) -> HttpResponseBase:
     """A picture, in place; for everybody once it is public, and for staff before."""
-    found = get_object_or_404(Photo.objects.viewable_by(request.user), slug=slug)
+    found: Photo = get_object_or_404(Photo.objects.viewable_by(request.user), slug=slug)
     return serve_file(
         request,
         found.image,

@@ -33,12 +33,12 @@ class ArticleDetail(DetailView):
         return Article.objects.public().prefetch_related(
             "translations",
             *(
-                Prefetch(relation, model.objects.public().prefetch_related("translations"))
-                for relation, model in {
-                    "photo": Photo,
-                    "meeting": Meeting,
-                    "projects": Project,
-                    "areas": PriorityArea,
+                Prefetch(relation, public.prefetch_related("translations"))
+                for relation, public in {
+                    "photo": Photo.objects.public(),
+                    "meeting": Meeting.objects.public(),
+                    "projects": Project.objects.public(),
+                    "areas": PriorityArea.objects.public(),
                 }.items()
             ),
         )

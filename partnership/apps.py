@@ -16,7 +16,7 @@ class PartnershipConfig(AppConfig):
             for model in apps.get_app_config(label).get_models():
                 auditlog.register(
                     model,
-                    m2m_fields={field.name for field in model._meta.many_to_many},  # noqa: SLF001  public model API
+                    m2m_fields={field.name for field in model._meta.many_to_many},
                     # They change with every save and say nothing by themselves.
                     exclude_fields=["version", "updated_at"],
                 )

@@ -11,7 +11,7 @@ from partnership.health import RETRY_AFTER
 
 
 @requires_csrf_token
-def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (Django's signature)
+def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 503 when the database is away or too slow, and 500 otherwise.
 
     Django calls this while the exception is being handled, wherever it was

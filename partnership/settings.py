@@ -16,7 +16,7 @@ from js_asset import static_lazy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+env.read_env(env("ENV_FILE", default=str(BASE_DIR / ".env")))
 
 # Without any variable this is production, which refuses to start on defaults.
 # The demo partnership, which `make run` serves, makes up what it needs.
@@ -187,6 +187,7 @@ LANGUAGES = [("en", _("English")), ("fr", _("French")), ("ja", _("Japanese")), (
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
+FORMAT_MODULE_PATH = "partnership.formats"
 USE_TZ = True
 
 PARLER_LANGUAGES = {

@@ -21,7 +21,7 @@ def problem_with_shares(shares: Iterable[Decimal | None]) -> Promise | None:
         return None
     if len(given) < len(parts):
         return _("Give a share for all of them or for none.")
-    total = sum(given)
+    total = sum(given, Decimal(0))
     if abs(total - 100) > TOLERANCE:
         return format_lazy(_("The shares add up to {total}, not to 100."), total=total)
     return None

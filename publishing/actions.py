@@ -15,7 +15,7 @@ def move_to(*, model: type[models.Model], pk: Any, state: PublicationState) -> A
 
     Raises ValidationError if a rule forbids it, such as a photo without consent.
     """
-    rows: Any = model._default_manager  # noqa: SLF001  Django's public model API
+    rows: Any = model._default_manager
     thing = rows.select_for_update(no_key=True).get(pk=pk)
     if thing.state != state:
         thing.state = state

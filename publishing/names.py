@@ -34,8 +34,8 @@ def _current() -> Locale:
 @functools.cache
 def country_codes() -> frozenset[str]:
     """The ISO 3166-1 alpha-2 codes (and XK)."""
-    territories = Locale("en").territories
-    return frozenset(c for c in territories if re.fullmatch("[A-Z]{2}", c)) - NOT_COUNTRIES
+    codes = map(str, Locale("en").territories)
+    return frozenset(code for code in codes if re.fullmatch("[A-Z]{2}", code)) - NOT_COUNTRIES
 
 
 @functools.cache

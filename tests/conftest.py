@@ -8,9 +8,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
+from django.utils import translation
+
+from partnership.demo import load_demo
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Error, Page
+    from pytest_django import DjangoDbBlocker
     from pytest_django.live_server_helper import LiveServer
 
 BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
@@ -24,6 +30,33 @@ FLAGS = [
     # Nothing but the server under test, whatever a page asks for.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Starts each test in English, whatever language the last request left behind."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(scope="module")
+def demo(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """The demo partnership, loaded once for the tests of a module and taken back after them.
+
+    A test with a live server sees committed rows only: it calls `load_demo()` itself.
+    """
+    with (
+        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        load_demo()
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +97,13 @@ def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
             errors.append(f"{message.text} {about}")
 
     page.on("console", note)
-    page.on("pageerror", lambda error: errors.append(str(error)))
+
+    def note_uncaught(error: Error) -> None:
+        # Going on to a page that does not fade in as this one would is no fault.
+        if "ViewTransition opt-in disabled" not in str(error):
+            errors.append(str(error))
+
+    page.on("pageerror", note_uncaught)
     yield page
     context.close()
     assert errors == []

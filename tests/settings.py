@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 # Not for tests: pools keep connections open, and a database in use can't be removed.
 os.environ.update(PORTAL_DEMO="1", DEBUG="0", DATABASE_POOL_SIZE="0", SENTRY_DSN="")
@@ -19,7 +20,7 @@ TEMPLATES[0]["OPTIONS"] |= {"string_if_invalid": UndefinedVariable()}
 # Files of the tests' own, gone when they are over.
 _files = tempfile.mkdtemp(prefix="portal-tests-")
 atexit.register(shutil.rmtree, _files, ignore_errors=True)
-MEDIA_ROOT = f"{_files}/media"
-STATIC_ROOT = f"{_files}/static"
-os.mkdir(STATIC_ROOT)
+MEDIA_ROOT = Path(_files) / "media"
+STATIC_ROOT = Path(_files) / "static"
+STATIC_ROOT.mkdir()
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -39,7 +39,10 @@ class ExchangeRate(models.Model):
     )
     date = models.DateField(_("from"), help_text=_("In force from this day to the next rate."))
     usd_per_unit = models.DecimalField(
-        _("US dollars for one unit"), max_digits=18, decimal_places=10
+        _("US dollars for one unit"),
+        max_digits=18,
+        decimal_places=10,
+        help_text=_("For example 0.0075 for one yen."),
     )
     source = models.CharField(
         _("source"), max_length=200, help_text=_("Such as: UN operational rates of exchange.")

@@ -47,7 +47,7 @@ class OrganisationQuerySet(TranslatedPublishableQuerySet):
     def within(self, organisation: Organisation | int) -> Self:
         """The organisation and all below it: a government with its ministries and agencies."""
         root = organisation.pk if isinstance(organisation, Organisation) else organisation
-        table = self.model._meta.db_table  # noqa: SLF001  Django's public model API
+        table = self.model._meta.db_table
         # UNION without ALL stops at a row it has seen, so even a cycle ends.
         tree = RawSQL(  # noqa: S611  the only value is a parameter
             f"WITH RECURSIVE tree(id) AS (VALUES (%s::bigint) UNION "  # noqa: S608  own table name

@@ -51,7 +51,9 @@ def activity(element: _Element) -> Activity:
         descriptions=_descriptions(values, inside["description"]),
         participations=tuple(
             Participation(
-                organisation(values, child, "activity-id"), values.attribute(child, "role")
+                organisation(values, child, "activity-id"),
+                values.attribute(child, "role"),
+                line=line_of(child),
             )
             for child in inside["participating-org"]
         ),
@@ -71,7 +73,9 @@ def activity(element: _Element) -> Activity:
             for child, coding in coded(values, inside["humanitarian-scope"])
         ),
         policy_markers=tuple(
-            PolicyMarker(*coding, significance=values.attribute(child, "significance"))
+            PolicyMarker(
+                *coding, significance=values.attribute(child, "significance"), line=line_of(child)
+            )
             for child, coding in coded(values, inside["policy-marker"], "1")
         ),
         collaboration_type=values.code(inside["collaboration-type"]),
@@ -84,7 +88,7 @@ def activity(element: _Element) -> Activity:
         transactions=_rows(transaction, values, inside["transaction"]),
         documents=documents(values, inside),
         related=tuple(
-            RelatedActivity(ref, values.attribute(child, "type"))
+            RelatedActivity(ref, values.attribute(child, "type"), line=line_of(child))
             for child in inside["related-activity"]
             if (ref := values.attribute(child, "ref", MAX_IDENTIFIER))
         ),

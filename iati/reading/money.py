@@ -18,7 +18,16 @@ from iati.reading.records import (
     PlannedDisbursement,
     Transaction,
 )
-from iati.reading.values import MAX_IDENTIFIER, Children, Values, children, number, shown, written
+from iati.reading.values import (
+    MAX_IDENTIFIER,
+    Children,
+    Values,
+    children,
+    line_of,
+    number,
+    shown,
+    written,
+)
 
 
 def budget(values: Values, element: _Element) -> Budget | None:
@@ -35,6 +44,7 @@ def budget(values: Values, element: _Element) -> Budget | None:
     if amount is None:
         return None
     return Budget(
+        line=line_of(element),
         type=values.attribute(element, "type") or "1",
         status=values.attribute(element, "status") or "1",
         start=start,
@@ -80,6 +90,7 @@ def transaction(values: Values, element: _Element) -> Transaction | None:
     if amount is None or date is None or not kind:
         return None
     return Transaction(
+        line=line_of(element),
         ref=values.attribute(element, "ref", MAX_IDENTIFIER),
         type=kind,
         date=date,

@@ -15,10 +15,13 @@ from iati.reading.values import (
     Children,
     Values,
     children,
+    line_of,
     number,
     shown,
     written,
 )
+
+MAX_LATITUDE, MAX_LONGITUDE = 90, 180
 
 Coding = tuple[str, str, Texts, str]
 
@@ -50,7 +53,10 @@ def coded(
 
 
 def codes(values: Values, elements: list[_Element], vocabulary: str = "") -> tuple[Code, ...]:
-    return tuple(Code(*coding) for _element, coding in coded(values, elements, vocabulary))
+    return tuple(
+        Code(*coding, line=line_of(element))
+        for element, coding in coded(values, elements, vocabulary)
+    )
 
 
 def countries(values: Values, inside: Children) -> tuple[Share, ...]:
@@ -68,7 +74,7 @@ def sectors(values: Values, inside: Children) -> tuple[Share, ...]:
 
 def _shares(values: Values, elements: list[_Element], vocabulary: str) -> tuple[Share, ...]:
     return tuple(
-        Share(*coding, percentage=values.percentage(element))
+        Share(*coding, percentage=values.percentage(element), line=line_of(element))
         for element, coding in coded(values, elements, vocabulary)
     )
 
@@ -76,6 +82,7 @@ def _shares(values: Values, elements: list[_Element], vocabulary: str) -> tuple[
 def location(values: Values, element: _Element) -> Location:
     inside = children(element)
     return Location(
+        line=line_of(element),
         ref=values.attribute(element, "ref", MAX_IDENTIFIER),
         reach=values.code(inside["location-reach"]),
         ids=codes(values, inside["location-id"]),
@@ -101,7 +108,7 @@ def _point(values: Values, elements: list[_Element]) -> Point | None:
     parts = [number(part) for part in text[:100].split()]
     match parts:
         case [Decimal() as latitude, Decimal() as longitude] if (
-            abs(latitude) <= 90 and abs(longitude) <= 180
+            abs(latitude) <= MAX_LATITUDE and abs(longitude) <= MAX_LONGITUDE
         ):
             return Point(latitude, longitude)
     values.warn(

@@ -1,14 +1,15 @@
 """What one ``<iati-activity>`` says, as plain values.
 
 Conventions: texts are ``{language: text}``; a missing code or text is ``""`` or an empty
-mapping, a missing number or date is ``None``; codes are the official ones, unchecked.
+mapping, a missing number or date is ``None``; codes are the official ones, unchecked. ``line`` is
+where a row stands in the file; it is not part of what the row says.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 Texts = Mapping[str, str]
@@ -25,6 +26,13 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Lined:
+    """A row that knows its line in the file."""
+
+    line: int = field(default=0, compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """An organisation as it is mentioned at one place of the file."""
 
@@ -36,7 +44,7 @@ class Organisation:
 
 
 @dataclass(frozen=True, slots=True)
-class Participation:
+class Participation(Lined):
     organisation: Organisation
     role: str
 
@@ -49,7 +57,7 @@ class OtherIdentifier:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class Code(Lined):
     """A code with its vocabulary: aid type, tag, reference, gazetteer entry."""
 
     vocabulary: str
@@ -94,7 +102,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Location:
+class Location(Lined):
     ref: str
     reach: str
     ids: tuple[Code, ...]
@@ -118,7 +126,7 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(Lined):
     type: str
     status: str
     start: dt.date
@@ -137,7 +145,7 @@ class PlannedDisbursement:
 
 
 @dataclass(frozen=True, slots=True)
-class Transaction:
+class Transaction(Lined):
     ref: str
     type: str
     date: dt.date
@@ -157,7 +165,7 @@ class Transaction:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Document(Lined):
     url: str
     format: str
     titles: Texts
@@ -168,7 +176,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class RelatedActivity:
+class RelatedActivity(Lined):
     ref: str
     type: str
 
@@ -203,7 +211,7 @@ class Baseline:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class Period(Lined):
     start: dt.date | None
     end: dt.date | None
     targets: tuple[Figure, ...]
@@ -211,7 +219,7 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Lined):
     measure: str
     ascending: bool
     aggregation: bool | None
@@ -224,7 +232,7 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class Result(Lined):
     type: str
     aggregation: bool | None
     titles: Texts

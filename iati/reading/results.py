@@ -16,6 +16,7 @@ from iati.reading.values import (
     Children,
     Values,
     children,
+    line_of,
     number,
     shown,
 )
@@ -46,6 +47,7 @@ def _document(values: Values, element: _Element) -> Document | None:
     inside = children(element)
     dates = inside["document-date"]
     return Document(
+        line=line_of(element),
         # Browsers read http:example.org like this too, and publishers rely on it.
         url=f"{scheme[1].lower()}://{address[scheme.end() :]}",
         format=values.attribute(element, "format"),
@@ -64,6 +66,7 @@ def _codes(values: Values, elements: list[_Element]) -> tuple[str, ...]:
 def result(values: Values, element: _Element) -> Result:
     inside = children(element)
     return Result(
+        line=line_of(element),
         type=values.attribute(element, "type"),
         aggregation=values.truth(element, "aggregation-status"),
         titles=values.named(inside["title"]),
@@ -79,6 +82,7 @@ def _indicator(values: Values, element: _Element) -> Indicator:
     measure = values.attribute(element, "measure")
     ascending = values.truth(element, "ascending")
     return Indicator(
+        line=line_of(element),
         measure=measure,
         ascending=ascending is not False,
         aggregation=values.truth(element, "aggregation-status"),
@@ -109,6 +113,7 @@ def _period(values: Values, element: _Element, measure: str) -> Period:
             _("A period of a result has no readable start or end; give both an iso-date."),
         )
     return Period(
+        line=line_of(element),
         start=start,
         end=end,
         targets=tuple(_figure(values, child, measure) for child in inside["target"]),

@@ -8,6 +8,7 @@ from typing import BinaryIO, Literal
 
 from django.utils.translation import gettext as _
 from lxml import etree
+from lxml.etree import _Element
 
 from iati.reading.activity import activity
 from iati.reading.records import Activity
@@ -23,7 +24,7 @@ MAX_ACTIVITY_BYTES = 16 * 1024 * 1024
 MAX_ACTIVITY_MARKUP = 500_000
 
 
-class UnreadableFile(Exception):
+class UnreadableFileError(Exception):
     """The file, or the rest of it, cannot be read; the message names the remedy."""
 
     def __init__(self, line: int, message: str) -> None:
@@ -34,7 +35,7 @@ class UnreadableFile(Exception):
 def read_activities(source: Path | BinaryIO) -> Iterator[Activity]:
     """Yield each activity of an IATI 2.01 to 2.03 activity file.
 
-    Raises ``UnreadableFile`` where the file as a whole is wrong; activities that come before
+    Raises ``UnreadableFileError`` where the file as a whole is wrong; activities that come before
     a syntax error have been yielded by then. Identifiers may repeat within the file.
     """
     if isinstance(source, Path):
@@ -66,13 +67,13 @@ def read_activities(source: Path | BinaryIO) -> Iterator[Activity]:
         since_bytes += len(chunk)
         since_markup += chunk.count(b"<") + chunk.count(b"=")
         if since_bytes > MAX_ACTIVITY_BYTES or since_markup > MAX_ACTIVITY_MARKUP:
-            raise UnreadableFile(
+            raise UnreadableFileError(
                 line,
                 _("the activity after this line is too large to read; split it into several."),
             )
         chunk = source.read(CHUNK)
     if empty:
-        raise UnreadableFile(1, _("the file holds no activities; check that it is complete."))
+        raise UnreadableFileError(1, _("the file holds no activities; check that it is complete."))
 
 
 def _parser(*, event: Literal["start", "end"], tag: str | None) -> etree.XMLPullParser:
@@ -91,13 +92,13 @@ def _parser(*, event: Literal["start", "end"], tag: str | None) -> etree.XMLPull
     )
 
 
-def _elements(parser: etree.XMLPullParser) -> Iterator[etree._Element]:
+def _elements(parser: etree.XMLPullParser) -> Iterator[_Element]:
     for _event, item in parser.read_events():
-        if isinstance(item, etree._Element):  # always so for these events; for the type checker
+        if isinstance(item, _Element):  # always so for these events; for the type checker
             yield item
 
 
-def _feed(parser: etree.XMLPullParser, chunk: bytes) -> UnreadableFile | None:
+def _feed(parser: etree.XMLPullParser, chunk: bytes) -> UnreadableFileError | None:
     """Give the parser the next bytes, or the end of the file when there are none."""
     try:
         if chunk:
@@ -105,7 +106,7 @@ def _feed(parser: etree.XMLPullParser, chunk: bytes) -> UnreadableFile | None:
         else:
             parser.close()
     except etree.XMLSyntaxError as error:
-        return UnreadableFile(
+        return UnreadableFileError(
             error.lineno or 1,
             _("this is not well-formed XML (%(reason)s); correct it and import the file again.")
             % {"reason": error.msg},
@@ -127,21 +128,21 @@ def _head(source: BinaryIO) -> bytes:
         if error:
             raise error
         if not chunk or len(head) > MAX_PROLOGUE:
-            raise UnreadableFile(1, _("the file holds no XML; export it again as IATI XML."))
+            raise UnreadableFileError(1, _("the file holds no XML; export it again as IATI XML."))
 
 
-def _check_root(root: etree._Element) -> None:
+def _check_root(root: _Element) -> None:
     line = line_of(root)
     if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableFile(
+        raise UnreadableFileError(
             line, _("files with a document type are not read; remove the <!DOCTYPE …> part.")
         )
     if root.tag == "iati-organisations":
-        raise UnreadableFile(
+        raise UnreadableFileError(
             line, _("this is an organisation file; give the publisher's activity file instead.")
         )
     if root.tag != "iati-activities":
-        raise UnreadableFile(
+        raise UnreadableFileError(
             line,
             _(
                 "the root element is “%(tag)s”, so this is not an IATI activity file; give a "
@@ -151,7 +152,7 @@ def _check_root(root: etree._Element) -> None:
         )
     version = (root.get("version") or "").strip()
     if version not in VERSIONS:
-        raise UnreadableFile(
+        raise UnreadableFileError(
             line,
             _(
                 "the file says it is in IATI version “%(version)s”; only 2.01, 2.02 and 2.03 "

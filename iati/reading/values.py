@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
+from typing import cast
 
 from django.utils.translation import gettext as _
 from lxml.etree import _Element
@@ -24,6 +25,8 @@ MAX_URL = 2000
 MAX_NAME = 1000
 MAX_PROSE = 50_000
 MAX_PROBLEMS = 50
+MAX_SHOWN = 40
+WHOLE = 100  # per cent
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})")
 _DAY = re.compile(
@@ -76,7 +79,7 @@ def language(text: str) -> str | None:
 def shown(text: str) -> str:
     """The value for a message: short, on one line."""
     text = " ".join(text[:100].split())
-    return text if len(text) <= 40 else text[:39] + "…"
+    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
 
 
 class Values:
@@ -168,7 +171,7 @@ class Values:
         if not text:
             return None
         read = number(text)
-        if read is not None and 0 <= read <= 100:
+        if read is not None and 0 <= read <= WHOLE:
             return read
         hint = _("write a number from 0 to 100 without the % sign")
         self._unreadable(element, "percentage", text, hint)
@@ -250,8 +253,7 @@ class Values:
 
 def line_of(element: _Element) -> int:
     """The line of the file the element starts at, 0 when unknown."""
-    line = element.sourceline
-    return line if isinstance(line, int) else 0
+    return cast("int | None", element.sourceline) or 0
 
 
 def written(element: _Element) -> str:

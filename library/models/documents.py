@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.postgres.indexes import HashIndex
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.validators import URLValidator
@@ -146,6 +147,7 @@ class Document(TranslatableModel, Publishable):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         ordering = ["-dated", "-pk"]
+        indexes = [HashIndex(fields=["url"], name="library_document_url")]
         constraints = [
             *Publishable.Meta.constraints,
             models.CheckConstraint(

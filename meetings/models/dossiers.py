@@ -53,7 +53,11 @@ class ReviewDossier(models.Model):
         verbose_name=_("priority area"),
     )
     country = models.CharField(
-        _("country"), max_length=2, blank=True, validators=[validate_country]
+        _("country"),
+        max_length=2,
+        blank=True,
+        validators=[validate_country],
+        help_text=_("Two letters of ISO 3166-1."),
     )
     audience = models.CharField(
         _("audience"),

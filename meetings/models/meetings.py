@@ -135,7 +135,11 @@ class Meeting(TranslatableModel, Publishable):
         _("whole days"), default=True, help_text=_("Show the dates without hours.")
     )
     country = models.CharField(
-        _("country"), max_length=2, blank=True, validators=[validate_country]
+        _("country"),
+        max_length=2,
+        blank=True,
+        validators=[validate_country],
+        help_text=_("Two letters of ISO 3166-1."),
     )
     modality = models.CharField(
         _("how people take part"), max_length=12, choices=Modality, default=Modality.IN_PERSON

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -71,6 +73,12 @@ class Minutes(TranslatableModel):
 
     def __str__(self) -> str:
         return f"{self.meeting}, {self.version}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            # The texts first: after the row itself is final they no longer change.
+            self.save_translations()
+        super().save(*args, **kwargs)
 
 
 class MinutesComment(models.Model):

@@ -15,10 +15,10 @@ from django.utils.safestring import SafeString, mark_safe
 class ClosedAccountAdapter(DefaultAccountAdapter):
     """Accounts are made by administrators only."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 (allauth's signature)
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def is_reauthentication_required(self, **kwargs: Any) -> bool:  # noqa: ARG002 (allauth's signature)
+    def is_reauthentication_required(self, **kwargs: Any) -> bool:
         """Ask for the password again, unless the user has only just signed in."""
         records = get_authentication_records(self.request, self.request.user)
         oldest = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT

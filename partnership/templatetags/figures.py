@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from babel import Locale
-from babel.dates import format_interval
+from babel.dates import format_date, format_interval
 from babel.numbers import format_currency, format_decimal
 from django import template
 from django.utils.translation import get_language
@@ -15,7 +15,9 @@ register = template.Library()
 
 
 def _locale() -> Locale:
-    return Locale.parse((get_language() or "en").replace("-", "_"))
+    language = get_language() or "en"
+    # English as the United Nations write it, as in partnership.formats.
+    return Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
 
 
 @register.filter
@@ -35,4 +37,6 @@ def value(number: Decimal | int | None) -> str:
 @register.simple_tag
 def days(first: dt.date, last: dt.date) -> str:
     """``{% days meeting.first_day meeting.last_day %}``: 27–28 February 2020."""
+    if first == last:
+        return format_date(first, "long", locale=_locale())
     return format_interval(first, last, skeleton="yMMMMd", locale=_locale())

@@ -17,7 +17,7 @@ from projects.models.classification import OwnedQuerySet
 from projects.models.projects import Project
 
 
-class ProjectMoneyQuerySet(OwnedQuerySet, MoneyQuerySet):
+class ProjectMoneyQuerySet(OwnedQuerySet, MoneyQuerySet):  # type: ignore[override]
     """Money rows that a project owns."""
 
     def of_leaf_projects(self) -> Self:
@@ -76,7 +76,7 @@ class Allocation(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        if self.amount is None or self.contribution_id is None:
+        if not self.amount or not self.contribution_id:
             return
         others = self.contribution.allocations.exclude(pk=self.pk).aggregate(n=Sum("amount"))["n"]
         left = self.contribution.amount - (others or 0)
@@ -89,7 +89,7 @@ class Allocation(models.Model):
             )
 
 
-class BudgetQuerySet(ProjectMoneyQuerySet):
+class BudgetQuerySet(ProjectMoneyQuerySet):  # type: ignore[override]
     """Questions about budgets."""
 
     def in_force(self) -> Self:
@@ -140,7 +140,7 @@ class Budget(MoneyRow):
         return f"{self.period_start}–{self.period_end}: {self.currency} {self.amount}"
 
 
-class TransactionQuerySet(TranslatableQuerySet, ProjectMoneyQuerySet):
+class TransactionQuerySet(TranslatableQuerySet, ProjectMoneyQuerySet):  # type: ignore[override]
     """Questions about money that moved or was promised."""
 
     def spent(self) -> Self:

@@ -74,7 +74,7 @@ class ProjectQuerySet(TranslatedPublishableQuerySet):
 
         A subquery, because a join would repeat rows and so inflate the sum.
         """
-        budgets = self.model._meta.apps.get_model("projects", "Budget")  # noqa: SLF001  public API
+        budgets = self.model._meta.apps.get_model("projects", "Budget")
         in_force = (
             budgets.objects.in_force()
             .filter(project=OuterRef("pk"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -241,6 +241,12 @@ class Measurement(TranslatableModel):
 
     def __str__(self) -> str:
         return f"{self.value} ({self.as_of})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            # The texts first: after the row itself is final they no longer change.
+            self.save_translations()
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()

@@ -35,13 +35,13 @@ def edit_link(thing: models.Model, text: Any = None) -> SafeString:
 
 
 def edit_address(thing: models.Model) -> str:
-    opts = thing._meta  # noqa: SLF001  Django's public model API
+    opts = thing._meta
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[quote(thing.pk)])
 
 
 def add_address(model: type[models.Model], **given: Any) -> str:
     """The page that adds a thing, with some fields filled in."""
-    opts = model._meta  # noqa: SLF001  Django's public model API
+    opts = model._meta
     query = f"?{urlencode(given)}" if given else ""
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_add") + query
 
@@ -53,7 +53,7 @@ def with_texts(queryset: models.QuerySet[Any], *paths: str) -> models.QuerySet[A
     for path in paths:
         model: Any = queryset.model
         for part in path.split("__"):
-            model = model._meta.get_field(part).related_model  # noqa: SLF001  public model API
+            model = model._meta.get_field(part).related_model
         queryset = queryset.select_related(path)
         if issubclass(model, TranslatableModelMixin):
             queryset = queryset.prefetch_related(f"{path}__translations")
@@ -74,7 +74,7 @@ class RelatedFilter(admin.RelatedFieldListFilter):
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         related = field.remote_field.model
         order = self.field_admin_ordering(field, request, model_admin)
-        queryset = related._default_manager.order_by(*order)  # noqa: SLF001  public model API
+        queryset = related._default_manager.order_by(*order)
         return [(thing.pk, str(thing)) for thing in with_texts(queryset)]
 
 
@@ -120,7 +120,7 @@ class Options:
     def get_field_queryset(self, db: str, db_field: Any, request: HttpRequest) -> Any:
         queryset = super().get_field_queryset(db, db_field, request)  # type: ignore[misc]
         if queryset is None:
-            queryset = db_field.remote_field.model._default_manager.using(db)  # noqa: SLF001
+            queryset = db_field.remote_field.model._default_manager.using(db)
         related = self.admin_site._registry.get(db_field.remote_field.model)  # noqa: SLF001
         return with_texts(queryset, *getattr(related, "shows", ()))
 
@@ -211,7 +211,7 @@ class Page(Options):
             model = self._model(label)
             other = self.admin_site.get_model_admin(model)
             if other.has_add_permission(request):
-                name = model._meta.verbose_name  # noqa: SLF001  Django's public model API
+                name = model._meta.verbose_name
                 links.append((_("Add %s") % name, add_address(model, **{field: thing.pk})))
         return {
             "notice": self.is_final(thing),

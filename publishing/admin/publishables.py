@@ -172,7 +172,7 @@ class PublishableAdmin(TranslatedAdmin):
             try:
                 thing: Publishable = move_to(model=self.model, pk=pk, state=state)
             except ValidationError as error:
-                name = self.model._default_manager.get(pk=pk)  # noqa: SLF001  public model API
+                name = self.model._default_manager.get(pk=pk)
                 messages.error(request, f"{name}: {' '.join(error.messages)}")
             else:
                 self.log_change(request, thing, [{"changed": {"fields": ["state"]}}])

@@ -32,7 +32,10 @@ def find(thing: TranslatableModel, field: str) -> tuple[str, str]:
 def _marked(text: str, language: str, tag: str) -> str:
     if language == get_language() or not text:
         return text
-    direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
+    try:
+        direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
+    except KeyError:  # imported texts may be in a language that Django has no name for
+        direction = "auto"
     return format_html('<{} lang="{}" dir="{}">{}</{}>', tag, language, direction, text, tag)
 
 

@@ -76,7 +76,7 @@ class ExchangeRateFactory(factory.django.DjangoModelFactory):
         model = ExchangeRate
 
     currency = "JPY"
-    date = dt.date(2020, 1, 1)
+    date = factory.Sequence(lambda n: dt.date(2020, 1, 1) + dt.timedelta(days=n))
     usd_per_unit = Decimal("0.0075")
     source = "Test rates"
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from iati.reading import UnreadableFile, read_activities
+from iati.reading import Activity, UnreadableFileError, read_activities
 from tests.iati.shared import REPOSITORY
 from tests.iati.snippets import BASIC, read
 
 
 def unreadable(text: str | bytes) -> str:
-    with pytest.raises(UnreadableFile) as caught:
+    with pytest.raises(UnreadableFileError) as caught:
         read(text)
     return str(caught.value)
 
@@ -77,13 +77,12 @@ def test_activities_before_a_syntax_error_are_read_and_the_line_is_named():
         <iati-activity>{BASIC.replace("XM-1", "XM-2")}</iati-activity>
         <iati-activity><title></iati-activity></iati-activities>""".encode()
     )
-    read_before = []
+    read_before: list[Activity] = []
 
-    with pytest.raises(UnreadableFile) as caught:
-        for activity in read_activities(source):
-            read_before.append(activity.identifier)
+    with pytest.raises(UnreadableFileError) as caught:
+        read_before.extend(read_activities(source))
 
-    assert read_before == ["XM-1", "XM-2"]
+    assert [activity.identifier for activity in read_before] == ["XM-1", "XM-2"]
     assert caught.value.line == 4
 
 

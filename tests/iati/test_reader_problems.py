@@ -15,7 +15,10 @@ def problems(activity: Activity) -> list[tuple[bool, str]]:
     [
         ("<title><narrative>T</narrative></title>", "The activity has no iati-identifier"),
         (
-            f"<iati-identifier>{'x' * 256}</iati-identifier><title><narrative>T</narrative></title>",
+            (
+                f"<iati-identifier>{'x' * 256}</iati-identifier>"
+                "<title><narrative>T</narrative></title>"
+            ),
             "The activity's iati-identifier is longer than 255 characters",
         ),
         (
@@ -129,15 +132,15 @@ def test_money_without_currency_refuses_the_activity():
         (
             '<description><narrative xml:lang="!">x</narrative></description>',
             (
-                "narrative/@xml:lang is “!”, which cannot be read: write a language code such as fr "
-                "or pt-BR."
+                "narrative/@xml:lang is “!”, which cannot be read: write a language code such as "
+                "fr or pt-BR."
             ),
         ),
         (
             "<description><narrative>x</narrative><narrative>y</narrative></description>",
             (
-                "A second text in description in the language “en” is left out; write one narrative "
-                "per language."
+                "A second text in description in the language “en” is left out; write one "
+                "narrative per language."
             ),
         ),
         (
@@ -154,8 +157,8 @@ def test_money_without_currency_refuses_the_activity():
         (
             '<result><indicator measure="1"><baseline value="1,000"/></indicator></result>',
             (
-                "The baseline “1,000” is kept as text because it is not a plain number; write digits "
-                "and at most one decimal point, or use measure 5 (qualitative)."
+                "The baseline “1,000” is kept as text because it is not a plain number; write "
+                "digits and at most one decimal point, or use measure 5 (qualitative)."
             ),
         ),
         (

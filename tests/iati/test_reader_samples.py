@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from lxml import etree
 
-from iati.reading import Activity, UnreadableFile, read_activities
+from iati.reading import Activity, UnreadableFileError, read_activities
 from iati.reading.records import Document
 from tests.iati.shared import SHARED, needs_shared
 
@@ -177,7 +177,7 @@ def outcome(name: str) -> str:
     """How many activities are read and refused, or the beginning of the file's error."""
     try:
         activities = read(f"invalid/{name}")
-    except UnreadableFile as error:
+    except UnreadableFileError as error:
         return str(error).split(" (")[0].split(";")[0]
     return f"{len(activities)} read, {sum(activity.refused for activity in activities)} refused"
 

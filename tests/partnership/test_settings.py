@@ -26,7 +26,7 @@ def settings_say(program: str, **environment: str) -> tuple[str, str]:
         [sys.executable, "-c", f"import sys\nfrom partnership import settings as s\n{program}"],
         check=False,
         cwd=PROJECT,
-        env={"PATH": os.environ["PATH"], **environment},
+        env={"PATH": os.environ["PATH"], "ENV_FILE": os.devnull, **environment},
         capture_output=True,
         text=True,
     )

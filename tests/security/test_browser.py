@@ -86,9 +86,7 @@ def log_in(page, site, then="/admin/"):
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
-def test_the_admin_works_under_the_policy(  # noqa: PLR0917 (fixtures)
-    page, site, officer, complaints, saved_texts, settings
-):
+def test_the_admin_works_under_the_policy(page, site, officer, complaints, saved_texts, settings):
     settings.PORTAL_DEMO = True
     log_in(page, site, "/admin/auth/group/add/")
 
@@ -115,7 +113,7 @@ def test_the_admin_works_under_the_policy(  # noqa: PLR0917 (fixtures)
     assert complaints == []
 
 
-def test_the_editor_keeps_all_that_is_allowed(  # noqa: PLR0917 (fixtures)
+def test_the_editor_keeps_all_that_is_allowed(
     page, site, officer, saved_texts, monkeypatch, settings
 ):
     settings.PORTAL_DEMO = True
@@ -175,7 +173,7 @@ def test_authenticator_app_from_enrolment_to_login(page, site, officer, complain
 
     page.get_by_role("link", name="Set up an authenticator app").click()
     secret = page.inner_text("#authenticator_secret")
-    assert page.locator("svg path").bounding_box()["width"] > 100
+    assert page.locator("main svg path").bounding_box()["width"] > 100
     page.fill("[name=code]", code_now(secret))
     page.click("text=Use this app")
     page.wait_for_selector("#recovery_codes")

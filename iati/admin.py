@@ -1,0 +1,28 @@
+"""The traces of imports, to look at only."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from iati.models import ImportedActivity
+
+
+@admin.register(ImportedActivity)
+class ImportedActivityAdmin(admin.ModelAdmin):
+    """Read-only: the import alone writes these."""
+
+    list_display = ["project", "source", "imported_at"]
+    list_filter = ["source"]
+    search_fields = ["project__iati_identifier", "project__translations__title", "source"]
+    date_hierarchy = "imported_at"
+    fields = ["project", "source", "imported_at", "programme", "digest"]
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: object = None) -> bool:
+        return False

@@ -1,0 +1,210 @@
+"""Home, priority area, organisation, meeting and news pages."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from tests.factories import (
+    AgendaItemFactory,
+    AgreedActionFactory,
+    ArticleFactory,
+    CountryCommitmentFactory,
+    DecisionFactory,
+    DelegationFactory,
+    KeyMessageFactory,
+    LessonFactory,
+    MeasurementFactory,
+    MeetingFactory,
+    OrganisationFactory,
+    ParticipantFactory,
+    ParticipationFactory,
+    PartnershipFactory,
+    PriorityAreaFactory,
+    ProjectFactory,
+    ProjectPriorityAreaFactory,
+    StatementFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+DRAFT = {"draft": True}
+
+
+def html_of(client, address):
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def everything(rows):
+    """That many of everything the pages show, all in one area and one meeting."""
+    area = PriorityAreaFactory(slug="area")
+    donor = OrganisationFactory(slug="donor")
+    meeting = MeetingFactory(slug="review")
+    meeting.priority_areas.add(area)
+    article = ArticleFactory(slug="news", meeting=meeting)
+    for _ in range(rows):
+        link = ProjectPriorityAreaFactory(area=area)
+        ParticipationFactory(project=link.project, organisation=donor)
+        OrganisationFactory(parent=donor)
+        PriorityAreaFactory().predecessors.add(area)
+        LessonFactory().areas.add(area)
+        MeetingFactory().priority_areas.add(area)
+        KeyMessageFactory(
+            area=area,
+            on_home=True,
+            measurement=MeasurementFactory(period__indicator__result__project=link.project),
+        )
+        item = AgendaItemFactory(meeting=meeting, area=area)
+        item.projects.add(link.project)
+        participant = ParticipantFactory(delegation__meeting=meeting)
+        StatementFactory(participant=participant, agenda_item=item)
+        DecisionFactory(meeting=meeting)
+        AgreedActionFactory(meeting=meeting, counterpart=donor)
+        article.projects.add(link.project)
+        article.areas.add(PriorityAreaFactory())
+        ArticleFactory()
+
+
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [
+        ("/", 21),
+        ("/priority-areas/area/", 19),
+        ("/donors/donor/", 13),
+        ("/meetings/", 6),
+        ("/meetings/review/", 31),
+        ("/news/", 6),
+        ("/news/news/", 11),
+    ],
+)
+@pytest.mark.parametrize("rows", [1, 3])
+def test_pages_cost_the_same_however_much_they_show(
+    client, django_assert_num_queries, rows, address, queries
+):
+    everything(rows)
+
+    with django_assert_num_queries(queries):
+        html_of(client, address)
+
+
+def test_home_shows_todays_areas_with_their_public_projects(client):
+    today = timezone.localdate()
+    area = PriorityAreaFactory(name="Heritage", start=today)
+    PriorityAreaFactory(name="Bygone", end=today - dt.timedelta(days=1))
+    PriorityAreaFactory(name="Hidden", **DRAFT)
+    ProjectPriorityAreaFactory(area=area)
+    ProjectPriorityAreaFactory(area=area, project__draft=True)
+
+    html = html_of(client, "/")
+
+    assert "Heritage" in html
+    assert "Bygone" not in html
+    assert "Hidden" not in html
+    assert "<b>1</b> project," in " ".join(html.split())
+
+
+def test_home_reads_figures_from_their_records(client):
+    project = ProjectFactory()
+    for country in ("KE", "UG", "JP"):
+        CountryCommitmentFactory(project=project, country=country)
+    KeyMessageFactory(on_home=True, text="masons trained", measurement=MeasurementFactory())
+    KeyMessageFactory(
+        on_home=True, text="countries committed", project=project, counts_commitments=True
+    )
+    KeyMessageFactory(on_home=True, text="in Ukraine", quoted_figure="Largest donor")
+    KeyMessageFactory(on_home=False, text="Elsewhere")
+
+    html = "".join(line.strip() for line in html_of(client, "/").splitlines())
+
+    assert "<b>240</b><span>masons trained</span>" in html
+    assert "<b>3</b><span>countries committed</span>" in html
+    assert "Largest donor" in html
+    assert "Elsewhere" not in html
+
+
+def test_home_names_its_only_partnership(client):
+    PartnershipFactory(name="Japan and UNESCO")
+
+    assert "· Japan and UNESCO</title>" in html_of(client, "/")
+
+
+def test_area_shows_its_years_projects_lessons_and_reviews(client):
+    area = PriorityAreaFactory(slug="heritage", name="Heritage")
+    successor = PriorityAreaFactory(name="Heritage in danger")
+    successor.predecessors.add(area)
+    ProjectPriorityAreaFactory(area=area, project__title="Kasubi")
+    ProjectPriorityAreaFactory(area=area, project__title="Hidden project", project__draft=True)
+    LessonFactory(title="Hidden lesson", **DRAFT).areas.add(area)
+    LessonFactory(title="Begin early").areas.add(area)
+    MeetingFactory(title="Review 2023").priority_areas.add(area)
+    MeetingFactory(title="Hidden review", **DRAFT).priority_areas.add(area)
+
+    html = html_of(client, "/priority-areas/heritage/")
+
+    for shown in ("Heritage in danger", "Kasubi", "Begin early", "Review 2023"):
+        assert shown in html
+    assert "Hidden" not in html
+
+
+def test_meeting_shows_public_records_only(client):
+    meeting = MeetingFactory(slug="review-2023", title="Dialogue 2023")
+    MeetingFactory(previous=meeting, title="Hidden next", **DRAFT)
+    AgendaItemFactory(meeting=meeting, title="Lessons of crises")
+    AgendaItemFactory(meeting=meeting, title="Hidden item", visibility="internal")
+    delegation = DelegationFactory(meeting=meeting, organisation__name="Ministry")
+    DelegationFactory(meeting=meeting, organisation__name="Hidden body", organisation__draft=True)
+    speaker = ParticipantFactory(delegation=delegation, capacity="Ambassador")
+    StatementFactory(participant=speaker, text="She stressed the role of communities.")
+    StatementFactory(participant=speaker, text="Hidden words", visibility="partnership")
+    DecisionFactory(meeting=meeting, text="To meet again")
+    DecisionFactory(meeting=meeting, text="Hidden decision", visibility="internal")
+    AgreedActionFactory(meeting=meeting, title="Send the report")
+    AgreedActionFactory(meeting=meeting, title="Hidden action", visibility="partnership")
+
+    html = html_of(client, "/meetings/review-2023/")
+
+    for shown in (
+        "13 March 2023",
+        "Lessons of crises",
+        "Ministry",
+        "Ambassador",
+        "She stressed the role of communities.",
+        "To meet again",
+        "Send the report",
+        "overdue",
+    ):
+        assert shown in html
+    assert "Hidden" not in html
+
+
+def test_article_links_to_public_things_only(client):
+    article = ArticleFactory(slug="dialogue", meeting=MeetingFactory(title="Hidden", **DRAFT))
+    article.projects.add(ProjectFactory(title="Masons"), ProjectFactory(title="Hidden", **DRAFT))
+
+    html = html_of(client, "/news/dialogue/")
+
+    assert "Masons" in html
+    assert "Hidden" not in html
+
+
+@pytest.mark.parametrize(
+    ("factory", "address"),
+    [
+        (PriorityAreaFactory, "/priority-areas/{}/"),
+        (OrganisationFactory, "/donors/{}/"),
+        (MeetingFactory, "/meetings/{}/"),
+        (ArticleFactory, "/news/{}/"),
+        (ProjectFactory, "/projects/{}/"),
+    ],
+)
+def test_a_draft_looks_as_if_it_did_not_exist(client, factory, address):
+    draft = factory(slug="kept-back", **DRAFT)
+    address = address.format("kept-back")
+    hidden = client.get(address)
+    draft.delete()
+    missing = client.get(address)
+
+    assert hidden.status_code == missing.status_code == 404
+    assert hidden.content == missing.content

@@ -1,0 +1,37 @@
+import pytest
+
+from partnership.management.commands.makemessages import all_of
+from partnership.messages import find_messages, languages, read_catalog
+
+
+@pytest.fixture(scope="module")
+def texts():
+    return {(message.context, message.id) for message in find_messages() if message.id}
+
+
+def test_texts_are_found_in_code_and_templates(texts):
+    singular_and_plural = ("<b>%(total)s</b> project", "<b>%(total)s</b> projects")
+
+    assert (None, "An organisation cannot be part of itself.") in texts
+    assert (None, "Skip to main content") in texts
+    assert (None, singular_and_plural) in texts
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_text_is_translated_and_no_translation_is_left_over(language, texts):
+    catalog = read_catalog(language)
+    translated = {
+        (message.context, message.id)
+        for message in catalog
+        if message.id and all_of(message.string) and not message.fuzzy
+    }
+
+    assert texts - translated == set(), "Run manage.py makemessages and translate the new texts."
+    assert translated - texts == set(), "Run manage.py makemessages to remove what went."
+
+
+@pytest.mark.parametrize("language", languages())
+def test_placeholders_are_kept(language):
+    errors = [(message.id, problems) for message, problems in read_catalog(language).check()]
+
+    assert errors == []

@@ -1,0 +1,164 @@
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+
+from tests.factories import (
+    AgendaItemFactory,
+    AllocationFactory,
+    BudgetFactory,
+    CountryCommitmentFactory,
+    DocumentFactory,
+    EvidenceFactory,
+    LessonFactory,
+    LocationFactory,
+    MeasurementFactory,
+    OrganisationFactory,
+    OutcomeEventFactory,
+    ParticipationFactory,
+    PhotoFactory,
+    ProjectDocumentFactory,
+    ProjectFactory,
+    ProjectGoalFactory,
+    ProjectPhotoFactory,
+    ProjectPriorityAreaFactory,
+    ProjectSectorFactory,
+    ProjectUpdateFactory,
+    RecipientCountryFactory,
+    TransactionFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(project, rows):
+    """Gives the project that many of everything it can own."""
+    for number in range(rows):
+        ProjectPriorityAreaFactory(project=project)
+        RecipientCountryFactory(project=project, country=["HT", "KE", "UG"][number])
+        ParticipationFactory(project=project)
+        ProjectSectorFactory(project=project)
+        ProjectGoalFactory(project=project, target=f"4.{number + 1}")
+        LocationFactory(project=project)
+        AllocationFactory(project=project)
+        BudgetFactory(project=project, period_start=dt.date(2022, number + 1, 1))
+        TransactionFactory(project=project)
+        measurement = MeasurementFactory(period__indicator__result__project=project)
+        EvidenceFactory(measurement=measurement)
+        event = OutcomeEventFactory(project=project)
+        EvidenceFactory(measurement=None, outcome_event=event)
+        CountryCommitmentFactory(project=project, country=["HT", "KE", "UG"][number])
+        ProjectUpdateFactory(project=project)
+        ProjectDocumentFactory(project=project)
+        ProjectPhotoFactory(project=project)
+        LessonFactory(project=project)
+        ProjectFactory(parent=project)
+        AgendaItemFactory().projects.add(project)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_page_costs_the_same_however_much_it_shows(client, django_assert_num_queries, rows):
+    project = ProjectFactory()
+    fill(project, rows)
+
+    with django_assert_num_queries(57):
+        response = client.get(f"/projects/{project.slug}/")
+
+    assert response.status_code == 200
+
+
+def test_page_shows_what_is_public_and_nothing_else(client):
+    project = ProjectFactory(title="Safe building")
+    shown = [
+        ParticipationFactory(project=project, organisation__name="Shown donor").organisation,
+        ProjectDocumentFactory(project=project, document__title="Shown report").document,
+        LessonFactory(project=project, title="Shown lesson"),
+        ProjectFactory(parent=project, title="Shown part"),
+    ]
+    hidden = [
+        ParticipationFactory(
+            project=project, organisation=OrganisationFactory(name="Hidden donor", draft=True)
+        ),
+        ProjectDocumentFactory(
+            project=project, document=DocumentFactory(title="Hidden draft", draft=True)
+        ),
+        ProjectDocumentFactory(
+            project=project, document=DocumentFactory(title="Hidden inside", access="internal")
+        ),
+        ProjectPhotoFactory(
+            project=project, photo=PhotoFactory(alternative_text="Hidden photo", draft=True)
+        ),
+        LessonFactory(project=project, title="Hidden lesson", draft=True),
+        ProjectFactory(parent=project, title="Hidden part", draft=True),
+        MeasurementFactory(
+            period__indicator__result__project=project, state="submitted", value=Decimal(987654)
+        ),
+        ProjectPriorityAreaFactory(project=project, area__name="Hidden area", area__draft=True),
+        AllocationFactory(
+            project=project,
+            contribution__fund__draft=True,
+            contribution__provider__name="Hidden provider",
+        ),
+    ]
+    for item in [
+        AgendaItemFactory(meeting__title="Hidden review", visibility="internal"),
+        AgendaItemFactory(meeting__title="Hidden review", meeting__draft=True),
+    ]:
+        item.projects.add(project)
+
+    html = client.get("/projects/" + project.slug + "/").content.decode()
+
+    assert {str(thing) for thing in shown if str(thing) not in html} == set()
+    assert "Hidden" not in html
+    assert "987,654" not in html
+    assert len(hidden) == 9
+
+
+def test_a_part_does_not_name_a_programme_that_is_not_public(client):
+    part = ProjectFactory(parent=ProjectFactory(title="Hidden programme", draft=True))
+
+    assert "Hidden" not in client.get(part.get_absolute_url()).content.decode()
+
+
+def test_figures_are_dated_and_approximate_ones_say_so(client):
+    measurement = MeasurementFactory(
+        value=Decimal("240.0000"), approximate=True, as_of=dt.date(2023, 3, 13)
+    )
+    project = measurement.period.indicator.result.project
+
+    html = client.get(project.get_absolute_url()).content.decode()
+
+    assert "<b>240</b>" in html
+    assert "about" in html
+    assert "as of 13 March 2023" in html
+
+
+def test_a_text_missing_in_the_readers_language_falls_back_and_is_marked(client):
+    project = ProjectFactory(title="Masons", summary="Courses")
+    project.create_translation("fr", title="Maçons", summary="")
+
+    html = client.get(f"/fr/projects/{project.slug}/").content.decode()
+
+    assert '<html lang="fr" dir="ltr">' in html
+    assert "<h1>Maçons</h1>" in "".join(line.strip() for line in html.splitlines())
+    assert '<span lang="en" dir="ltr">Courses</span>' in html
+
+
+def test_arabic_is_right_to_left_and_every_language_is_offered(client):
+    project = ProjectFactory(title="Masons")
+    with translation.override("ar"):
+        html = client.get(f"/ar/projects/{project.slug}/").content.decode()
+
+    assert '<html lang="ar" dir="rtl">' in html
+    for code, path in {"en": "", "fr": "/fr", "ja": "/ja", "ar": "/ar"}.items():
+        assert f'hreflang="{code}" href="{path}/projects/{project.slug}/"' in html
+
+
+def test_demo_content_says_so(client):
+    real, demo = ProjectFactory(), ProjectFactory(is_demo=True)
+
+    said = "Demo content" in client.get(demo.get_absolute_url()).content.decode()
+    silent = "Demo content" not in client.get(real.get_absolute_url()).content.decode()
+
+    assert (said, silent) == (True, True)

@@ -1,0 +1,132 @@
+import datetime as dt
+
+import pytest
+
+from tests.factories import (
+    AllocationFactory,
+    BudgetFactory,
+    OrganisationFactory,
+    ParticipationFactory,
+    PriorityAreaFactory,
+    ProjectFactory,
+    ProjectPriorityAreaFactory,
+    RecipientCountryFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/projects/"
+
+
+def make(**fields):
+    """A project with an area, a country, a donor and a budget."""
+    project = ProjectFactory(**fields)
+    ProjectPriorityAreaFactory(project=project)
+    RecipientCountryFactory(project=project)
+    AllocationFactory(project=project)
+    ParticipationFactory(project=project)
+    BudgetFactory(project=project)
+    return project
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_costs_the_same_however_long(client, django_assert_num_queries, count):
+    for _ in range(count):
+        make()
+
+    with django_assert_num_queries(14):
+        response = client.get(LIST)
+
+    assert len(response.context["projects"]) == count
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        {"draft": True},
+        {"state": "in_review"},
+        {"state": "archived"},
+        {"publish_at": dt.datetime(2999, 1, 1, tzinfo=dt.UTC)},
+        {"expire_at": dt.datetime(2021, 1, 1, tzinfo=dt.UTC)},
+    ],
+    ids=lambda hidden: next(iter(hidden)) + str(next(iter(hidden.values())))[:10],
+)
+def test_what_is_not_public_stays_private(client, hidden):
+    private = make(title="Kept back", **hidden)
+    public = make()
+
+    response = client.get(LIST)
+
+    assert list(response.context["projects"]) == [public]
+    assert "Kept back" not in response.content.decode()
+    assert client.get(private.get_absolute_url()).status_code == 404
+
+
+@pytest.fixture
+def three():
+    """Bridges in Haiti for heritage, paid by Acme; wells in Kenya, paid by a part of Acme."""
+    acme = OrganisationFactory(name="Acme", slug="acme")
+    part = OrganisationFactory(name="Part of Acme", slug="part", parent=acme)
+    heritage = PriorityAreaFactory(slug="heritage")
+    bridges = ProjectFactory(title="Bridges", status=2, planned_start=dt.date(2022, 1, 1))
+    wells = ProjectFactory(
+        title="Wells", summary="Clean water", status=4, planned_start=dt.date(2020, 1, 1)
+    )
+    ProjectFactory(
+        title="Choirs", iati_identifier="XM-1-CHOIR", status=2, planned_start=dt.date(2021, 1, 1)
+    )
+    ProjectPriorityAreaFactory(project=bridges, area=heritage)
+    RecipientCountryFactory(project=bridges, country="HT")
+    RecipientCountryFactory(project=wells, country="KE")
+    ParticipationFactory(project=bridges, organisation=acme, role=1)
+    AllocationFactory(project=wells, contribution__provider=part)
+    BudgetFactory(project=wells)
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, ["Bridges", "Choirs", "Wells"]),
+        ({"q": " WEL "}, ["Wells"]),
+        ({"q": "water clean"}, ["Wells"]),
+        ({"q": "1-choir"}, ["Choirs"]),
+        ({"area": "heritage"}, ["Bridges"]),
+        ({"country": ["HT", "KE"]}, ["Bridges", "Wells"]),
+        ({"country": ["HT", "KE"], "status": "4"}, ["Wells"]),
+        ({"donor": "part"}, ["Wells"]),
+        ({"donor": "acme"}, ["Bridges", "Wells"]),
+        ({"donor": "acme", "area": "heritage"}, ["Bridges"]),
+        ({"sort": "title"}, ["Bridges", "Choirs", "Wells"]),
+        ({"sort": "budget"}, ["Wells", "Bridges", "Choirs"]),
+        ({"q": "nothing like it"}, []),
+    ],
+)
+def test_filters(client, query, found):
+    response = client.get(LIST, query)
+
+    assert [project.title for project in response.context["projects"]] == found
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize(
+    "query",
+    [{"area": "no-such-area"}, {"status": "banana"}, {"donor": "x" * 500}, {"country": "ZZ"}],
+    ids=str,
+)
+def test_unknown_choices_are_explained(client, query):
+    response = client.get(LIST, query)
+
+    assert response.status_code == 200
+    assert list(response.context["projects"]) == []
+    assert 'role="alert"' in response.content.decode()
+
+
+def test_pages(client):
+    for _ in range(21):
+        make()
+
+    assert len(client.get(LIST).context["projects"]) == 20
+    assert len(client.get(LIST, {"page": 2}).context["projects"]) == 1
+    assert client.get(LIST, {"page": 3}).status_code == 404
+    assert client.get(LIST, {"page": "9" * 30}).status_code == 404

@@ -1,0 +1,106 @@
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+
+from projects.finance import money_by_year
+from projects.models import Budget, Transaction
+from tests.factories import (
+    AllocationFactory,
+    BudgetFactory,
+    ContributionFactory,
+    ExchangeRateFactory,
+    ProjectFactory,
+    TransactionFactory,
+)
+from tests.projects.test_shares import check
+
+pytestmark = pytest.mark.django_db
+
+
+def test_allocations_may_use_up_a_contribution():
+    contribution = ContributionFactory(amount=Decimal(100))
+    AllocationFactory(contribution=contribution, amount=Decimal(60))
+    AllocationFactory(contribution=contribution, amount=Decimal(40))
+
+    check()
+
+
+def test_allocations_never_exceed_the_contribution():
+    contribution = ContributionFactory(amount=Decimal(100), currency="JPY")
+    AllocationFactory(contribution=contribution, amount=Decimal(60))
+    second = AllocationFactory(contribution=contribution, amount=Decimal(41))
+
+    with pytest.raises(ValidationError, match=r"Only 40\.00 JPY of this contribution are still"):
+        second.full_clean()
+    with pytest.raises(IntegrityError, match=r"Allocations of 101\.00 exceed"):
+        check()
+    second.delete()
+
+
+def test_a_contribution_never_shrinks_below_its_allocations():
+    allocation = AllocationFactory(amount=Decimal(60))
+    allocation.contribution.amount = Decimal(50)
+    allocation.contribution.save()
+
+    with pytest.raises(IntegrityError, match=r"Allocations of 60\.00 exceed"):
+        check()
+    allocation.delete()
+
+
+def test_a_revised_budget_replaces_the_original_of_the_same_time():
+    project = ProjectFactory()
+    original = {"project": project, "type": 1}
+    BudgetFactory(**original, amount=Decimal(100))
+    next_year = {"period_start": dt.date(2023, 1, 1), "period_end": dt.date(2023, 12, 31)}
+    kept = BudgetFactory(**original, **next_year, amount=Decimal(7))
+    revised = BudgetFactory(project=project, type=2, amount=Decimal(80))
+    other = BudgetFactory(amount=Decimal(1))
+
+    assert set(Budget.objects.in_force()) == {kept, revised, other}
+    assert project.budgets.in_force().usd_total().amount == Decimal(87)
+
+
+def test_spending_is_what_left_and_never_what_was_promised():
+    project = ProjectFactory()
+    for kind in range(1, 14):
+        TransactionFactory(project=project, type=kind, amount=Decimal(10) ** (kind % 5))
+    disbursed = Transaction.objects.get(type=3)
+    expended = Transaction.objects.get(type=4)
+
+    assert set(project.transactions.spent()) == {disbursed, expended}
+    assert {row.type for row in project.transactions.received()} == {1}
+    assert {row.type for row in project.transactions.committed()} == {2}
+
+
+def test_money_of_a_programme_is_not_counted_beside_that_of_its_parts():
+    programme = ProjectFactory()
+    part = ProjectFactory(parent=programme)
+    BudgetFactory(project=programme)
+    own = BudgetFactory(project=part)
+
+    assert list(Budget.objects.all().of_leaf_projects()) == [own]
+
+
+def test_money_by_year():
+    project = ProjectFactory()
+    BudgetFactory(project=project, amount=Decimal(1000))
+    TransactionFactory(project=project, amount=Decimal(500))
+    TransactionFactory(project=project, amount=Decimal(250), date=dt.date(2024, 2, 2))
+    TransactionFactory(project=project, type=2, amount=Decimal(9999))
+    ExchangeRateFactory(date=dt.date(2022, 1, 1), usd_per_unit=Decimal("0.01"))
+    TransactionFactory(
+        project=project, currency="JPY", amount=Decimal(10_000), value_date=dt.date(2022, 6, 1)
+    )
+
+    years = [
+        (year.year, year.budget, year.spent, year.budget_width, year.spent_width)
+        for year in money_by_year(project)
+    ]
+
+    assert years == [
+        (2022, Decimal(1000), Decimal(600), 1000, 600),
+        (2024, Decimal(0), Decimal(250), 0, 250),
+    ]
