@@ -41,7 +41,7 @@ def test_editing_a_project(logged_in):
     page.goto(url(project))
 
     page.fill("#id_summary", "They rebuilt.")
-    page.get_by_role("link", name="Add another Participation").click()
+    page.get_by_role("button", name="Add another Participation").click()
     page.click("#participations-0 .select2-selection")
     page.keyboard.type("Education")
     page.click(".select2-results__option >> text=Ministry of Education")
