@@ -152,7 +152,6 @@ class ProjectAdmin(PublishableAdmin):
         RelationInline,
     ]
     add_links = [
-        ("projects.Project", "parent"),
         ("projects.Transaction", "project"),
         ("projects.Lesson", "project"),
         ("projects.KeyMessage", "project"),

@@ -189,7 +189,7 @@ class MeasurementAdmin(TranslatedAdmin):
         "period__indicator__result__project__agency_code",
     ]
     date_hierarchy = "as_of"
-    shows = ["period__indicator__result__project"]
+    shows = ["period__indicator", "period__indicator__result__project"]
     fields = [
         "period",
         ("value", "approximate"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import BaseForm
+from django.forms import BaseForm, FileInput
 from django.urls import reverse
 
 
@@ -20,7 +20,7 @@ def _entered(form: BaseForm) -> dict[str, Any]:
     for bound in form:
         value = bound.value()
         widget = getattr(bound.field.widget, "widget", bound.field.widget)
-        if value is None or value is False or widget.input_type == "file":
+        if value is None or value is False or isinstance(widget, FileInput):
             continue
         name = bound.html_name
         if hasattr(widget, "decompress"):
