@@ -26,7 +26,7 @@ from projects.codes import RelationType
 from projects.models import Project
 from publishing.models import PublicationState
 
-MAPPING = 1
+MAPPING = 2
 """Raise it when ``wanted`` understands activities in another way: all are then taken in anew."""
 MAX_IDENTIFIER = 200
 SLUG_TITLE, SLUG_IDENTIFIER = 100, 60

@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 
 from donors.models import Organisation
 from iati.importing import Importer, Outcome
+from iati.importing.wanted.project import opening
 from library.models import Document
 from projects.models import (
     Budget,
@@ -427,3 +428,11 @@ def test_transactions_name_who_paid_whom():
         "XM-P-1",
         "Builders",
     )
+
+
+def test_a_long_description_is_the_background_and_its_opening_the_summary():
+    sentence = "Water comes to the village by a new line. "
+
+    assert opening(sentence) == sentence
+    assert opening(sentence * 20) == (sentence * 14).strip()
+    assert opening("水" * 900) == "水" * 599 + "…"
