@@ -10,7 +10,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import get_fields_from_path, quote
 from django.core.exceptions import FieldDoesNotExist
 from django.db import IntegrityError, connection, models, transaction
-from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -117,7 +116,7 @@ class Options:
             kwargs["widget"] = KnownAutocomplete(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
-    def get_field_queryset(self, db: str, db_field: Any, request: HttpRequest) -> Any:
+    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> Any:
         queryset = super().get_field_queryset(db, db_field, request)  # type: ignore[misc]
         if queryset is None:
             queryset = db_field.remote_field.model._default_manager.using(db)
@@ -181,10 +180,10 @@ class Page(Options):
         """Why this thing may not be deleted; empty if it may."""
         return self.is_final(thing)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[ModelForm]:
-        form: Any = super().get_form(request, obj, **kwargs)  # type: ignore[misc]
+    def get_form(self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, *args, **kwargs)  # type: ignore[misc]
         form.refusal = getattr(request, "refusal", "")
-        return form  # type: ignore[no-any-return]
+        return form
 
     def changeform_view(
         self,
@@ -269,7 +268,7 @@ class TranslatedAdmin(Page, TranslatableAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         # Not parler's own, which begins a translation whenever one is looked for.
-        thing = admin.ModelAdmin.get_object(self, request, object_id, from_field)
+        thing: Any = admin.ModelAdmin.get_object(self, request, object_id, from_field)
         if thing is not None:
             thing.set_current_language(self._language(request, thing))
         return thing
@@ -286,7 +285,7 @@ class Rows(Options):
     """Rows on the page of what they belong to."""
 
     extra = 0
-    formset = RowFormSet
+    formset: Any = RowFormSet
     fk_name: str | None
     parent_model: type[models.Model]
     read_only = False
