@@ -10,6 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import get_fields_from_path, quote
 from django.core.exceptions import FieldDoesNotExist
 from django.db import IntegrityError, connection, models, transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -26,6 +27,7 @@ from publishing.admin.forms import (
     TranslatedForm,
     code_field,
 )
+from publishing.names import countries_named
 
 
 def edit_link(thing: models.Model, text: Any = None) -> SafeString:
@@ -131,12 +133,30 @@ class Page(Options):
     list_per_page = 50
     show_full_result_count = False
 
+    country_path = ""
+    """The field with a country's code, so that the search finds it by the country's name."""
+
     add_links: Sequence[tuple[str, str]] = ()
     """What is added from this page: a model by its label, and its field that refers here."""
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         queryset = super().get_queryset(request)  # type: ignore[misc]
         return with_texts(queryset, *self._relations_in_list(request), *self.shows)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        found, repeats = super().get_search_results(  # type: ignore[misc]
+            request, queryset, search_term
+        )
+        codes = countries_named(search_term) if self.country_path else []
+        if codes:
+            there = queryset.filter(**{f"{self.country_path}__in": codes})
+            by_either = Q(pk__in=found.order_by().values("pk")) | Q(
+                pk__in=there.order_by().values("pk")
+            )
+            found = queryset.filter(by_either)
+        return found, repeats
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         filters = super().get_list_filter(request)  # type: ignore[misc]
