@@ -70,6 +70,7 @@ class OrganisationAdmin(PublishableAdmin):
         "slug",
         "country",
     ]
+    country_path = "country"
     inlines = [PartOfOrganisationInline, AppointmentAtOrganisationInline]
     add_links = [("donors.Organisation", "parent")]
     fieldsets = [

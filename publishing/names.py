@@ -70,6 +70,12 @@ def country_choices() -> list[tuple[str, str]]:
     return _sorted_countries(get_language() or "en")
 
 
+def countries_named(text: str) -> list[str]:
+    """The codes of the countries whose name, in the active language, contains the text."""
+    sought = text.strip().casefold()
+    return [code for code, name in country_choices() if sought and sought in name.casefold()]
+
+
 @functools.cache
 def _sorted_currencies(language: str) -> list[tuple[str, str]]:
     names = _locale(language).currencies

@@ -39,6 +39,7 @@ class MeetingAdmin(PublishableAdmin):
     list_display = ["__str__", "partnership", "kind", "starts_at", "stage", "country_name"]
     list_filter = ["kind", "stage", "modality", "partnership"]
     search_fields = ["translations__title", "translations__place", "slug", "country"]
+    country_path = "country"
     date_hierarchy = "starts_at"
     inlines = [
         AgendaItemInline,

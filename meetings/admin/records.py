@@ -23,7 +23,8 @@ from publishing.admin import PlainAdmin, PlainTabular, TranslatedTabular
 
 class MinutesInline(TranslatedTabular):
     model = Minutes
-    fields = readonly_fields = ["version", "state", "circulated_at", "agreed_at"]
+    fields = ["version", "state", "circulated_at", "agreed_at"]
+    readonly_fields = ["version", "state", "circulated_at", "agreed_at"]
     classes = ["collapse"]
     show_change_link = True
     read_only = True
@@ -32,7 +33,8 @@ class MinutesInline(TranslatedTabular):
 
 class DossierInline(PlainTabular):
     model = ReviewDossier
-    fields = readonly_fields = ["scope", "audience", "language", "data_as_of", "frozen_at"]
+    fields = ["scope", "audience", "language", "data_as_of", "frozen_at"]
+    readonly_fields = ["scope", "audience", "language", "data_as_of", "frozen_at"]
     classes = ["collapse"]
     show_change_link = True
     read_only = True

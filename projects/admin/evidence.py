@@ -59,6 +59,7 @@ class CountryCommitmentAdmin(TranslatedAdmin):
     list_display = ["__str__", "project", "committed_on"]
     list_filter = ["is_demo"]
     search_fields = ["country", "translations__statement", *PROJECT_SEARCH]
+    country_path = "country"
     date_hierarchy = "committed_on"
     fields = ["project", "country", "statement", "committed_on", "source_document", "source_url"]
 

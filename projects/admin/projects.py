@@ -130,6 +130,7 @@ class ProjectAdmin(PublishableAdmin):
         "participations__organisation__translations__name",
         "participations__organisation__translations__short_name",
     ]
+    country_path = "countries__country"
     date_hierarchy = "planned_start"
     inlines = [
         PriorityAreaInline,

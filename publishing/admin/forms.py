@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Callable
 from pathlib import PurePath
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminFileWidget, AutocompleteSelect
@@ -41,14 +42,14 @@ class CodeSelect(forms.Select):
     way of rendering them one by one takes a second for a hundred rows.
     """
 
-    options: Choices
+    codes: Choices
 
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
         select = forms.Select(attrs=self.attrs, choices=[("", "---------")])
         empty = select.render(name, "", attrs, renderer)
-        listed = _options(self.options, get_language())
+        listed = _options(self.codes, get_language())
         if value and (option := format_html('<option value="{}">', value)) in listed:
             chosen = format_html('<option value="{}" selected>', value)
             listed = mark_safe(listed.replace(option, chosen))  # noqa: S308  both are escaped
@@ -65,7 +66,7 @@ def code_field(field: models.Field[Any, Any]) -> forms.ChoiceField | None:
     ):
         if validator in field.validators:
             widget = CodeSelect()
-            widget.options = choices
+            widget.codes = choices
             return forms.ChoiceField(
                 choices=choices,
                 label=capfirst(field.verbose_name),
@@ -81,7 +82,7 @@ class KnownAutocomplete(AutocompleteSelect):
 
     known: models.Model | None = None
 
-    def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[Any]:
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> list[Any]:
         if self.known is None or [str(item) for item in value] != [str(self.known.pk)]:
             return super().optgroups(name, value, attr)
         options = []
@@ -93,7 +94,8 @@ class KnownAutocomplete(AutocompleteSelect):
         return [(None, options, 0)]
 
 
-class StoredFile(NamedTuple):
+@dataclasses.dataclass(frozen=True)
+class StoredFile:
     name: str
     url: str
 

@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import get_fields_from_path, quote
 from django.core.exceptions import FieldDoesNotExist
 from django.db import IntegrityError, connection, models, transaction
-from django.forms import ModelForm
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -27,6 +27,7 @@ from publishing.admin.forms import (
     TranslatedForm,
     code_field,
 )
+from publishing.names import countries_named
 
 
 def edit_link(thing: models.Model, text: Any = None) -> SafeString:
@@ -117,7 +118,7 @@ class Options:
             kwargs["widget"] = KnownAutocomplete(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
-    def get_field_queryset(self, db: str, db_field: Any, request: HttpRequest) -> Any:
+    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> Any:
         queryset = super().get_field_queryset(db, db_field, request)  # type: ignore[misc]
         if queryset is None:
             queryset = db_field.remote_field.model._default_manager.using(db)
@@ -132,12 +133,30 @@ class Page(Options):
     list_per_page = 50
     show_full_result_count = False
 
+    country_path = ""
+    """The field with a country's code, so that the search finds it by the country's name."""
+
     add_links: Sequence[tuple[str, str]] = ()
     """What is added from this page: a model by its label, and its field that refers here."""
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         queryset = super().get_queryset(request)  # type: ignore[misc]
         return with_texts(queryset, *self._relations_in_list(request), *self.shows)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        found, repeats = super().get_search_results(  # type: ignore[misc]
+            request, queryset, search_term
+        )
+        codes = countries_named(search_term) if self.country_path else []
+        if codes:
+            there = queryset.filter(**{f"{self.country_path}__in": codes})
+            by_either = Q(pk__in=found.order_by().values("pk")) | Q(
+                pk__in=there.order_by().values("pk")
+            )
+            found = queryset.filter(by_either)
+        return found, repeats
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         filters = super().get_list_filter(request)  # type: ignore[misc]
@@ -181,10 +200,10 @@ class Page(Options):
         """Why this thing may not be deleted; empty if it may."""
         return self.is_final(thing)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[ModelForm]:
-        form: Any = super().get_form(request, obj, **kwargs)  # type: ignore[misc]
+    def get_form(self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, *args, **kwargs)  # type: ignore[misc]
         form.refusal = getattr(request, "refusal", "")
-        return form  # type: ignore[no-any-return]
+        return form
 
     def changeform_view(
         self,
@@ -269,7 +288,7 @@ class TranslatedAdmin(Page, TranslatableAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         # Not parler's own, which begins a translation whenever one is looked for.
-        thing = admin.ModelAdmin.get_object(self, request, object_id, from_field)
+        thing: Any = admin.ModelAdmin.get_object(self, request, object_id, from_field)
         if thing is not None:
             thing.set_current_language(self._language(request, thing))
         return thing
@@ -286,7 +305,7 @@ class Rows(Options):
     """Rows on the page of what they belong to."""
 
     extra = 0
-    formset = RowFormSet
+    formset: Any = RowFormSet
     fk_name: str | None
     parent_model: type[models.Model]
     read_only = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -92,7 +93,7 @@ class PublishableAdmin(TranslatedAdmin):
 
     form = PublishableForm
     actions = ("publish", "archive")
-    list_filter = ("state", LivenessFilter, "is_demo")
+    list_filter: Sequence[Any] = ("state", LivenessFilter, "is_demo")
     slug_from = "title"
     """The text that a new address is made from."""
 
@@ -102,7 +103,7 @@ class PublishableAdmin(TranslatedAdmin):
         "updated_at",
         "incomplete",
     )
-    readonly_fields = ("first_published_at", "updated_at", "version")
+    readonly_fields: Sequence[Any] = ("first_published_at", "updated_at", "version")
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return [*super().get_list_display(request), *self.about_publication]

@@ -16,7 +16,7 @@ def url(thing: Any, page: str = "change") -> str:
 
 
 def _entered(form: BaseForm) -> dict[str, Any]:
-    sent = {}
+    sent: dict[str, Any] = {}
     for bound in form:
         value = bound.value()
         widget = getattr(bound.field.widget, "widget", bound.field.widget)

@@ -11,8 +11,16 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from projects.models import Project
 from tests.admin.forms import url
-from tests.factories import ExchangeRateFactory, ProjectFactory, RevisionFactory
+from tests.factories import (
+    ExchangeRateFactory,
+    OrganisationFactory,
+    ParticipationFactory,
+    ProjectFactory,
+    RecipientCountryFactory,
+    RevisionFactory,
+)
 from tests.test_factories import FACTORIES, OURS
 
 pytestmark = pytest.mark.django_db
@@ -69,13 +77,26 @@ def request_of(client):
     return client.get("/admin/").wsgi_request
 
 
+@pytest.mark.parametrize("text", ["bridge", "XM-7", "ag-9", "ht", "haiti", "mext", "ministry"])
+def test_projects_are_found_by_text_code_country_and_organisation(admin_page, text):
+    project = ProjectFactory(title="A bridge", iati_identifier="XM-7", agency_code="AG-9")
+    RecipientCountryFactory(project=project, country="HT")
+    ministry = OrganisationFactory(name="Ministry", short_name="MEXT")
+    ParticipationFactory(project=project, organisation=ministry)
+    ProjectFactory(title="Wells")
+
+    response = admin_page.get(url(Project, "changelist"), {"q": text})
+
+    assert set(response.context["cl"].result_list) == {project}
+
+
 @pytest.mark.parametrize("model", PAGES, ids=name_of)
-def test_search_finds_by_text(admin_page, model):
-    page = admin.site.get_model_admin(model)
+def test_every_list_can_be_searched(admin_page, model):
     made(model)
 
-    assert page.search_fields
-    assert admin_page.get(url(model, "changelist"), {"q": "no such text"}).status_code == 200
+    assert admin.site.get_model_admin(model).search_fields
+    response = admin_page.get(url(model, "changelist"), {"q": "no such text"})
+    assert list(response.context["cl"].result_list) == []
 
 
 @pytest.mark.parametrize("model", PAGES, ids=name_of)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from projects.admin.projects import ProjectAdmin
-from projects.models import Project, RecipientCountry
+from projects.models import Project
 from publishing.names import country_codes
 from tests import factories
 from tests.admin.forms import errors, filled, url
@@ -44,7 +44,7 @@ DIFFERENT = {
 ROWS = [inline.model for inline in ProjectAdmin.inlines]
 FACTORIES = {
     factory._meta.model: factory
-    for factory in map(factories.__dict__.get, factories.__all__)
+    for factory in (getattr(factories, name) for name in factories.__all__)
     if factory._meta.model in ROWS
 }
 
@@ -209,7 +209,7 @@ def test_a_share_for_some_only_is_refused(admin_page):
 def test_deleting_a_row_that_breaks_the_whole_is_refused(admin_page):
     project = ProjectFactory()
     for country in ("HT", "KE"):
-        RecipientCountry(project=project, country=country, percentage=50).save()
+        RecipientCountryFactory(project=project, country=country, percentage=50)
 
     response = post(admin_page, project, {"countries-0-DELETE": "on"})
 

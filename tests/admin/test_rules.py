@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from auditlog.models import LogEntry
@@ -171,7 +172,7 @@ def test_deleting_what_holds_something_final_says_why(admin_page):
 
 
 def test_a_translation_of_what_is_final_stays(admin_page):
-    measurement = MeasurementFactory(state="draft", comment="Counted")
+    measurement: Any = MeasurementFactory(state="draft", comment="Counted")
     measurement.set_current_language("fr")
     measurement.comment = "Compté"
     measurement.state = "approved"
