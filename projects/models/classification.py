@@ -258,7 +258,7 @@ class Sector(TranslatableModel):
     def category_name(self) -> str:
         """The OECD-DAC category of a purpose code, for purposes without a name of their own."""
         if self.vocabulary in {SectorVocabulary.DAC_5, SectorVocabulary.DAC_3}:
-            return dict(DacCategory.choices).get(self.code[:3], "")
+            return str(dict(DacCategory.choices).get(self.code[:3], ""))
         return ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.html import escape
@@ -100,7 +100,7 @@ def _rich(activity: Activity, kind: str) -> dict[str, str]:
     return _as_html(activity.descriptions.get(kind, {}))
 
 
-def _as_html(texts: dict[str, str]) -> dict[str, str]:
+def _as_html(texts: Mapping[str, str]) -> dict[str, str]:
     return {
         language: sanitise(
             "".join(
