@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from partnership.health import healthz, readyz
-from partnership.views import Home, OrganisationDetail, PriorityAreaDetail
+from partnership.views import Home, OrganisationDetail, PriorityAreaDetail, favicon
 
 # The admin has no login form of its own: passkeys, second factors and throttling
 # are at the one login of the site.
@@ -15,6 +15,7 @@ handler500 = "partnership.errors.server_error"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("favicon.ico", favicon),
     path("accounts/", include("partnership.accounts.urls")),
     path("admin/", admin.site.urls),
     path("", include("library.urls")),

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, TemplateView
 
 from donors.models import (
@@ -20,6 +24,12 @@ from meetings.pages import with_agenda
 from news.models import Article
 from projects.models import KeyMessage, Lesson, Project
 from projects.pages import for_list, with_project_counts
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Leads browsers that ask for the icon by its customary name to where it is."""
+    return redirect(static("mark.svg"), permanent=True)
 
 
 class Home(TemplateView):

@@ -117,6 +117,56 @@ class SectorVocabulary(models.TextChoices):
     OWN = "99", _("Reporting organisation")
 
 
+class DacCategory(models.TextChoices):
+    """IATI code list SectorCategory: the OECD-DAC categories, the first digits of a purpose."""
+
+    EDUCATION_LEVEL_UNSPECIFIED = "111", _("Education, level unspecified")
+    BASIC_EDUCATION = "112", _("Basic education")
+    SECONDARY_EDUCATION = "113", _("Secondary education")
+    POST_SECONDARY_EDUCATION = "114", _("Post-secondary education")
+    HEALTH_GENERAL = "121", _("Health, general")
+    BASIC_HEALTH = "122", _("Basic health")
+    NON_COMMUNICABLE_DISEASES = "123", _("Non-communicable diseases")
+    POPULATION_POLICIES_AND_REPRODUCTIVE_HEALTH = (
+        "130",
+        _("Population policies and reproductive health"),
+    )
+    WATER_SUPPLY_AND_SANITATION = "140", _("Water supply and sanitation")
+    GOVERNMENT_AND_CIVIL_SOCIETY = "151", _("Government and civil society")
+    CONFLICT_PEACE_AND_SECURITY = "152", _("Conflict, peace and security")
+    OTHER_SOCIAL_INFRASTRUCTURE_AND_SERVICES = "160", _("Other social infrastructure and services")
+    TRANSPORT_AND_STORAGE = "210", _("Transport and storage")
+    COMMUNICATIONS = "220", _("Communications")
+    ENERGY_POLICY = "231", _("Energy policy")
+    ENERGY_GENERATION_RENEWABLE_SOURCES = "232", _("Energy generation, renewable sources")
+    ENERGY_GENERATION_NON_RENEWABLE_SOURCES = "233", _("Energy generation, non-renewable sources")
+    HYBRID_ENERGY_PLANTS = "234", _("Hybrid energy plants")
+    NUCLEAR_ENERGY_PLANTS = "235", _("Nuclear energy plants")
+    ENERGY_DISTRIBUTION = "236", _("Energy distribution")
+    BANKING_AND_FINANCIAL_SERVICES = "240", _("Banking and financial services")
+    BUSINESS_AND_OTHER_SERVICES = "250", _("Business and other services")
+    AGRICULTURE = "311", _("Agriculture")
+    FORESTRY = "312", _("Forestry")
+    FISHING = "313", _("Fishing")
+    INDUSTRY = "321", _("Industry")
+    MINERAL_RESOURCES_AND_MINING = "322", _("Mineral resources and mining")
+    CONSTRUCTION = "323", _("Construction")
+    TRADE_POLICIES_AND_REGULATIONS = "331", _("Trade policies and regulations")
+    TOURISM = "332", _("Tourism")
+    GENERAL_ENVIRONMENT_PROTECTION = "410", _("General environment protection")
+    OTHER_MULTISECTOR = "430", _("Other multisector")
+    GENERAL_BUDGET_SUPPORT = "510", _("General budget support")
+    DEVELOPMENT_FOOD_ASSISTANCE = "520", _("Development food assistance")
+    OTHER_COMMODITY_ASSISTANCE = "530", _("Other commodity assistance")
+    ACTION_RELATING_TO_DEBT = "600", _("Action relating to debt")
+    EMERGENCY_RESPONSE = "720", _("Emergency response")
+    RECONSTRUCTION_RELIEF_AND_REHABILITATION = "730", _("Reconstruction relief and rehabilitation")
+    DISASTER_PREVENTION_AND_PREPAREDNESS = "740", _("Disaster prevention and preparedness")
+    ADMINISTRATIVE_COSTS_OF_DONORS = "910", _("Administrative costs of donors")
+    REFUGEES_IN_DONOR_COUNTRIES = "930", _("Refugees in donor countries")
+    UNALLOCATED_OR_UNSPECIFIED = "998", _("Unallocated or unspecified")
+
+
 class Marker(models.IntegerChoices):
     """IATI code list PolicyMarker (vocabulary OECD-DAC)."""
 

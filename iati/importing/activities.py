@@ -26,7 +26,7 @@ from projects.codes import RelationType
 from projects.models import Project
 from publishing.models import PublicationState
 
-MAPPING = 1
+MAPPING = 2
 """Raise it when ``wanted`` understands activities in another way: all are then taken in anew."""
 MAX_IDENTIFIER = 200
 SLUG_TITLE, SLUG_IDENTIFIER = 100, 60
@@ -178,15 +178,20 @@ class Importer:
 
     @staticmethod
     def _remember(context: Context, written: ProjectRows, digest: str, source: str) -> None:
-        ImportedActivity.objects.update_or_create(
-            project_id=written.project,
-            defaults={
-                "digest": digest,
-                "programme": programme_of(context.activity),
-                "rows": {kind: sorted(keys) for kind, keys in written.made.items() if keys},
-                "source": source[:255],
-                "imported_at": timezone.now(),
-            },
+        ImportedActivity.objects.bulk_create(
+            [
+                ImportedActivity(
+                    project_id=written.project,
+                    digest=digest,
+                    programme=programme_of(context.activity),
+                    rows={kind: sorted(keys) for kind, keys in written.made.items() if keys},
+                    source=source[:255],
+                    imported_at=timezone.now(),
+                )
+            ],
+            update_conflicts=True,
+            unique_fields=["project"],
+            update_fields=["digest", "programme", "rows", "source", "imported_at"],
         )
 
     @staticmethod

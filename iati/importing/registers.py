@@ -91,11 +91,16 @@ class Organisations:
             if any(identity) and (identity not in wanted or not wanted[identity].type):
                 wanted[identity] = mention
         found = {key: self._known[key] for key in wanted if key in self._known}
-        for search in (self._by_ref, self._by_name, self._make):
-            missing = {key: mention for key, mention in wanted.items() if key not in found}
-            if not missing:
-                break
-            found |= search(missing)
+        # First those with an identifier, so that a mere name finds them.
+        for identified in (True, False):
+            for search in (self._by_ref, self._by_name, self._make):
+                missing = {
+                    key: mention
+                    for key, mention in wanted.items()
+                    if key not in found and bool(key[0]) == identified
+                }
+                if missing:
+                    found |= search(missing)
         for key, organisation in found.items():
             self._known[key] = organisation
         return found
@@ -226,7 +231,7 @@ class Documents:
         self._known.clear()
 
     def find(self, wanted: Mapping[str, tuple[records.Document, str, str]]) -> dict[str, int]:
-        """Keys by address, from documents with their category and language."""
+        """Keys by address in the order given, from documents with category and language."""
         found = {url: self._known[url] for url in wanted if url in self._known}
         missing = wanted.keys() - found.keys()
         if missing:
@@ -255,7 +260,7 @@ class Documents:
             found |= keys
         for url, document_key in found.items():
             self._known[url] = document_key
-        return found
+        return {url: found[url] for url in wanted}
 
     @staticmethod
     def _title(document: records.Document) -> str:

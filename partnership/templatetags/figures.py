@@ -34,6 +34,12 @@ def value(number: Decimal | int | None) -> str:
     return "" if number is None else format_decimal(number, "#,##0.####", locale=_locale())
 
 
+@register.filter
+def whole(amount: Decimal) -> str:
+    """``{{ year.spent|whole }}``: an amount in a column that names the currency."""
+    return format_decimal(amount, "#,##0", locale=_locale())
+
+
 @register.simple_tag
 def days(first: dt.date, last: dt.date) -> str:
     """``{% days meeting.first_day meeting.last_day %}``: 27–28 February 2020."""

@@ -12,6 +12,7 @@ from parler.models import TranslatableModel, TranslatedFields
 
 from donors.models import Organisation, PriorityArea
 from projects.codes import (
+    DacCategory,
     DacRegion,
     Marker,
     OrganisationRole,
@@ -250,8 +251,15 @@ class Sector(TranslatableModel):
         ]
 
     def __str__(self) -> str:
-        name = self.safe_translation_getter("name", any_language=True)
-        return f"{self.code} {name}" if name and name != self.code else self.code
+        name = self.safe_translation_getter("name", any_language=True) or self.category_name
+        return f"{self.code} {name}".strip()
+
+    @property
+    def category_name(self) -> str:
+        """The OECD-DAC category of a purpose code, for purposes without a name of their own."""
+        if self.vocabulary in {SectorVocabulary.DAC_5, SectorVocabulary.DAC_3}:
+            return str(dict(DacCategory.choices).get(self.code[:3], ""))
+        return ""
 
 
 class ProjectSector(Share):

@@ -15,6 +15,7 @@ from tests.factories.donors import (
     PersonFactory,
     PriorityAreaFactory,
 )
+from tests.factories.iati import ImportedActivityFactory
 from tests.factories.library import DocumentFactory, PhotoFactory, RenditionFactory
 from tests.factories.meetings import (
     ActionUpdateFactory,
@@ -85,6 +86,7 @@ __all__ = [
     "ExchangeRateFactory",
     "FundFactory",
     "ImportantDateFactory",
+    "ImportedActivityFactory",
     "IndicatorFactory",
     "KeyMessageFactory",
     "LessonFactory",

@@ -3,8 +3,9 @@
 Mapped, beside what is plain from the names:
 
 - Texts are kept in every language the file uses, also in those the interface is not in. The
-  general description is the summary; of type 2 the objectives, 3 the target groups, 4 (other)
-  the background.
+  general description is the summary; where it is long, its first sentences are, and all of it
+  is the background. Of type 2 it is the objectives, 3 the target groups, 4 (other) the
+  background.
 - An activity that has no countries, regions or sectors of its own has those of its
   transactions, without shares. Shares that do not add up are left empty, with a warning.
 - Sectors of the vocabularies 7 and 8 and tags of 2 and 3 are goals and targets of the SDGs.

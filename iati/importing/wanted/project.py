@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.html import escape
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from iati.importing.rows import Row, Texts
@@ -16,6 +18,7 @@ from projects.codes import ActivityScope, ActivityStatus
 from publishing.richtext import sanitise
 
 TITLE = 500
+SUMMARY = 600
 AGENCY_CODE = 100
 OWN_CODE = "A1"
 
@@ -61,15 +64,43 @@ def project_texts(context: Context) -> Texts:
     return context.texts(
         {"title": TITLE},
         title=activity.titles,
-        summary=activity.descriptions.get("1", {}),
+        summary={
+            language: opening(text) for language, text in activity.descriptions.get("1", {}).items()
+        },
         objectives=_rich(activity, "2"),
         target_groups=_rich(activity, "3"),
-        background=_rich(activity, "4"),
+        background=_background(activity),
     )
 
 
+def opening(text: str) -> str:
+    """The first sentences of a text that is too long for a summary; a short text as it is."""
+    if len(text) <= SUMMARY:
+        return text
+    start = text[:SUMMARY]
+    ends = [end.end() for end in re.finditer(r"[.!?。！？؟](?=\s|$)|[。！？]", start)]
+    return start[: ends[-1]] if ends else Truncator(text).chars(SUMMARY)
+
+
+def _background(activity: Activity) -> dict[str, str]:
+    """Descriptions of other kinds, after the general one where the summary has not all of it."""
+    whole = {
+        language: text
+        for language, text in activity.descriptions.get("1", {}).items()
+        if opening(text) != text
+    }
+    general, other = _as_html(whole), _rich(activity, "4")
+    return {
+        language: general.get(language, "") + other.get(language, "")
+        for language in {**general, **other}
+    }
+
+
 def _rich(activity: Activity, kind: str) -> dict[str, str]:
-    texts = activity.descriptions.get(kind, {})
+    return _as_html(activity.descriptions.get(kind, {}))
+
+
+def _as_html(texts: Mapping[str, str]) -> dict[str, str]:
     return {
         language: sanitise(
             "".join(
