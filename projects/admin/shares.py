@@ -20,13 +20,13 @@ class ShareFormSet(RowFormSet):
             return
         shares: dict[str, list[Decimal | None]] = defaultdict(list)
         for row in rows:
-            shares[self.vocabulary(row)].append(row["percentage"])
+            shares[self.vocabulary(row)].append(row.percentage)
         for parts in shares.values():
             if problem := problem_with_shares(parts):
                 self.refuse(problem)
 
     @staticmethod
-    def vocabulary(row: dict[str, Any]) -> str:
+    def vocabulary(row: Any) -> str:
         """The list whose entries make up a whole."""
         return ""
 
@@ -35,8 +35,8 @@ class SectorFormSet(ShareFormSet):
     """Shares of sectors, each list of sectors on its own."""
 
     @staticmethod
-    def vocabulary(row: dict[str, Any]) -> str:
-        return str(row["sector"].vocabulary)
+    def vocabulary(row: Any) -> str:
+        return str(row.sector.vocabulary)
 
 
 class PlaceFormSet(RowFormSet):
@@ -61,7 +61,7 @@ class PlaceFormSet(RowFormSet):
                 # Nothing to say here: the rows with the mistake say it.
                 return
             for row in rows:
-                shares[row.get("vocabulary", "")].append(row["percentage"])
+                shares[getattr(row, "vocabulary", "")].append(row.percentage)
         countries = shares.pop("", [])
         for regions in list(shares.values()) or [[]]:
             if problem := problem_with_shares([*countries, *regions]):

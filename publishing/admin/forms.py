@@ -180,14 +180,15 @@ class TranslatedForm(PlainForm, TranslatableModelForm):
 class RowFormSet(TranslatableBaseInlineFormSet):
     """Rows of a page, for checks that concern several of them."""
 
-    def kept_rows(self) -> list[dict[str, Any]] | None:
-        """What is entered in the rows that stay; ``None`` while one of them has errors."""
+    def kept_rows(self) -> list[Any] | None:
+        """The things in the rows that stay, as entered; ``None`` while one has errors."""
         rows = []
         for form in self.forms:
             if not form.is_valid():
                 return None
-            if form.cleaned_data and not form.cleaned_data.get("DELETE"):
-                rows.append(form.cleaned_data)
+            entered = form.instance.pk or form.has_changed()
+            if entered and not form.cleaned_data.get("DELETE"):
+                rows.append(form.instance)
         return rows
 
     def refuse(self, sentence: Any) -> None:

@@ -293,6 +293,12 @@ class TranslatedAdmin(Page, TranslatableAdmin):
             thing.set_current_language(self._language(request, thing))
         return thing
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        if change:
+            # Before the thing itself, which this very save may make final.
+            obj.save_translations()
+        super().save_model(request, obj, form, change)
+
     def delete_translation(
         self, request: HttpRequest, object_id: str, language_code: str
     ) -> HttpResponse:

@@ -10,7 +10,7 @@ from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.contrib.messages import get_messages
 
 from donors.models import Organisation
@@ -29,7 +29,9 @@ from tests.factories import (
     PhotoFactory,
     PriorityAreaFactory,
     ProjectFactory,
+    ProjectSectorFactory,
     ReviewDossierFactory,
+    SectorFactory,
 )
 from tests.test_factories import OURS
 
@@ -205,6 +207,43 @@ def test_values_are_approved_returned_and_withdrawn(admin_page, action, state, t
     assert Measurement.objects.get().state == then
     assert ("1 now:" in told(response)) is (state != then)
     assert ("cannot become" in told(response)) is (state == then)
+
+
+def test_a_value_is_corrected_and_approved_at_once(admin_page):
+    measurement = MeasurementFactory(state="draft", comment="Counted")
+
+    sent = filled(admin_page.get(url(measurement)))
+    response = admin_page.post(url(measurement), sent | {"comment": "Weighed", "state": "approved"})
+
+    assert errors(response) == ""
+    approved = Measurement.objects.get()
+    assert (approved.state, approved.comment) == ("approved", "Weighed")
+
+
+def test_who_may_only_add_rows_is_told_of_shares_as_well(client):
+    user = User.objects.create_user("helper", is_staff=True)
+    user.user_permissions.set(
+        Permission.objects.filter(
+            codename__in=[
+                "view_project",
+                "change_project",
+                "view_projectsector",
+                "add_projectsector",
+                "view_sector",
+            ]
+        )
+    )
+    client.force_login(user)
+    project = ProjectFactory()
+    ProjectSectorFactory(project=project, percentage=None)
+
+    sent = filled(client.get(url(project))) | {
+        "sectors-1-sector": str(SectorFactory().pk),
+        "sectors-1-percentage": "100",
+        "sectors-TOTAL_FORMS": "2",
+    }
+
+    assert "Give a share for all of them or for none." in errors(client.post(url(project), sent))
 
 
 def test_every_content_is_watched_by_the_audit_log():
