@@ -248,7 +248,9 @@ def test_who_may_only_add_rows_is_told_of_shares_as_well(client):
 
 def test_every_content_is_watched_by_the_audit_log():
     models = {
-        model for model in apps.get_models() if model._meta.app_label in OURS - {"publishing", "iati"}
+        model
+        for model in apps.get_models()
+        if model._meta.app_label in OURS - {"publishing", "iati"}
     }
 
     assert models - set(auditlog.get_models()) == set()
