@@ -431,7 +431,7 @@ class Migration(migrations.Migration):
                             ("online", "Online"),
                             ("hybrid", "In person and online"),
                         ],
-                        default="in_person",
+                        blank=True,
                         max_length=12,
                         verbose_name="how people take part",
                     ),

@@ -142,7 +142,7 @@ class Meeting(TranslatableModel, Publishable):
         help_text=_("Two letters of ISO 3166-1."),
     )
     modality = models.CharField(
-        _("how people take part"), max_length=12, choices=Modality, default=Modality.IN_PERSON
+        _("how people take part"), max_length=12, choices=Modality, blank=True
     )
     review_start = models.DateField(
         _("review period from"), null=True, blank=True, help_text=_("What the review looks at.")
