@@ -70,8 +70,8 @@ def test_reviews_are_chained_from_2020_to_2025():
     assert [(r.first_day, r.last_day, r.modality) for r in reviews] == [
         (dt.date(2020, 2, 27), dt.date(2020, 2, 28), "hybrid"),
         (dt.date(2021, 2, 15), dt.date(2021, 2, 19), "online"),
-        (dt.date(2022, 2, 7), dt.date(2022, 2, 7), "hybrid"),
-        (DIALOGUE, DIALOGUE, "in_person"),
+        (dt.date(2022, 2, 7), dt.date(2022, 2, 7), ""),
+        (DIALOGUE, DIALOGUE, ""),
         (dt.date(2024, 4, 23), dt.date(2024, 4, 26), "hybrid"),
         (dt.date(2025, 5, 20), dt.date(2025, 5, 23), "hybrid"),
     ]
