@@ -97,3 +97,19 @@ def test_the_demo_needs_no_variable_but_its_own_and_is_not_lenient() -> None:
 def test_reports_go_to_sentry_only_where_it_is_named() -> None:
     said, _ = settings_say("print('sentry_sdk' in sys.modules, s.EMAIL_BACKEND)", **PRODUCTION)
     assert said == "False django.core.mail.backends.smtp.EmailBackend"
+
+
+@pytest.mark.parametrize(
+    ("environment", "backend"),
+    [
+        ({}, "library.storage.DurableFileSystemStorage"),
+        ({"S3_BUCKET": "uploads"}, "storages.backends.s3.S3Storage"),
+    ],
+    ids=["disk", "bucket"],
+)
+def test_uploads_are_kept_on_the_disk_or_in_a_bucket(environment, backend) -> None:
+    said, error = settings_say(
+        "print(s.STORAGES['default']['BACKEND'])", **PRODUCTION, **environment
+    )
+
+    assert (said, error) == (backend, "")
