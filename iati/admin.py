@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
 from iati.models import ImportedActivity
-from publishing.admin.pages import PlainAdmin
+from publishing.admin import ReadOnlyAdmin
 
 
 @admin.register(ImportedActivity)
-class ImportedActivityAdmin(PlainAdmin):
+class ImportedActivityAdmin(ReadOnlyAdmin):
     """Read-only: the import alone writes these."""
 
     list_display = ["project", "source", "imported_at"]
@@ -22,12 +19,3 @@ class ImportedActivityAdmin(PlainAdmin):
     shows = ["project"]
     readonly_fields = ["project"]
     fields = ["project", "source", "imported_at", "programme", "digest"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.views.generic import DetailView, ListView
+from django.views.generic import ListView
 
 from meetings.models import Meeting, MeetingQuerySet
 from meetings.pages import for_page, public_statements
+from publishing.views import PublicDetail
 
 
 class MeetingList(ListView):
@@ -21,7 +22,7 @@ class MeetingList(ListView):
         return Meeting.objects.public().prefetch_related("translations")
 
 
-class MeetingDetail(DetailView):
+class MeetingDetail(PublicDetail):
     """Everything public about one meeting."""
 
     template_name = "meetings/detail.html"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.db.models import Prefetch
-from django.views.generic import DetailView, ListView
+from django.views.generic import ListView
 
 from donors.models import PriorityArea
 from library.models import Photo
 from meetings.models import Meeting
 from news.models import Article, ArticleQuerySet
 from projects.models import Project
+from publishing.views import PublicDetail
 
 
 class ArticleList(ListView):
@@ -23,7 +24,7 @@ class ArticleList(ListView):
         return Article.objects.public().prefetch_related("translations")
 
 
-class ArticleDetail(DetailView):
+class ArticleDetail(PublicDetail):
     """One article with what it is about."""
 
     template_name = "news/detail.html"

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from django.views.generic import DetailView, TemplateView
+from django.views.generic import TemplateView
 
 from donors.models import (
     Organisation,
@@ -24,6 +24,7 @@ from meetings.pages import with_agenda
 from news.models import Article
 from projects.models import KeyMessage, Lesson, Project
 from projects.pages import for_list, with_project_counts
+from publishing.views import PublicDetail
 
 
 @require_safe
@@ -52,7 +53,7 @@ class Home(TemplateView):
         )
 
 
-class PriorityAreaDetail(DetailView):
+class PriorityAreaDetail(PublicDetail):
     """A priority area: its years, its projects, its lessons and the reviews that took it up."""
 
     template_name = "donors/priority_area.html"
@@ -76,7 +77,7 @@ class PriorityAreaDetail(DetailView):
         )
 
 
-class OrganisationDetail(DetailView):
+class OrganisationDetail(PublicDetail):
     """An organisation, what it is part of, what is part of it, and the projects it pays for."""
 
     template_name = "donors/organisation.html"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.views.generic import DetailView
 from django_filters.views import FilterView
 
 from projects.filters import ProjectFilter
 from projects.finance import money_by_year
 from projects.models import Project, ProjectQuerySet
 from projects.pages import for_list, for_page
+from publishing.views import PublicDetail
 
 
 class ProjectList(FilterView):
@@ -25,7 +25,7 @@ class ProjectList(FilterView):
         return for_list(Project.objects.public()).newest_first()
 
 
-class ProjectDetail(DetailView):
+class ProjectDetail(PublicDetail):
     """Everything public about one project."""
 
     template_name = "projects/detail.html"

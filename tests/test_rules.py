@@ -142,6 +142,7 @@ TWICE: dict[str, list[str]] = {
     "projects_countrycommitment_once": ["project_id", "country"],
     "projects_projectdocument_once": ["project_id", "document_id"],
     "projects_projectphoto_once": ["project_id", "photo_id"],
+    "publishing_formeraddress_once": ["content_type_id", "slug", "object_id"],
     "meetings_agendaitem_number_once": ["meeting_id", "number"],
     "meetings_delegation_once": ["meeting_id", "organisation_id"],
     "meetings_participant_once": ["delegation_id", "person_id"],

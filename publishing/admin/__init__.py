@@ -11,14 +11,16 @@ from publishing.admin.pages import (
     edit_link,
 )
 from publishing.admin.publishables import PublishableAdmin
-from publishing.admin.revisions import RevisionAdmin
+from publishing.admin.revisions import FormerAddressAdmin, ReadOnlyAdmin, RevisionAdmin
 
 __all__ = [
+    "FormerAddressAdmin",
     "PlainAdmin",
     "PlainForm",
     "PlainStacked",
     "PlainTabular",
     "PublishableAdmin",
+    "ReadOnlyAdmin",
     "RevisionAdmin",
     "RowFormSet",
     "StoredFileInput",

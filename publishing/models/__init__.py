@@ -1,3 +1,4 @@
+from publishing.models.addresses import FormerAddress, FormerAddressQuerySet
 from publishing.models.publishable import (
     PublicationState,
     Publishable,
@@ -8,6 +9,8 @@ from publishing.models.publishable import (
 from publishing.models.revisions import Revision, RevisionQuerySet, RevisionState
 
 __all__ = [
+    "FormerAddress",
+    "FormerAddressQuerySet",
     "PublicationState",
     "Publishable",
     "PublishableQuerySet",

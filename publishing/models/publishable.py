@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Self
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from parler.managers import TranslatableQuerySet
+
+from publishing.models.addresses import FormerAddress
 
 
 class PublicationState(models.TextChoices):
@@ -123,6 +126,7 @@ class Publishable(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         counted = not self._state.adding
         if counted:
+            self._keep_former_address()
             # Counted by the database, as this copy may be older than the row.
             self.version = F("version") + 1
             if (fields := kwargs.get("update_fields")) is not None:
@@ -134,6 +138,17 @@ class Publishable(models.Model):
         super().save(*args, **kwargs)
         if counted:
             models.Model.refresh_from_db(self, fields=["version"])
+
+    def _keep_former_address(self) -> None:
+        """Notes the address that is about to change, if readers may have it. Runs a query."""
+        published = type(self)._base_manager.filter(pk=self.pk, first_published_at__isnull=False)
+        former = published.exclude(slug=self.slug).values_list("slug", flat=True).first()
+        if former is not None:
+            FormerAddress.objects.get_or_create(
+                content_type=ContentType.objects.get_for_model(self),
+                slug=former,
+                object_id=self.pk,
+            )
 
     @property
     def is_public_now(self) -> bool:

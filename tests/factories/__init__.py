@@ -64,7 +64,7 @@ from tests.factories.projects import (
     SectorFactory,
     TransactionFactory,
 )
-from tests.factories.publishing import RevisionFactory
+from tests.factories.publishing import FormerAddressFactory, RevisionFactory
 
 __all__ = [
     "ActionUpdateFactory",
@@ -84,6 +84,7 @@ __all__ = [
     "DossierEntryFactory",
     "EvidenceFactory",
     "ExchangeRateFactory",
+    "FormerAddressFactory",
     "FundFactory",
     "ImportantDateFactory",
     "ImportedActivityFactory",

@@ -5,7 +5,7 @@ import datetime as dt
 import factory
 from django.contrib.contenttypes.models import ContentType
 
-from publishing.models import PublicationState, Revision
+from publishing.models import FormerAddress, PublicationState, Revision
 
 
 class PublishableFactory(factory.django.DjangoModelFactory):
@@ -19,6 +19,17 @@ class PublishableFactory(factory.django.DjangoModelFactory):
 
     state = PublicationState.PUBLISHED
     publish_at = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+
+
+class FormerAddressFactory(factory.django.DjangoModelFactory):
+    """A former address of a kind of thing that every database has."""
+
+    class Meta:
+        model = FormerAddress
+
+    content_type = factory.LazyFunction(lambda: ContentType.objects.get_for_model(Revision))
+    slug = factory.Sequence("former-{}".format)
+    object_id = 1
 
 
 class RevisionFactory(factory.django.DjangoModelFactory):
