@@ -173,7 +173,7 @@ class Values:
         read = number(text)
         if read is not None and 0 <= read <= WHOLE:
             return read
-        hint = _("write a number from 0 to 100 without the % sign")
+        hint = _("write a number from 0 to 100 without a per cent sign")
         self._unreadable(element, "percentage", text, hint)
         return None
 

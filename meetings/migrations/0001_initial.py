@@ -701,7 +701,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="actions",
                 to="meetings.meeting",
-                verbose_name="agreed at",
+                verbose_name="meeting",
             ),
         ),
         migrations.AddField(

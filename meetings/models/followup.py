@@ -101,7 +101,7 @@ class AgreedAction(TranslatableModel):
         description=models.TextField(_("description"), blank=True),
     )
     meeting = models.ForeignKey(
-        Meeting, on_delete=models.PROTECT, related_name="actions", verbose_name=_("agreed at")
+        Meeting, on_delete=models.PROTECT, related_name="actions", verbose_name=_("meeting")
     )
     agenda_item = models.ForeignKey(
         AgendaItem,

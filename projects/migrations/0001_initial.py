@@ -1515,7 +1515,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Such as 4.7, or empty for the goal.",
                         max_length=5,
-                        verbose_name="target",
+                        verbose_name="SDG target",
                     ),
                 ),
                 (
@@ -2274,7 +2274,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="donors.organisation",
-                        verbose_name="from",
+                        verbose_name="provider",
                     ),
                 ),
                 (
@@ -2285,7 +2285,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="donors.organisation",
-                        verbose_name="to",
+                        verbose_name="receiver",
                     ),
                 ),
             ],

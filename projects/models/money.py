@@ -176,7 +176,7 @@ class Transaction(TranslatableModel, MoneyRow):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("from"),
+        verbose_name=_("provider"),
     )
     receiver = models.ForeignKey(
         Organisation,
@@ -184,7 +184,7 @@ class Transaction(TranslatableModel, MoneyRow):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("to"),
+        verbose_name=_("receiver"),
     )
     provider_activity = models.CharField(
         _("project of the provider"),

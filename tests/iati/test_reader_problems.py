@@ -108,7 +108,7 @@ def test_money_without_currency_refuses_the_activity():
             '<recipient-country code="TH" percentage="60%"/>',
             (
                 "recipient-country/@percentage is “60%”, which cannot be read: write a number from "
-                "0 to 100 without the % sign."
+                "0 to 100 without a per cent sign."
             ),
         ),
         (
