@@ -69,6 +69,8 @@ def document(request: HttpRequest, slug: str) -> HttpResponseBase:
     found: Document = get_object_or_404(
         Document.objects.readable_by(request.user).prefetch_related("translations"), slug=slug
     )
+    if not found.can_be_read:
+        raise Http404("Only a reference to this document is kept here.")
     if found.url:
         return redirect(found.url)
     return serve_file(

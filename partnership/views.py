@@ -40,13 +40,13 @@ class Home(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
-        meetings = with_agenda(Meeting.objects.public())
+        reviews = with_agenda(Meeting.objects.public().annual_reviews())
         return super().get_context_data(
             partnerships=Partnership.objects.public().prefetch_related("translations"),
             areas=with_project_counts(PriorityArea.objects.public().agreed_on(today)),
             key_messages=KeyMessage.objects.public().on_home_page().with_figure(),
-            next_meeting=meetings.upcoming().first(),
-            last_meeting=meetings.past().first(),
+            next_meeting=reviews.upcoming().first(),
+            last_meeting=reviews.past().first(),
             articles=Article.objects.public().prefetch_related("translations")[:3],
             project_count=Project.objects.public().count(),
             **kwargs,

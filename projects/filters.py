@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import django_filters
-from django.db.models import Q
+from django.db.models import F, Q
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +15,12 @@ from publishing.names import country_name
 
 
 def areas_with_public_projects(request: HttpRequest | None) -> PriorityAreaQuerySet:
-    """Offer only choices that lead somewhere."""
+    """Offer only choices that lead somewhere, those in force today first."""
     return (
         PriorityArea.objects.public()
         .filter(ProjectQuerySet.is_public(prefix="project_links__project__"))
         .distinct()
+        .order_by(F("end").desc(nulls_first=True), "partnership", "order", "pk")
         .prefetch_related("translations")
     )
 

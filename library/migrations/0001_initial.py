@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                     "url",
                     models.URLField(
                         blank=True,
-                        help_text="Where it can be read, when we do not hold the file ourselves.",
+                        help_text="Where it can be read, when we do not hold the file ourselves; if known.",
                         max_length=1000,
                         validators=[django.core.validators.URLValidator(["http", "https"])],
                         verbose_name="web address",
@@ -572,13 +572,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="document",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("file", ""), models.Q(("url", ""), _negated=True)),
-                    models.Q(models.Q(("file", ""), _negated=True), ("url", "")),
-                    _connector="OR",
-                ),
+                condition=models.Q(("file", ""), ("url", ""), _connector="OR"),
                 name="library_document_file_or_address",
-                violation_error_message="Give either a file or a web address.",
+                violation_error_message="Give a file or a web address, not both.",
             ),
         ),
         migrations.AddConstraint(

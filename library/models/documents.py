@@ -77,7 +77,10 @@ class DocumentQuerySet(TranslatedPublishableQuerySet):
 
 
 class Document(TranslatableModel, Publishable):
-    """A file we hold, or an address elsewhere, with what a reader must know of it."""
+    """A file we hold, an address elsewhere, or only a reference to what was published.
+
+    A source whose address is not known is still named, with its publisher and date.
+    """
 
     translations = TranslatedFields(
         title=models.CharField(_("title"), max_length=300),
@@ -110,7 +113,7 @@ class Document(TranslatableModel, Publishable):
         max_length=1000,
         blank=True,
         validators=[URLValidator(["http", "https"])],
-        help_text=_("Where it can be read, when we do not hold the file ourselves."),
+        help_text=_("Where it can be read, when we do not hold the file ourselves; if known."),
     )
     content_type = models.CharField(_("file type"), max_length=100, blank=True, editable=False)
     size = models.PositiveBigIntegerField(_("size in bytes"), null=True, editable=False)
@@ -152,8 +155,8 @@ class Document(TranslatableModel, Publishable):
             *Publishable.Meta.constraints,
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_file_or_address",
-                condition=(Q(file="") & ~Q(url="")) | (~Q(file="") & Q(url="")),
-                violation_error_message=_("Give either a file or a web address."),
+                condition=Q(file="") | Q(url=""),
+                violation_error_message=_("Give a file or a web address, not both."),
             ),
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_not_its_own_successor",
@@ -186,6 +189,11 @@ class Document(TranslatableModel, Publishable):
             self.content_type, self.size = kind.content_type, self.file.size
             self.file.name = f"document{kind.extension}"
             self._checked = self.file.file
+
+    @property
+    def can_be_read(self) -> bool:
+        """Whether there is a file or an address, not only a reference."""
+        return bool(self.file or self.url)
 
     @property
     def language_name(self) -> str:

@@ -26,7 +26,20 @@ class DecisionQuerySet(TranslatableQuerySet, MeetingRecordQuerySet):
     """Questions about decisions."""
 
 
-class Decision(TranslatableModel):
+class UnderAgendaItem(models.Model):
+    """A record that belongs to an agenda item of its own meeting."""
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        item = self.agenda_item
+        if item is not None and item.meeting_id != self.meeting_id:
+            raise ValidationError({"agenda_item": _("Choose one of the same meeting.")})
+
+
+class Decision(TranslatableModel, UnderAgendaItem):
     """What the two sides decided under an agenda item."""
 
     translations = TranslatedFields(text=models.TextField(_("text")))
@@ -93,7 +106,7 @@ class AgreedActionQuerySet(TranslatableQuerySet, MeetingRecordQuerySet):
         return self.filter(status=ActionStatus.DONE, closed_on__lte=F("due_on"))
 
 
-class AgreedAction(TranslatableModel):
+class AgreedAction(TranslatableModel, UnderAgendaItem):
     """Something one side promised to do until a day, with the other side's counterpart."""
 
     translations = TranslatedFields(
@@ -186,12 +199,6 @@ class AgreedAction(TranslatableModel):
     def is_overdue(self) -> bool:
         """Pending after its due day."""
         return self.closed_on is None and self.due_on < timezone.localdate()
-
-    def clean(self) -> None:
-        super().clean()
-        item = self.agenda_item
-        if item is not None and item.meeting_id != self.meeting_id:
-            raise ValidationError({"agenda_item": _("Choose one of the same meeting.")})
 
 
 class ActionUpdate(models.Model):

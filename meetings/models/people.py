@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from parler.managers import TranslatableQuerySet
@@ -171,3 +172,9 @@ class Statement(TranslatableModel):
     def __str__(self) -> str:
         text = self.safe_translation_getter("text", any_language=True) or ""
         return f"{self.participant}: {text[:60]}"
+
+    def clean(self) -> None:
+        super().clean()
+        item = self.agenda_item
+        if item is not None and item.meeting_id != self.participant.delegation.meeting_id:
+            raise ValidationError({"agenda_item": _("Choose one of the same meeting.")})

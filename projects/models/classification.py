@@ -326,7 +326,10 @@ class ProjectGoal(models.Model):
     )
     goal = models.PositiveSmallIntegerField(_("goal"), choices=SdgGoal, db_index=True)
     target = models.CharField(
-        _("SDG target"), max_length=5, blank=True, help_text=_("Such as 4.7, or empty for the goal.")
+        _("SDG target"),
+        max_length=5,
+        blank=True,
+        help_text=_("Such as 4.7, or empty for the goal."),
     )
 
     objects = OwnedQuerySet.as_manager()

@@ -7,6 +7,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from parler.managers import TranslatableQuerySet
 from parler.models import TranslatableModel, TranslatedFields
@@ -84,7 +85,10 @@ class Allocation(models.Model):
             raise ValidationError(
                 {
                     "amount": _("Only %(left)s %(currency)s of this contribution are still free.")
-                    % {"left": left, "currency": self.contribution.currency}
+                    % {
+                        "left": number_format(left, force_grouping=True),
+                        "currency": self.contribution.currency,
+                    }
                 }
             )
 

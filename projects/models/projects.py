@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import operator
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -39,7 +39,8 @@ class ProjectQuerySet(TranslatedPublishableQuerySet):
         )
 
     def matching(self, text: str) -> Self:
-        """The words anywhere in a title, a summary or an official code, in any language."""
+        """The words anywhere in a title, a summary or an official code, in any language, or in
+        the name or abbreviation of a public organisation that takes part."""
         found = self.filter()
         for word in text.split():
             hit = self.model.objects.filter(
@@ -47,9 +48,17 @@ class ProjectQuerySet(TranslatedPublishableQuerySet):
                 | Q(translations__summary__icontains=word)
                 | Q(iati_identifier__icontains=word)
                 | Q(agency_code__icontains=word)
+                | Q(pk__in=self._with_organisation_named(word))
             )
             found = found.filter(pk__in=hit.values("pk"))
         return found
+
+    def _with_organisation_named(self, word: str) -> models.QuerySet[Any]:
+        named = Organisation.objects.public().filter(
+            Q(translations__name__icontains=word) | Q(translations__short_name__iexact=word)
+        )
+        part = self.model.objects.filter(participations__organisation__in=named.values("pk"))
+        return part.values("pk")
 
     def in_area(self, area: PriorityArea) -> Self:
         """Projects that contribute to the priority area."""

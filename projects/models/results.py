@@ -264,6 +264,10 @@ class Measurement(TranslatableModel):
                 raise ValidationError(
                     _("An approved value never changes. Add a new value that corrects it.")
                 )
+        elif self.period_id and self.as_of and self.as_of < self.period.start:
+            raise ValidationError(
+                {"as_of": _("This day is before the period. Choose the period it belongs to.")}
+            )
         elif self.period_id and self.period.locked:
             raise ValidationError(_("This period is locked: no further values are taken."))
 
