@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.db.models import Count, Prefetch, Q
 
-from donors.models import FundQuerySet, OrganisationQuerySet, PriorityAreaQuerySet
+from donors.models import FundQuerySet, Organisation, OrganisationQuerySet, PriorityAreaQuerySet
 from library.models import DocumentQuerySet, PhotoQuerySet
 from projects.models import (
     Allocation,
+    CountryCommitment,
     Evidence,
     Lesson,
     Measurement,
@@ -61,6 +62,10 @@ def for_page(projects: ProjectQuerySet) -> ProjectQuerySet:
     )
     return projects.prefetch_related(
         "translations",
+        Prefetch(
+            "reporting_organisation",
+            Organisation.objects.public().prefetch_related("translations"),
+        ),
         Prefetch("parent", Project.objects.public().prefetch_related("translations")),
         "countries",
         "regions",
@@ -74,6 +79,7 @@ def for_page(projects: ProjectQuerySet) -> ProjectQuerySet:
         "results__indicators__periods__translations",
         Prefetch("results__indicators__periods__measurements", measurements),
         "outcome_events__translations",
+        Prefetch("commitments", CountryCommitment.objects.select_related("source_document")),
         Prefetch("outcome_events__evidence", evidence),
         "updates__translations",
         Prefetch(
@@ -90,7 +96,9 @@ def for_page(projects: ProjectQuerySet) -> ProjectQuerySet:
             )
             .select_related("contribution__fund", "contribution__provider")
             .prefetch_related(
-                "contribution__fund__translations", "contribution__provider__translations"
+                "contribution__translations",
+                "contribution__fund__translations",
+                "contribution__provider__translations",
             ),
         ),
         Prefetch(

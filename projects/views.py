@@ -8,7 +8,7 @@ from django_filters.views import FilterView
 
 from projects.filters import ProjectFilter
 from projects.finance import money_by_year
-from projects.models import Project, ProjectQuerySet
+from projects.models import KeyMessage, Project, ProjectQuerySet
 from projects.pages import for_list, for_page
 from publishing.views import PublicDetail
 
@@ -42,6 +42,7 @@ class ProjectDetail(PublicDetail):
             spent=project.transactions.spent().usd_total(),
             received=project.transactions.received().usd_total(),
             commitment_count=project.commitments.country_count(),
+            key_messages=KeyMessage.objects.public().filter(project=project).with_figure(),
             agenda_items=project.agenda_items.public()
             .select_related("meeting")
             .prefetch_related("translations", "meeting__translations"),

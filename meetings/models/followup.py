@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -28,6 +28,9 @@ class DecisionQuerySet(TranslatableQuerySet, MeetingRecordQuerySet):
 
 class UnderAgendaItem(models.Model):
     """A record that belongs to an agenda item of its own meeting."""
+
+    agenda_item: Any
+    meeting_id: int
 
     class Meta:
         abstract = True

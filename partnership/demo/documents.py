@@ -1,4 +1,4 @@
-"""Documents: addresses of sources, and small files of our own."""
+"""Documents: references to sources, and small files of our own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def load_documents(shelf: Shelf) -> None:
     shelf.add(
         Document,
         (
-            row if "url" in row else _with_file(row)
+            _with_file(row) if "lines" in row else row
             for row in read("documents")["document"]
             if row["slug"] not in there
         ),

@@ -43,7 +43,6 @@ class ProjectResults:
                 country=country,
                 committed_on=row["source_as_of"],
                 source_document=row["documents"][0],
-                source_url=row["source_url"],
                 statement=read("sentences")["commitment"],
                 is_demo=True,
             )

@@ -199,7 +199,6 @@ def test_claims_are_quoted_with_day_and_source(slug, figure, as_of):
     assert message.safe_translation_getter("quoted_figure", language_code="en") == figure
     assert message.as_of == as_of
     assert message.source_document is not None
-    assert message.source_url
 
 
 def test_ranking_names_its_scope():
@@ -226,7 +225,6 @@ def test_partnership_and_its_article():
 def test_facts_name_their_source():
     facts = Project.objects.filter(is_demo=False)
     assert facts.count() == 7
-    assert not facts.filter(source_url="").exists()
     assert not facts.filter(source_as_of=None).exists()
     assert not facts.filter(documents=None).exists()
     # Nothing made up beside them: no budgets and no transactions.
