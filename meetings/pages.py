@@ -9,6 +9,7 @@ from library.models import Document
 from meetings.models import (
     AgendaItem,
     AgreedAction,
+    Attendance,
     Decision,
     Delegation,
     Meeting,
@@ -51,9 +52,9 @@ def for_page(meetings: MeetingQuerySet) -> MeetingQuerySet:
                 "organisation__translations",
                 Prefetch(
                     "participants",
-                    Participant.objects.select_related("person").prefetch_related(
-                        "translations", "person__translations"
-                    ),
+                    Participant.objects.exclude(attendance=Attendance.ABSENT)
+                    .select_related("person")
+                    .prefetch_related("translations", "person__translations"),
                 ),
             ),
         ),

@@ -24,7 +24,7 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 def readyz(_request: HttpRequest) -> HttpResponse:
     """Say whether requests may be sent here: the database is there and migrated.
 
-    One query. Answers 503 with Retry-After otherwise.
+    Two queries. Answers 503 with Retry-After otherwise.
     """
     try:
         executor = MigrationExecutor(connection)

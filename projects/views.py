@@ -39,11 +39,13 @@ class ProjectDetail(PublicDetail):
         return super().get_context_data(
             years=money_by_year(project),
             budget=project.budgets.in_force().usd_total(),
+            budgets_contradict=project.budgets.contradictory().exists(),
             spent=project.transactions.spent().usd_total(),
             received=project.transactions.received().usd_total(),
             commitment_count=project.commitments.country_count(),
             key_messages=KeyMessage.objects.public().filter(project=project).with_figure(),
             agenda_items=project.agenda_items.public()
+            .order_by("-meeting__starts_at", "meeting_id", "order", "pk")
             .select_related("meeting")
             .prefetch_related("translations", "meeting__translations"),
             **kwargs,

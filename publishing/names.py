@@ -49,11 +49,6 @@ def country_name(code: str) -> str:
     return str(_current().territories.get(code, code))
 
 
-def currency_name(code: str) -> str:
-    """The currency's name in the active language, or the code itself."""
-    return str(_current().currencies.get(code, code))
-
-
 def language_name(code: str) -> str:
     """The language's name in the active language, or the code itself."""
     return str(_current().languages.get(code.replace("-", "_"), code))

@@ -65,14 +65,6 @@ class OrganisationQuerySet(TranslatedPublishableQuerySet):
             | Q(contributions__allocations__project__in=rows)
         ).distinct()
 
-    def top_level(self) -> Self:
-        """Organisations that are not part of another."""
-        return self.filter(parent=None)
-
-    def with_ref(self, ref: str) -> Self:
-        """Those with this IATI organisation identifier."""
-        return self.filter(iati_ref=ref)
-
 
 class Organisation(TranslatableModel, Publishable):
     """A government, ministry, agency, institution or company that takes part."""

@@ -71,10 +71,6 @@ class DocumentQuerySet(TranslatedPublishableQuerySet):
         """Public documents; for staff who may see documents, all of them."""
         return self.all() if user.has_perm("library.view_document") else self.public()
 
-    def current(self) -> Self:
-        """Without those that a newer version has replaced."""
-        return self.filter(superseded_by=None)
-
 
 class Document(TranslatableModel, Publishable):
     """A file we hold, an address elsewhere, or only a reference to what was published.

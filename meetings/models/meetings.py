@@ -68,12 +68,14 @@ class MeetingQuerySet(TranslatedPublishableQuerySet):
     """Questions about meetings."""
 
     def upcoming(self) -> Self:
-        """Not over yet, the next first."""
-        return self.filter(ends_at__gte=Now()).order_by("starts_at", "pk")
+        """Not over yet and not cancelled, the next first."""
+        held = self.exclude(stage=MeetingStage.CANCELLED)
+        return held.filter(ends_at__gte=Now()).order_by("starts_at", "pk")
 
     def past(self) -> Self:
-        """Over, the latest first."""
-        return self.filter(ends_at__lt=Now()).order_by("-starts_at", "pk")
+        """Held and over, the latest first."""
+        held = self.exclude(stage=MeetingStage.CANCELLED)
+        return held.filter(ends_at__lt=Now()).order_by("-starts_at", "pk")
 
     def discussing(self, area: PriorityArea) -> Self:
         """Those that had the area on their list or on their public agenda."""
@@ -216,6 +218,11 @@ class Meeting(TranslatableModel, Publishable):
         return country_name(self.country) if self.country else ""
 
     @property
+    def is_cancelled(self) -> bool:
+        """Readers who planned to come must be told."""
+        return self.stage == MeetingStage.CANCELLED
+
+    @property
     def following(self) -> Meeting | None:
         """The next review, as prefetched, or ``None``."""
         return getattr(self, "next", None)
@@ -282,10 +289,6 @@ class MeetingRecordQuerySet(models.QuerySet[Any]):
 
 class AgendaItemQuerySet(TranslatableQuerySet, MeetingRecordQuerySet):
     """Questions about agenda items."""
-
-    def top_level(self) -> Self:
-        """Items that are not part of another."""
-        return self.filter(parent=None)
 
 
 class AgendaItem(TranslatableModel):

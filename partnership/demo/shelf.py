@@ -11,12 +11,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import ForeignKey, ManyToManyField, Model
 from django.utils.html import format_html, format_html_join
 from parler.models import TranslatableModel
 
 from donors.models import ExchangeRate, MoneyRow
-from publishing.models import PublicationState, Publishable
+from publishing.models import FormerAddress, PublicationState, Publishable
 from publishing.richtext import RichTextField
 
 Row = dict[str, Any]
@@ -84,7 +85,15 @@ class Shelf:
             things = model._default_manager.all()
             if issubclass(model, TranslatableModel) and not issubclass(model, Publishable):
                 things = things.prefetch_related("translations")
-            self._known[model] = {_key_of_thing(thing): thing for thing in things}
+            known = {_key_of_thing(thing): thing for thing in things}
+            if issubclass(model, Publishable):
+                # What an editor has given another address is not made again at the old one.
+                by_pk = {thing.pk: thing for thing in known.values()}
+                former = FormerAddress.objects.filter(
+                    content_type=ContentType.objects.get_for_model(model), object_id__in=by_pk
+                )
+                known = {left.slug: by_pk[left.object_id] for left in former} | known
+            self._known[model] = known
         return self._known[model]
 
     def find(self, model: type[Model], key: Any) -> Any:

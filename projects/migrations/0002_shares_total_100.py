@@ -12,6 +12,8 @@ BEGIN
         ARRAY[CASE WHEN TG_OP <> 'DELETE' THEN NEW.project_id END,
               CASE WHEN TG_OP <> 'INSERT' THEN OLD.project_id END], NULL)
     LOOP
+        -- The lock makes two transactions that change the shares at once see each other.
+        PERFORM 1 FROM projects_project WHERE id = checked FOR NO KEY UPDATE;
         SELECT what INTO wrong FROM (
             SELECT 'priority areas' AS what, percentage AS share, '' AS vocabulary
                 FROM projects_projectpriorityarea WHERE project_id = checked

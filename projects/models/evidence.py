@@ -119,6 +119,7 @@ class KeyMessageQuerySet(TranslatedPublishableQuerySet):
         own = TranslatedPublishableQuerySet.is_public(at, prefix) & (
             Q(**{f"{prefix}measurement": None})
             | Q(**{f"{prefix}measurement__state": MeasurementState.APPROVED})
+            & ~Q(**{f"{prefix}measurement__corrections__state": MeasurementState.APPROVED})
         )
         for project in projects:
             own &= Q(**{project: None}) | ProjectQuerySet.is_public(at, f"{project}__")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Self
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -27,10 +25,6 @@ class LessonKind(models.TextChoices):
 
 class LessonQuerySet(TranslatedPublishableQuerySet):
     """Questions about lessons."""
-
-    def validated(self) -> Self:
-        """Lessons that somebody vouches for."""
-        return self.filter(validated_on__isnull=False)
 
 
 class Lesson(TranslatableModel, Publishable):

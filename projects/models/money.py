@@ -106,6 +106,26 @@ class BudgetQuerySet(ProjectMoneyQuerySet):  # type: ignore[override]
         )
         return self.filter(Q(type=BudgetType.REVISED) | ~Exists(newer))
 
+    def contradictory(self) -> Self:
+        """Budgets of which nobody can say what they add up to.
+
+        Two of one type for overlapping times, or a revised one for only a part of the time of
+        an original: adding them would count money twice, leaving one out would lose some.
+        """
+        others = Budget.objects.filter(
+            project=OuterRef("project"),
+            period_start__lte=OuterRef("period_end"),
+            period_end__gte=OuterRef("period_start"),
+        ).exclude(pk=OuterRef("pk"))
+        whole = Q(
+            period_start__lte=OuterRef("period_start"), period_end__gte=OuterRef("period_end")
+        )
+        partly_revised = others.filter(type=BudgetType.REVISED).exclude(whole)
+        return self.filter(
+            Exists(others.filter(type=OuterRef("type")))
+            | Q(type=BudgetType.ORIGINAL) & Exists(partly_revised)
+        )
+
 
 class Budget(MoneyRow):
     """What a project plans to spend in a period (IATI budget)."""

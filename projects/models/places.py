@@ -22,10 +22,6 @@ class TranslatedOwnedQuerySet(TranslatableQuerySet, OwnedQuerySet):
 class LocationQuerySet(TranslatedOwnedQuerySet):
     """Questions about places."""
 
-    def mappable(self) -> LocationQuerySet:
-        """Places with coordinates that may be shown."""
-        return self.filter(sensitive=False, latitude__isnull=False)
-
 
 class Location(TranslatableModel):
     """A place where a project works. Sensitive places are named, never located."""

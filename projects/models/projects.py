@@ -14,7 +14,6 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from parler.models import TranslatableModel, TranslatedFields
@@ -24,25 +23,18 @@ from projects.codes import ActivityScope, ActivityStatus, CrisisPhase, RelationT
 from publishing.models import Publishable, TranslatedPublishableQuerySet
 from publishing.richtext import RichTextField
 
+MOST_WORDS = 8
+"""Words of a search that count; each costs a subquery."""
+
 
 class ProjectQuerySet(TranslatedPublishableQuerySet):
     """Every question the site asks about projects, by name."""
-
-    def running_on(self, day: dt.date) -> Self:
-        """Started by that day and not yet ended, by actual dates or else planned ones."""
-        return self.annotate(
-            first_day=Coalesce("actual_start", "planned_start"),
-            last_day=Coalesce("actual_end", "planned_end"),
-        ).filter(
-            Q(first_day__lte=day),
-            Q(last_day=None) | Q(last_day__gte=day),
-        )
 
     def matching(self, text: str) -> Self:
         """The words anywhere in a title, a summary or an official code, in any language, or in
         the name or abbreviation of a public organisation that takes part."""
         found = self.filter()
-        for word in text.split():
+        for word in list(dict.fromkeys(text.split()))[:MOST_WORDS]:
             hit = self.model.objects.filter(
                 Q(translations__title__icontains=word)
                 | Q(translations__summary__icontains=word)
@@ -79,7 +71,9 @@ class ProjectQuerySet(TranslatedPublishableQuerySet):
         )
 
     def with_budget(self) -> Self:
-        """Add ``budget``: the dollars of the budgets in force; ``None`` if one has no rate.
+        """Add ``budget``: the dollars of the budgets in force.
+
+        ``None`` if one has no rate, or if they contradict each other.
 
         A subquery, because a join would repeat rows and so inflate the sum.
         """
@@ -91,13 +85,14 @@ class ProjectQuerySet(TranslatedPublishableQuerySet):
             .values("project")
             .annotate(total=Sum("usd_amount"))
         )
+        unclear = budgets.objects.contradictory().filter(project=OuterRef("pk"))
         unknown = budgets.objects.in_force().filter(project=OuterRef("pk"), usd_amount=None)
         money: models.DecimalField[Decimal, Decimal] = models.DecimalField(
             max_digits=18, decimal_places=2
         )
         return self.annotate(
             budget=Case(
-                When(Exists(unknown), then=None),
+                When(Exists(unknown) | Exists(unclear), then=None),
                 default=Subquery(in_force.values("total"), output_field=money),
                 output_field=money,
             )
@@ -113,17 +108,19 @@ class ProjectQuerySet(TranslatedPublishableQuerySet):
 
     def by_title(self) -> Self:
         """By title in the reader's language, or in the language it falls back to."""
-        titles = self.model.translations.rel.related_model.objects.filter(master=OuterRef("pk"))
+        titles = (
+            self.model.translations.rel.related_model.objects.filter(master=OuterRef("pk"))
+            .exclude(title="")
+            .order_by("pk")
+            .values("title")
+        )
         return self.annotate(
             sort_title=Coalesce(
-                Subquery(titles.filter(language_code=get_language()).values("title")[:1]),
-                Subquery(titles.order_by("pk").values("title")[:1]),
+                Subquery(titles.filter(language_code=get_language())[:1]),
+                Subquery(titles.filter(language_code=settings.LANGUAGE_CODE)[:1]),
+                Subquery(titles[:1]),
             )
         ).order_by("sort_title", "pk")
-
-    def not_confirmed_since(self, day: dt.date) -> Self:
-        """Projects whose officer has not confirmed them since that day, or ever."""
-        return self.filter(Q(reviewed_on=None) | Q(reviewed_on__lt=day))
 
 
 class Project(TranslatableModel, Publishable):
@@ -276,15 +273,6 @@ class Project(TranslatableModel, Publishable):
     def main_area(self) -> PriorityArea | None:
         """The main priority area, or the first; reads ``priority_areas`` as prefetched."""
         return next((link.area for link in self.priority_areas.all()), None)
-
-    @property
-    def time_elapsed(self) -> int | None:
-        """How much of its time has passed today, in per cent; ``None`` without both dates."""
-        if self.start is None or self.end is None:
-            return None
-        days = (self.end - self.start).days + 1
-        passed = (timezone.localdate() - self.start).days
-        return max(0, min(100, round(100 * passed / days))) if days > 0 else None
 
     def clean(self) -> None:
         super().clean()

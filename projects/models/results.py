@@ -95,6 +95,11 @@ class Indicator(TranslatableModel):
     def __str__(self) -> str:
         return self.safe_translation_getter("title", any_language=True) or f"#{self.pk}"
 
+    @property
+    def is_percentage(self) -> bool:
+        """Whether its values are per cent."""
+        return self.measure == IndicatorMeasure.PERCENTAGE
+
 
 class PeriodQuerySet(TranslatableQuerySet):
     """Questions about the periods of indicators."""
@@ -169,10 +174,6 @@ class MeasurementQuerySet(TranslatableQuerySet):
         return self.approved().filter(
             ProjectQuerySet.is_public(prefix="period__indicator__result__project__")
         )
-
-    def latest_first(self) -> Self:
-        """The newest statement first."""
-        return self.order_by("-as_of", "-pk")
 
 
 class Measurement(TranslatableModel):

@@ -54,14 +54,6 @@ class PublishableQuerySet(models.QuerySet[Any]):
         """What everybody may see now (or at the moment ``at``)."""
         return self.filter(self.is_public(at))
 
-    def scheduled(self) -> Self:
-        """Approved, but not public before its time."""
-        return self.filter(state=PublicationState.PUBLISHED, publish_at__gt=Now())
-
-    def expired(self) -> Self:
-        """Was public until its time was over."""
-        return self.filter(state=PublicationState.PUBLISHED, expire_at__lte=Now())
-
 
 class TranslatedPublishableQuerySet(PublishableQuerySet, TranslatableQuerySet):
     """``PublishableQuerySet`` for content with translations."""

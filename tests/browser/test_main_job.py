@@ -28,7 +28,7 @@ def test_a_visitor_finds_a_project_and_staff_change_its_summary(page: Page, sett
     assert 0 < shown < Project.objects.public().count()
     page.get_by_role("link", name="masons and engineers", exact=False).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Haiti")
-    expect(page.get_by_text("240", exact=True)).to_be_visible()
+    expect(page.locator("#results").get_by_text("240", exact=True)).to_be_visible()
     public_page = page.url
 
     project = Project.objects.get(slug=public_page.rstrip("/").rsplit("/", 1)[1])

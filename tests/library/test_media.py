@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from tests.factories import DocumentFactory, PhotoFactory
+from tests.factories import DocumentFactory, PhotoFactory, ProjectDocumentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +94,14 @@ def test_what_is_wrong_is_refused_by_every_other_way_in_as_well():
         DocumentFactory(url="", file=ContentFile(b"MZ\x90\x00", name="a.pdf"))
     with pytest.raises(ValidationError):
         PhotoFactory(image=ContentFile(b"<svg/>", name="a.jpg"))
+
+
+def test_a_reference_has_nothing_to_open_but_is_named(client):
+    document = DocumentFactory(slug="reference", url="", title="News of 2 March 2020")
+    ProjectDocumentFactory(project__slug="cited", document=document)
+
+    html = client.get("/projects/cited/").content.decode()
+
+    assert status(client, "/documents/reference/") == 404
+    assert "News of 2 March 2020" in html
+    assert "/documents/reference/" not in html

@@ -110,6 +110,8 @@ def test_next_and_past_meetings():
     running = MeetingFactory(starts_at=now - hour, ends_at=now + hour)
     later = MeetingFactory(starts_at=now + hour, ends_at=now + 2 * hour)
     over = MeetingFactory()
+    MeetingFactory(stage="cancelled")
+    MeetingFactory(stage="cancelled", starts_at=now + hour, ends_at=now + 2 * hour)
 
     assert list(Meeting.objects.upcoming()) == [running, later]
     assert list(Meeting.objects.past()) == [over]
@@ -135,6 +137,9 @@ def test_records_belong_to_one_meeting():
         item.full_clean()
     with pytest.raises(ValidationError, match="of the same meeting"):
         action.full_clean()
+    statement = StatementFactory(agenda_item=action.agenda_item)
+    with pytest.raises(ValidationError, match="of the same meeting"):
+        statement.full_clean()
     item.parent, item.session = None, SessionFactory()
     with pytest.raises(ValidationError, match="of the same meeting"):
         item.full_clean()

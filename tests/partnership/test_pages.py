@@ -208,3 +208,16 @@ def test_a_draft_looks_as_if_it_did_not_exist(client, factory, address):
 
     assert hidden.status_code == missing.status_code == 404
     assert hidden.content == missing.content
+
+
+def test_who_was_absent_did_not_take_part_and_a_cancelled_meeting_says_so(client):
+    meeting = MeetingFactory(slug="called-off", stage="cancelled")
+    ParticipantFactory(
+        delegation__meeting=meeting, attendance="absent", person__name="Hidden Person"
+    )
+
+    html = html_of(client, "/meetings/called-off/")
+
+    assert "Hidden Person" not in html
+    assert "Cancelled" in html
+    assert "Cancelled" in html_of(client, "/meetings/")

@@ -62,7 +62,7 @@ def test_page_costs_the_same_however_much_it_shows(client, django_assert_num_que
     project = ProjectFactory()
     fill(project, rows)
 
-    with django_assert_num_queries(60):
+    with django_assert_num_queries(61):
         response = client.get(f"/projects/{project.slug}/")
 
     assert response.status_code == 200

@@ -91,6 +91,9 @@ def three():
         ({"q": " WEL "}, ["Wells"]),
         ({"q": "water clean"}, ["Wells"]),
         ({"q": "1-choir"}, ["Choirs"]),
+        ({"q": "acme"}, ["Bridges"]),
+        ({"q": "a b c d e f g h nothing"}, []),
+        ({"q": "wel wel wel"}, ["Wells"]),
         ({"area": "heritage"}, ["Bridges"]),
         ({"country": ["HT", "KE"]}, ["Bridges", "Wells"]),
         ({"country": ["HT", "KE"], "status": "4"}, ["Wells"]),
@@ -130,3 +133,21 @@ def test_pages(client):
     assert len(client.get(LIST, {"page": 2}).context["projects"]) == 1
     assert client.get(LIST, {"page": 3}).status_code == 404
     assert client.get(LIST, {"page": "9" * 30}).status_code == 404
+
+
+def test_a_search_of_a_hundred_words_costs_no_more_than_one_of_a_few(
+    client, django_assert_max_num_queries
+):
+    make(title="w0 w1 w2 w3 w4 w5 w6 w7")
+    words = " ".join(f"w{number}" for number in range(45))
+
+    with django_assert_max_num_queries(14):
+        response = client.get(LIST, {"q": words})
+
+    assert len(response.context["projects"]) == 1
+
+
+def test_hidden_organisations_are_not_found_by_name(client):
+    ParticipationFactory(organisation=OrganisationFactory(name="Secretive", draft=True))
+
+    assert list(client.get(LIST, {"q": "secretive"}).context["projects"]) == []

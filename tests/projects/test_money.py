@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from projects.finance import money_by_year
-from projects.models import Budget, Transaction
+from projects.models import Budget, Project, Transaction
 from tests.factories import (
     AllocationFactory,
     BudgetFactory,
@@ -104,3 +104,48 @@ def test_money_by_year():
         (2022, Decimal(1000), Decimal(600), 1000, 600),
         (2024, Decimal(0), Decimal(250), 0, 250),
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"type": 2}, {"type": 2}),
+        ({"type": 1}, {"type": 1}),
+        ({"type": 1, "period_end": dt.date(2024, 12, 31)}, {"type": 2}),
+    ],
+    ids=["two revised", "two original", "revised in part"],
+)
+def test_budgets_that_contradict_each_other_are_not_added_up(client, first, second):
+    project = ProjectFactory()
+    BudgetFactory(project=project, **first)
+    BudgetFactory(project=project, **second)
+    clear = BudgetFactory()
+
+    html = client.get(project.get_absolute_url()).content.decode()
+
+    assert set(Budget.objects.contradictory().values_list("project", flat=True)) == {project.pk}
+    assert "overlap in time" in html
+    assert "USD 2,000" not in html
+    assert Project.objects.with_budget().get(pk=project.pk).budget is None
+    assert Project.objects.with_budget().get(pk=clear.project.pk).budget == Decimal(1000)
+
+
+def test_a_revision_of_the_whole_time_contradicts_nothing():
+    project = ProjectFactory()
+    BudgetFactory(project=project, type=1)
+    BudgetFactory(project=project, type=2, amount=Decimal(80))
+
+    assert not Budget.objects.contradictory().exists()
+    assert Project.objects.with_budget().get().budget == Decimal(80)
+
+
+def test_a_page_says_what_is_rough_and_what_a_total_leaves_out(client):
+    project = ProjectFactory()
+    BudgetFactory(project=project, approximate=True)
+    TransactionFactory(project=project, amount=Decimal(50))
+    TransactionFactory(project=project, amount=Decimal(50), currency="EUR")
+
+    html = " ".join(client.get(project.get_absolute_url()).content.decode().split())
+
+    assert "<bdi>about USD 1,000</bdi>" in html
+    assert "<bdi>USD 50</bdi> <small" in html

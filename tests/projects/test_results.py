@@ -159,3 +159,33 @@ def test_a_key_message_is_public_only_if_what_it_quotes_is(approved):
     )
 
     assert set(KeyMessage.objects.public()) == {shown, plain}
+
+
+def test_a_key_message_never_shows_a_value_that_was_corrected(approved):
+    message = KeyMessageFactory(measurement=approved)
+    MeasurementFactory(period=approved.period, value=Decimal(99), corrects=approved)
+
+    assert message not in KeyMessage.objects.public()
+
+
+def test_a_value_cannot_be_from_before_its_period():
+    period = PeriodFactory(start=dt.date(2022, 1, 1))
+
+    with pytest.raises(ValidationError, match="before the period"):
+        MeasurementFactory.build(period=period, as_of=dt.date(2021, 12, 31)).full_clean()
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "shown"),
+    [(1, Decimal(70), "<b>70</b>"), (2, Decimal(70), "<b>70%</b>"), (5, None, "Good progress")],
+)
+def test_values_are_shown_as_what_they_are(client, measure, value, shown):
+    measurement = MeasurementFactory(
+        value=value, comment="Good progress", period__indicator__measure=measure
+    )
+    project = measurement.period.indicator.result.project
+
+    html = client.get(project.get_absolute_url()).content.decode()
+
+    assert shown in html
+    assert "<b></b>" not in html

@@ -4,7 +4,7 @@ import socket
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
@@ -22,8 +22,7 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
             call_command("compilemessages")
             call_command("collectstatic", interactive=False, verbosity=0)
-            if "load_demo" in get_commands():
-                call_command("load_demo", stdout=self.stdout)
+            call_command("load_demo", stdout=self.stdout)
         except (DatabaseError, OSError) as error:
             reason = " ".join(str(error).split())
             if "No space left" in reason:
