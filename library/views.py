@@ -8,13 +8,14 @@ import re
 from django.core.files.base import File
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from library.models import Document, Photo
 from library.uploads import EXTENSIONS
+from publishing.models import FormerAddress
 
 INLINE_TYPES = frozenset(kind for kind in EXTENSIONS if kind.startswith("image/"))
 """What a browser may show in place: pictures that we encoded ourselves."""
@@ -66,9 +67,10 @@ def serve_file(
 @require_safe
 def document(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The file of a document, or the way to the address where it is; for its readers only."""
-    found: Document = get_object_or_404(
-        Document.objects.readable_by(request.user).prefetch_related("translations"), slug=slug
-    )
+    readable = Document.objects.readable_by(request.user).prefetch_related("translations")
+    found: Document | None = readable.filter(slug=slug).first()
+    if found is None:
+        return redirect(FormerAddress.objects.find(readable, slug), permanent=True)
     if not found.can_be_read:
         raise Http404("Only a reference to this document is kept here.")
     if found.url:
@@ -81,7 +83,10 @@ def document(request: HttpRequest, slug: str) -> HttpResponseBase:
 @require_safe
 def photo(request: HttpRequest, slug: str) -> HttpResponseBase:
     """A picture, in place; for everybody once it is public, and for staff before."""
-    found: Photo = get_object_or_404(Photo.objects.viewable_by(request.user), slug=slug)
+    viewable = Photo.objects.viewable_by(request.user)
+    found: Photo | None = viewable.filter(slug=slug).first()
+    if found is None:
+        return redirect(FormerAddress.objects.find(viewable, slug), permanent=True)
     return serve_file(
         request,
         found.image,

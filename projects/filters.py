@@ -27,7 +27,7 @@ def areas_with_public_projects(request: HttpRequest | None) -> PriorityAreaQuery
 
 def donors_of_public_projects(request: HttpRequest | None) -> OrganisationQuerySet:
     """Public organisations that pay for a public project, and those they are part of."""
-    paying = Organisation.objects.paying_for(Project.objects.public())
+    paying = Organisation.objects.public().paying_for(Project.objects.public())
     return (
         Organisation.objects.public()
         .filter(

@@ -49,10 +49,12 @@ def for_list(projects: ProjectQuerySet) -> ProjectQuerySet:
 
 def for_page(projects: ProjectQuerySet) -> ProjectQuerySet:
     """What the project's own page shows."""
-    shown = Q(document=None) | DocumentQuerySet.is_public(prefix="document__")
     evidence = (
-        Evidence.objects.filter(shown)
-        .select_related("document")
+        Evidence.objects.filter(
+            Q(document=None) | DocumentQuerySet.is_public(prefix="document__"),
+            Q(photo=None) | PhotoQuerySet.is_public(prefix="photo__"),
+        )
+        .select_related("document", "photo")
         .prefetch_related("translations", "document__translations")
     )
     measurements = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.generic import DetailView
@@ -22,12 +21,5 @@ class PublicDetail(DetailView):
         try:
             return super().get(request, *args, **kwargs)
         except Http404:
-            moved = self._moved_to(self.get_queryset())
-            if moved is None:
-                raise
+            moved = FormerAddress.objects.find(self.get_queryset(), self.kwargs["slug"])
             return redirect(moved, permanent=True)
-
-    def _moved_to(self, public: QuerySet[Any]) -> Any:
-        """The thing that was here before. Runs two queries."""
-        former = FormerAddress.objects.of(public.model, self.kwargs["slug"])
-        return public.filter(pk__in=former.values("object_id")).order_by("pk").last()

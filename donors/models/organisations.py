@@ -58,11 +58,12 @@ class OrganisationQuerySet(TranslatedPublishableQuerySet):
         return self.filter(pk__in=tree)
 
     def paying_for(self, projects: models.QuerySet[Any]) -> Self:
-        """Those that pay for any of these projects, as funder or through a contribution."""
+        """Those that pay for any of these projects, as funder or through a public fund."""
         rows = projects.order_by().values("pk")
+        public_fund = TranslatedPublishableQuerySet.is_public(prefix="contributions__fund__")
         return self.filter(
             Q(participations__role=1, participations__project__in=rows)
-            | Q(contributions__allocations__project__in=rows)
+            | Q(public_fund, contributions__allocations__project__in=rows)
         ).distinct()
 
 

@@ -24,7 +24,6 @@ from iati.models import ImportedActivity
 from iati.reading import Activity, Problem
 from projects.codes import RelationType
 from projects.models import Project
-from publishing.models import PublicationState
 
 MAPPING = 2
 """Raise it when ``wanted`` understands activities in another way: all are then taken in anew."""
@@ -68,7 +67,7 @@ class Importer:
     def __init__(self, *, draft: bool = False, partnership: Partnership | None = None) -> None:
         self.draft = draft
         self.partnership = partnership
-        self._registers = Registers()
+        self._registers = Registers(draft=draft)
         self._seen: dict[int, int] = {}
 
     def take(self, activity: Activity, source: str) -> Told:
@@ -144,7 +143,7 @@ class Importer:
                 "slug": slugs[activity.identifier],
                 "partnership": self.partnership,
                 "status": status_by_dates(activity),
-                **({"state": PublicationState.DRAFT} if self.draft else published()),
+                **published(draft=self.draft),
                 **project_fields(context),
             },
         )

@@ -38,8 +38,10 @@ class Remembered(dict[Any, Any]):
         super().__setitem__(key, value)
 
 
-def published() -> dict[str, Any]:
-    """The fields of something that is public from now on."""
+def published(*, draft: bool = False) -> dict[str, Any]:
+    """The fields of something that is public from now on, or not yet."""
+    if draft:
+        return {"state": PublicationState.DRAFT}
     now = timezone.now()
     return {
         "state": PublicationState.PUBLISHED,
@@ -77,7 +79,8 @@ class Organisations:
     both of, and gets the identifier; so staff need not know identifiers beforehand.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, draft: bool) -> None:
+        self._draft = draft
         self._known: Remembered = Remembered()
 
     def forget(self) -> None:
@@ -142,8 +145,8 @@ class Organisations:
                 found[key] = pk
         return found
 
-    @staticmethod
     def _make(
+        self,
         missing: Mapping[tuple[str, str], records.Organisation],
     ) -> dict[tuple[str, str], int]:
         slugs = free_slugs(
@@ -162,7 +165,7 @@ class Organisations:
                     if mention.type in OrganisationType.values
                     else OrganisationType.OTHER
                 ),
-                **published(),
+                **published(draft=self._draft),
             )
             for (ref, name), mention in missing.items()
         ]
@@ -224,7 +227,8 @@ class Sectors:
 class Documents:
     """Documents elsewhere, by address. Made by the first activity that links to them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, draft: bool) -> None:
+        self._draft = draft
         self._known: Remembered = Remembered()
 
     def forget(self) -> None:
@@ -249,7 +253,7 @@ class Documents:
                     access=Visibility.PUBLIC,
                     content_type=document.format,
                     dated=document.date,
-                    **published(),
+                    **published(draft=self._draft),
                 )
                 for url, (document, category, language) in wanted.items()
                 if url not in found
@@ -304,10 +308,10 @@ class Rates:
 class Registers:
     """All of them together."""
 
-    def __init__(self) -> None:
-        self.organisations = Organisations()
+    def __init__(self, *, draft: bool) -> None:
+        self.organisations = Organisations(draft=draft)
         self.sectors = Sectors()
-        self.documents = Documents()
+        self.documents = Documents(draft=draft)
         self.rates = Rates()
 
     def forget(self) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from parler.managers import TranslatableQuerySet
 from parler.models import TranslatableModel, TranslatedFields
 
-from donors.models import Organisation, Person
+from donors.models import Organisation, OrganisationQuerySet, Person
 from library.models import Document
 from meetings.models.meetings import AgendaItem, Meeting, MeetingRecordQuerySet
 from projects.models import Project
@@ -95,6 +95,17 @@ class ActionStatus(models.TextChoices):
 
 class AgreedActionQuerySet(TranslatableQuerySet, MeetingRecordQuerySet):
     """Questions about agreed actions."""
+
+    def public(self) -> Self:
+        """Public actions of public meetings that name public organisations only."""
+        return (
+            super()
+            .public()
+            .filter(
+                OrganisationQuerySet.is_public(prefix="owner__"),
+                Q(counterpart=None) | OrganisationQuerySet.is_public(prefix="counterpart__"),
+            )
+        )
 
     def pending(self) -> Self:
         """Neither done nor dropped."""

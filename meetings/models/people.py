@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from parler.managers import TranslatableQuerySet
 from parler.models import TranslatableModel, TranslatedFields
 
-from donors.models import Organisation, Person
+from donors.models import Organisation, OrganisationQuerySet, Person
 from meetings.models.meetings import AgendaItem, Meeting, MeetingQuerySet
 from projects.models import Project
 from publishing.models import Visibility
@@ -122,9 +122,10 @@ class StatementQuerySet(TranslatableQuerySet):
     """Questions about statements."""
 
     def public(self) -> Self:
-        """Public statements of public meetings."""
+        """Public statements, at public meetings, of public organisations' delegations."""
         return self.filter(
             MeetingQuerySet.is_public(prefix="participant__delegation__meeting__"),
+            OrganisationQuerySet.is_public(prefix="participant__delegation__organisation__"),
             visibility=Visibility.PUBLIC,
         )
 

@@ -5,12 +5,16 @@ from collections.abc import Callable
 from auditlog.context import set_actor
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partnership.accounts.adapters import has_second_factor
+
+FILES = ("/documents/", "/photos/")
+"""Where library.urls serves files, some of them to staff only."""
 
 
 def is_in_admin(request: HttpRequest) -> bool:
@@ -21,26 +25,33 @@ class RequireSecondFactor:
     """Sends staff without a passkey or authenticator app to the page that adds one.
 
     Not in the demo, where anybody may look around with the printed password.
-    One query for each request to the admin.
+    One query for each of their requests to the admin or for a file.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if (
-            not settings.PORTAL_DEMO
-            and is_in_admin(request)
+        if settings.PORTAL_DEMO:
+            return self.get_response(request)
+        if request.path_info.startswith(FILES) and self._lacks_second_factor(request):
+            # A password alone opens no more than everybody may open.
+            request.user = AnonymousUser()
+        elif (
+            is_in_admin(request)
             and request.path_info != reverse("admin:logout")
-            and request.user.is_authenticated
-            and request.user.is_staff
-            and not has_second_factor(request.user)
+            and self._lacks_second_factor(request)
         ):
             messages.warning(
                 request, _("Add a passkey or an authenticator app before you go on to the admin.")
             )
             return HttpResponseRedirect(reverse("mfa_index"))
         return self.get_response(request)
+
+    @staticmethod
+    def _lacks_second_factor(request: HttpRequest) -> bool:
+        user = request.user
+        return user.is_authenticated and user.is_staff and not has_second_factor(user)
 
 
 class RecordEditor:

@@ -12,7 +12,6 @@ from projects.models.classification import (
 )
 from projects.models.evidence import (
     Evidence,
-    EvidenceQuerySet,
     FigureKind,
     KeyMessage,
     KeyMessageQuerySet,
@@ -73,7 +72,6 @@ __all__ = [
     "CountryCommitmentQuerySet",
     "Disaggregation",
     "Evidence",
-    "EvidenceQuerySet",
     "FigureKind",
     "Indicator",
     "IndicatorQuerySet",

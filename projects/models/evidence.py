@@ -20,17 +20,6 @@ from projects.models.results import Measurement, MeasurementState
 from publishing.models import Publishable, TranslatedPublishableQuerySet
 
 
-class EvidenceQuerySet(TranslatableQuerySet):
-    """Questions about evidence."""
-
-    def public(self) -> Self:
-        """Evidence of public projects."""
-        return self.filter(
-            ProjectQuerySet.is_public(prefix="measurement__period__indicator__result__project__")
-            | ProjectQuerySet.is_public(prefix="outcome_event__project__")
-        )
-
-
 class Evidence(TranslatableModel):
     """What shows that one value or one outcome is true."""
 
@@ -73,7 +62,7 @@ class Evidence(TranslatableModel):
     url = models.URLField(_("web address"), max_length=1000, blank=True)
     as_of = models.DateField(_("as of"), null=True, blank=True)
 
-    objects = EvidenceQuerySet.as_manager()
+    objects = TranslatableQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evidence")

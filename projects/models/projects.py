@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from parler.models import TranslatableModel, TranslatedFields
 
-from donors.models import CommonApproach, Organisation, Partnership, PriorityArea
+from donors.models import CommonApproach, FundQuerySet, Organisation, Partnership, PriorityArea
 from projects.codes import ActivityScope, ActivityStatus, CrisisPhase, RelationType
 from publishing.models import Publishable, TranslatedPublishableQuerySet
 from publishing.richtext import RichTextField
@@ -57,14 +57,18 @@ class ProjectQuerySet(TranslatedPublishableQuerySet):
         return self.filter(priority_areas__area=area)
 
     def funded_by(self, *organisations: Organisation) -> Self:
-        """Projects that any of these organisations, or any part of one, pays for."""
+        """Projects that any of these organisations, or a public part of one, pays for.
+
+        Contributions count through public funds only, as on the project's own page.
+        """
         trees = [Organisation.objects.within(organisation) for organisation in organisations]
-        paying = functools.reduce(operator.or_, trees).values("pk")
+        paying = functools.reduce(operator.or_, trees).public().values("pk")
+        public_fund = FundQuerySet.is_public(prefix="allocations__contribution__fund__")
         return self.filter(
             Exists(
                 self.model.objects.filter(
                     Q(participations__role=1, participations__organisation__in=paying)
-                    | Q(allocations__contribution__provider__in=paying),
+                    | Q(public_fund, allocations__contribution__provider__in=paying),
                     pk=OuterRef("pk"),
                 )
             )

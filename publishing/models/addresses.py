@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
+
+MOST_OWNERS = 5
+"""How many former owners of one address are asked for, the last first."""
 
 
 class FormerAddressQuerySet(models.QuerySet["FormerAddress"]):
     """Questions about former addresses."""
 
-    def of(self, model: type[models.Model], slug: str) -> FormerAddressQuerySet:
-        """What was at this address among things of this kind; the last first."""
-        return self.filter(content_type=ContentType.objects.get_for_model(model), slug=slug)
+    def find(self, readable: models.QuerySet[Any], slug: str) -> Any:
+        """The thing that had this address, among those the reader may see. Runs two queries.
+
+        Raises Http404 if there is none.
+        """
+        kind = ContentType.objects.get_for_model(readable.model)
+        former = self.filter(content_type=kind, slug=slug).values_list("object_id", flat=True)
+        moved = next(
+            filter(None, (readable.filter(pk=key).first() for key in former[:MOST_OWNERS])), None
+        )
+        if moved is None:
+            raise Http404
+        return moved
 
 
 class FormerAddress(models.Model):
