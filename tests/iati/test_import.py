@@ -74,6 +74,8 @@ def test_drafts_stay_unpublished_and_the_partnership_is_set():
 
     project = Project.objects.get()
     assert (project.state, project.partnership) == ("draft", partnership)
+    made = Organisation.objects.exclude(iati_ref="")
+    assert set(made.values_list("state", flat=True)) == {"draft"}
 
 
 def test_addresses_never_clash():

@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests.factories import (
     AgendaItemFactory,
     AgreedActionFactory,
+    AllocationFactory,
     ArticleFactory,
     CountryCommitmentFactory,
     DecisionFactory,
@@ -221,3 +222,31 @@ def test_who_was_absent_did_not_take_part_and_a_cancelled_meeting_says_so(client
     assert "Hidden Person" not in html
     assert "Cancelled" in html
     assert "Cancelled" in html_of(client, "/meetings/")
+
+
+def test_a_meeting_names_no_organisation_that_is_not_public(client):
+    hidden = OrganisationFactory(name="Hidden body", **DRAFT)
+    meeting = MeetingFactory(slug="review")
+    AgreedActionFactory(meeting=meeting, owner=hidden, title="Hidden action")
+    AgreedActionFactory(meeting=meeting, counterpart=hidden, title="Hidden action")
+    delegation = DelegationFactory(meeting=meeting, organisation=hidden)
+    StatementFactory(participant__delegation=delegation, text="Hidden words")
+
+    assert "Hidden" not in html_of(client, "/meetings/review/")
+
+
+@pytest.mark.parametrize(
+    "hidden", [{"contribution__fund__draft": True}, {"contribution__provider__draft": True}]
+)
+def test_hidden_money_makes_nobody_a_donor(client, hidden):
+    government = OrganisationFactory(slug="government")
+    allocation = AllocationFactory(
+        contribution__provider__parent=government, project__title="Wells", **hidden
+    )
+    provider = allocation.contribution.provider.slug
+
+    choices = html_of(client, "/projects/")
+
+    assert 'value="government"' not in choices
+    assert f'value="{provider}"' not in choices
+    assert "Wells" not in html_of(client, "/donors/government/")

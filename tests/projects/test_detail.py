@@ -162,3 +162,19 @@ def test_demo_content_says_so(client):
     silent = "Demo content" not in client.get(real.get_absolute_url()).content.decode()
 
     assert (said, silent) == (True, True)
+
+
+def test_evidence_is_shown_with_its_public_photo_and_never_with_another(client):
+    measurement = MeasurementFactory()
+    project = measurement.period.indicator.result.project
+    shown = EvidenceFactory(
+        measurement=measurement, document=None, photo=PhotoFactory(), title="Shown"
+    )
+    EvidenceFactory(
+        measurement=measurement, document=None, photo=PhotoFactory(draft=True), title="Hidden"
+    )
+
+    html = client.get(project.get_absolute_url()).content.decode()
+
+    assert shown.photo.get_absolute_url() in html
+    assert "Hidden" not in html

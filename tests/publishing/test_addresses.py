@@ -3,8 +3,10 @@ import pytest
 from publishing.models import FormerAddress
 from tests.factories import (
     ArticleFactory,
+    DocumentFactory,
     MeetingFactory,
     OrganisationFactory,
+    PhotoFactory,
     PriorityAreaFactory,
     ProjectFactory,
 )
@@ -35,6 +37,19 @@ def test_a_renamed_page_is_found_at_all_its_former_addresses(client, factory, ad
     for former in ("first", "second"):
         response = client.get(address.format(former))
         assert (response.status_code, response.url) == (301, address.format("third"))
+
+
+def test_renamed_files_are_found_too_by_those_who_may_have_them(client, admin_client):
+    document = DocumentFactory(slug="report")
+    photo = PhotoFactory(slug="photo")
+    draft = DocumentFactory(slug="inside", access="internal")
+    for thing in (document, photo, draft):
+        rename(thing, f"new-{thing.slug}")
+
+    assert client.get("/documents/report/").url == "/documents/new-report/"
+    assert client.get("/photos/photo/").url == "/photos/new-photo/"
+    assert client.get("/documents/inside/").status_code == 404
+    assert admin_client.get("/documents/inside/").url == "/documents/new-inside/"
 
 
 def test_readers_are_led_to_the_page_in_their_language(client):

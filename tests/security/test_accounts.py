@@ -5,6 +5,8 @@ from django.contrib.auth.models import User
 from django.core import mail
 from django.core.cache import cache
 
+from tests.factories import DocumentFactory, PhotoFactory
+
 pytestmark = pytest.mark.django_db
 
 LOGIN = "/accounts/login/"
@@ -196,3 +198,15 @@ def test_account_pages_open(client, officer, path):
 
     assert response.status_code == 200
     assert "<h1>" in response.content.decode()
+
+
+def test_a_password_alone_opens_no_file_that_is_for_staff(client, officer):
+    DocumentFactory(slug="inside", access="internal")
+    PhotoFactory(slug="draft", draft=True)
+    client.force_login(officer)
+    locked = [client.get("/documents/inside/"), client.get("/photos/draft/")]
+
+    enrol(officer)
+
+    assert [response.status_code for response in locked] == [404, 404]
+    assert client.get("/documents/inside/").status_code == 302
