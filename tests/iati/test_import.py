@@ -70,7 +70,10 @@ def test_a_project_is_public_at_an_address_made_of_title_and_identifier():
 def test_drafts_stay_unpublished_and_the_partnership_is_set():
     partnership = PartnershipFactory()
 
-    take("", Importer(draft=True, partnership=partnership))
+    take(
+        '<participating-org role="1" ref="XM-9"><narrative>Payer</narrative></participating-org>',
+        Importer(draft=True, partnership=partnership),
+    )
 
     project = Project.objects.get()
     assert (project.state, project.partnership) == ("draft", partnership)
