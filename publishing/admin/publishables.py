@@ -139,7 +139,7 @@ class PublishableAdmin(TranslatedAdmin):
         return {} if obj else {"slug": [self.slug_from]}
 
     def why_kept(self, thing: Any) -> str:
-        if thing.first_published_at is None:
+        if not thing.was_ever_public:
             return super().why_kept(thing)
         return _("“%(thing)s” has been public. Archive it instead.") % {"thing": thing}
 

@@ -118,27 +118,43 @@ class Publishable(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         counted = not self._state.adding
         if counted:
-            self._keep_former_address()
+            self._remember_publication()
             # Counted by the database, as this copy may be older than the row.
             self.version = F("version") + 1
-            if (fields := kwargs.get("update_fields")) is not None:
-                kwargs["update_fields"] = {*fields, "version"}
-        if self.state == PublicationState.PUBLISHED and self.first_published_at is None:
+        if self.first_published_at is None and self.is_due:
             self.first_published_at = self.publish_at or timezone.now()
-            if (fields := kwargs.get("update_fields")) is not None:
-                kwargs["update_fields"] = {*fields, "first_published_at"}
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "version", "first_published_at"}
         super().save(*args, **kwargs)
         if counted:
             models.Model.refresh_from_db(self, fields=["version"])
 
-    def _keep_former_address(self) -> None:
-        """Notes the address that is about to change, if readers may have it. Runs a query."""
-        published = type(self)._base_manager.filter(pk=self.pk, first_published_at__isnull=False)
-        former = published.exclude(slug=self.slug).values_list("slug", flat=True).first()
-        if former is not None:
+    @property
+    def is_due(self) -> bool:
+        """Published, and its time has come; it may be over again."""
+        return self.state == PublicationState.PUBLISHED and (
+            self.publish_at is None or self.publish_at <= timezone.now()
+        )
+
+    @property
+    def was_ever_public(self) -> bool:
+        """Whether readers may know it, and its address."""
+        return self.first_published_at is not None or self.is_due
+
+    def _remember_publication(self) -> None:
+        """Keeps from the stored row what this save would forget. Runs a query.
+
+        A scheduled thing becomes public without a save, so its first day and the address
+        readers know are noted when it is next saved.
+        """
+        stored = type(self)._base_manager.filter(pk=self.pk).first()
+        if stored is None or not stored.was_ever_public:
+            return
+        self.first_published_at = stored.first_published_at or stored.publish_at
+        if stored.slug != self.slug:
             FormerAddress.objects.get_or_create(
                 content_type=ContentType.objects.get_for_model(self),
-                slug=former,
+                slug=stored.slug,
                 object_id=self.pk,
             )
 
@@ -146,8 +162,4 @@ class Publishable(models.Model):
     def is_public_now(self) -> bool:
         """Whether ``public()`` would return this row now; for the admin's view-on-site only."""
         now = timezone.now()
-        return (
-            self.state == PublicationState.PUBLISHED
-            and (self.publish_at is None or self.publish_at <= now)
-            and (self.expire_at is None or self.expire_at > now)
-        )
+        return self.is_due and (self.expire_at is None or self.expire_at > now)
