@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import get_fields_from_path, quote
 from django.core.exceptions import FieldDoesNotExist
@@ -285,6 +286,11 @@ class TranslatedAdmin(Page, TranslatableAdmin):
     """The page of a thing with translations, one language at a time."""
 
     form = TranslatedForm
+
+    def _language(self, request: HttpRequest, obj: Any = None) -> str:
+        """The language whose tab is open; the source language where the address names none."""
+        code: str = super()._language(request, obj)
+        return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         # Not parler's own, which begins a translation whenever one is looked for.

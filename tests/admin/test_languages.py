@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 
+from tests.factories import ProjectFactory
+
 pytestmark = pytest.mark.django_db
 
 FRENCH = {"Accept-Language": "fr-CH, en;q=0.5"}
@@ -43,3 +45,12 @@ def test_public_pages_have_the_language_of_their_address(client):
     assert language(client, "/", FRENCH) == "en"
     assert language(client, "/projects/", FRENCH) == "en"
     assert language(client, "/ja/", FRENCH) == "ja"
+
+
+@pytest.mark.parametrize("code", ["zz", "", "x" * 300, "en%00"])
+def test_an_unknown_language_of_the_contents_is_the_source_language(admin_page, code):
+    project = ProjectFactory(title="Wells")
+
+    for path in ("add/", f"{project.pk}/change/"):
+        response = admin_page.get(f"/admin/projects/project/{path}?language={code}")
+        assert response.status_code in {200, 400}
