@@ -76,6 +76,12 @@ INSTALLED_APPS = [
     "django_filters",
     "django_prose_editor",
     "auditlog",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -297,6 +303,10 @@ CONTENT_SECURITY_POLICY = {
 # Shared by all processes, as throttling and the refusal of used one-time codes
 # count across them. A table, so that nothing more than PostgreSQL is needed.
 CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://portal_cache")}
+
+# Work for later is a row in the same database, so that it is kept or undone together with what
+# asks for it. `manage.py db_worker` does it.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
