@@ -58,6 +58,13 @@ else:
     )
     ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS")]
 
+# Where readers find the site, for addresses in mail, which no request tells.
+SITE_URL = env("SITE_URL", default="") or (
+    f"http://localhost:{env('PORT', default='8000')}"
+    if PORTAL_DEMO
+    else f"https://{ALLOWED_HOSTS[0].lstrip('*.')}"
+)
+
 INSTALLED_APPS = [
     "partnership",
     "publishing",
