@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -18,11 +20,13 @@ from donors.models import (
     MoneyRow,
     Organisation,
     Partnership,
+    PartnershipMember,
     Person,
     PriorityArea,
 )
 from publishing.admin import (
     PlainAdmin,
+    PlainTabular,
     PublishableAdmin,
     TranslatedAdmin,
     TranslatedTabular,
@@ -46,6 +50,7 @@ class AppointmentOfPersonInline(TranslatedTabular):
 class AppointmentAtOrganisationInline(AppointmentOfPersonInline):
     fields = ["person", "title", "start", "end"]
     classes = ["collapse"]
+    show_change_link = True
 
 
 class PartOfOrganisationInline(TranslatedTabular):
@@ -231,3 +236,21 @@ class ExchangeRateAdmin(PlainAdmin):
     list_filter = ["currency"]
     search_fields = ["currency", "source"]
     date_hierarchy = "date"
+
+
+class MembershipInline(PlainTabular):
+    model = PartnershipMember
+    fields = ["partnership"]
+
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    """Django's page of an account, with the partnerships whose content it edits."""
+
+    inlines = [MembershipInline]
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        return [MembershipInline] if obj is not None else []

@@ -15,6 +15,8 @@ class ImportedActivity(models.Model):
     what staff have changed since then is kept.
     """
 
+    outside_drafts = True
+
     project = models.OneToOneField(
         Project,
         on_delete=models.CASCADE,

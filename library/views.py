@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from typing import Any
 
 from django.core.files.base import File
 from django.http import FileResponse, Http404, HttpRequest
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_safe
 from library.models import Document, Photo
 from library.uploads import EXTENSIONS
 from publishing.models import FormerAddress
+from publishing.previews import COOKIE, shows
 
 INLINE_TYPES = frozenset(kind for kind in EXTENSIONS if kind.startswith("image/"))
 """What a browser may show in place: pictures that we encoded ourselves."""
@@ -64,11 +66,21 @@ def serve_file(
     return response
 
 
+def _previewed(request: HttpRequest, kind: type[Any], slug: str) -> Any:
+    """The unpublished file, for the reader of a shared preview that shows it."""
+    if COOKIE not in request.COOKIES:
+        return None
+    found = kind.objects.filter(slug=slug).first()
+    return found if found is not None and shows(request, found) else None
+
+
 @require_safe
 def document(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The file of a document, or the way to the address where it is; for its readers only."""
     readable = Document.objects.readable_by(request.user).prefetch_related("translations")
-    found: Document | None = readable.filter(slug=slug).first()
+    found: Document | None = readable.filter(slug=slug).first() or _previewed(
+        request, Document, slug
+    )
     if found is None:
         return redirect(FormerAddress.objects.find(readable, slug), permanent=True)
     if not found.can_be_read:
@@ -84,7 +96,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponseBase:
 def photo(request: HttpRequest, slug: str) -> HttpResponseBase:
     """A picture, in place; for everybody once it is public, and for staff before."""
     viewable = Photo.objects.viewable_by(request.user)
-    found: Photo | None = viewable.filter(slug=slug).first()
+    found: Photo | None = viewable.filter(slug=slug).first() or _previewed(request, Photo, slug)
     if found is None:
         return redirect(FormerAddress.objects.find(viewable, slug), permanent=True)
     return serve_file(

@@ -28,6 +28,8 @@ class ArticleQuerySet(TranslatedPublishableQuerySet):
 class Article(TranslatableModel, Publishable):
     """A piece of news about the partnership."""
 
+    partnership_path = "partnership"
+
     translations = TranslatedFields(
         title=models.CharField(_("title"), max_length=300),
         lead=models.TextField(

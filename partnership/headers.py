@@ -7,6 +7,7 @@ Referrer-Policy and X-Frame-Options.
 
 from collections.abc import Callable
 
+from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -52,7 +53,7 @@ class ResponseHeaders:
 
 class ContentSecurityPolicy(CSPMiddleware):
     """Sends the policy of the settings; in the admin with the hash of the editor's
-    import map, its only inline script."""
+    import map, its only inline script, and with previews in frames."""
 
     def get_policy_parts(
         self,
@@ -62,5 +63,5 @@ class ContentSecurityPolicy(CSPMiddleware):
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only and is_in_admin(request):
-            parts.update = {"script-src": [importmap_hash()]}
+            parts.update = {"script-src": [importmap_hash()], "frame-src": [SELF]}
         return parts

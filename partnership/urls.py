@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from partnership.health import healthz, readyz
 from partnership.views import Home, OrganisationDetail, PriorityAreaDetail, favicon
+from publishing.admin.worklist import work
 
 # The admin has no login form of its own: passkeys, second factors and throttling
 # are at the one login of the site.
@@ -17,8 +18,10 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("favicon.ico", favicon),
     path("accounts/", include("partnership.accounts.urls")),
+    path("admin/", admin.site.admin_view(work)),
     path("admin/", admin.site.urls),
     path("", include("library.urls")),
+    path("preview/", include("publishing.urls")),
     # English at the root, other languages below their code.
     *i18n_patterns(
         path("", Home.as_view(), name="home"),

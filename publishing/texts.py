@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 from parler.models import TranslatableModel
+
+from publishing.models import Publishable, Revision
+from publishing.snapshots import Snapshot
+
+
+class TranslationState(models.TextChoices):
+    """How the texts in a language stand to those in the source language."""
+
+    DONE = "done", _("Translated")
+    OUTDATED = "outdated", _("Outdated: the source has changed since")
+    MISSING = "missing", _("Missing")
 
 
 def incomplete_languages(thing: TranslatableModel) -> list[str]:
@@ -22,3 +40,76 @@ def incomplete_languages(thing: TranslatableModel) -> list[str]:
         for code, _name in settings.LANGUAGES
         if not all(getattr(texts.get(code), name, "") for name in names)
     ]
+
+
+def _texts(snapshot: Snapshot, language: str) -> list[Any]:
+    """All texts in a language, in an order of their own."""
+    return [
+        [label, row["master_id"], sorted((k, v) for k, v in row.items() if k != "master_id")]
+        for label, rows in sorted(snapshot.items())
+        for _key, row in sorted(rows.items())
+        if row.get("language_code") == language and "master_id" in row
+    ]
+
+
+def digest(snapshot: Snapshot, language: str = "") -> str:
+    """Tells whether the texts in a language (the source language) have changed."""
+    texts = _texts(snapshot, language or settings.LANGUAGE_CODE)
+    return hashlib.sha256(json.dumps(texts).encode()).hexdigest()[:16]
+
+
+def source_texts(
+    snapshot: Snapshot, before: Snapshot, known: dict[str, str], *, confirmed: str = ""
+) -> dict[str, str]:
+    """For each language, the source texts that its translation was made from.
+
+    A translation that changes is taken to be made from the source as it is now; so is one that
+    somebody confirms. Others keep what is known of them; one of which nothing is known was up
+    to date before this change.
+    """
+    source, former = digest(snapshot), digest(before)
+    return {
+        code: source
+        if code == confirmed or _texts(snapshot, code) != _texts(before, code)
+        else known.get(code, former)
+        for code, _name in settings.LANGUAGES
+        if code != settings.LANGUAGE_CODE
+    }
+
+
+def translation_states(thing: Any, revision: Revision | None) -> dict[str, TranslationState]:
+    """The state of each language of the site other than the source language.
+
+    Reads ``translations`` as prefetched; ``revision`` is the newest one of the thing, whose
+    texts those are. Without one nothing is known to be outdated.
+    """
+    missing = incomplete_languages(thing)
+    source = digest(revision.snapshot) if revision is not None else ""
+    states = {}
+    for code, _name in settings.LANGUAGES:
+        if code == settings.LANGUAGE_CODE:
+            continue
+        made_from = (revision.source_texts if revision is not None else {}).get(code, source)
+        if code in missing:
+            states[code] = TranslationState.MISSING
+        elif made_from != source:
+            states[code] = TranslationState.OUTDATED
+        else:
+            states[code] = TranslationState.DONE
+    return states
+
+
+def newest_revisions(things: Iterable[Publishable]) -> dict[int, Revision]:
+    """The newest kept revision of each of these things of one kind. Runs one query."""
+    keys = [thing.pk for thing in things]
+    if not keys:
+        return {}
+    kind = type(next(iter(things)))
+    newest = (
+        Revision.objects.kept()
+        .filter(content_type__app_label=kind._meta.app_label)
+        .filter(content_type__model=kind._meta.model_name, object_id__in=keys)
+        .order_by("object_id", "-created_at", "-pk")
+        .distinct("object_id")
+    )
+    return {revision.object_id: revision for revision in newest}

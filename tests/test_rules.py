@@ -143,6 +143,8 @@ TWICE: dict[str, list[str]] = {
     "projects_projectdocument_once": ["project_id", "document_id"],
     "projects_projectphoto_once": ["project_id", "photo_id"],
     "publishing_formeraddress_once": ["content_type_id", "slug", "object_id"],
+    "publishing_openpage_once_per_user": ["content_type_id", "object_id", "user_id"],
+    "donors_partnershipmember_once": ["user_id", "partnership_id"],
     "meetings_agendaitem_number_once": ["meeting_id", "number"],
     "meetings_delegation_once": ["meeting_id", "organisation_id"],
     "meetings_participant_once": ["delegation_id", "person_id"],

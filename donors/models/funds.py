@@ -37,6 +37,8 @@ class FundQuerySet(TranslatedPublishableQuerySet):
 class Fund(TranslatableModel, Publishable):
     """An account with its own agreement, fed by contributions and spent by projects."""
 
+    partnership_path = "partnership"
+
     translations = TranslatedFields(
         name=models.CharField(_("name"), max_length=200),
         purpose=RichTextField(_("purpose"), blank=True),
@@ -115,6 +117,8 @@ class ContributionQuerySet(TranslatableQuerySet, MoneyQuerySet):
 
 class Contribution(TranslatableModel, MoneyRow):
     """Money a provider pledged, committed or paid into a fund."""
+
+    partnership_path = "fund__partnership"
 
     translations = TranslatedFields(
         note=models.TextField(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -23,6 +24,8 @@ class PartnershipQuerySet(TranslatedPublishableQuerySet):
 
 class Partnership(TranslatableModel, Publishable):
     """An agreement between a donor and an international organisation to work together."""
+
+    partnership_path = "pk"
 
     translations = TranslatedFields(
         name=models.CharField(_("name"), max_length=200),
@@ -111,6 +114,8 @@ class PriorityAreaQuerySet(TranslatedPublishableQuerySet):
 class PriorityArea(TranslatableModel, Publishable):
     """A subject both sides agreed to put first, for a time. Successors replace it."""
 
+    partnership_path = "partnership"
+
     translations = TranslatedFields(
         name=models.CharField(_("name"), max_length=200),
         short_name=models.CharField(
@@ -194,3 +199,37 @@ class CommonApproach(TranslatableModel):
 
     def __str__(self) -> str:
         return self.safe_translation_getter("name", any_language=True) or self.slug
+
+
+class PartnershipMember(models.Model):
+    """Somebody who edits the content of a partnership (see ``publishing.policies``)."""
+
+    outside_drafts = True
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="partnership_memberships",
+        verbose_name=_("user"),
+    )
+    partnership = models.ForeignKey(
+        Partnership,
+        on_delete=models.CASCADE,
+        related_name="members",
+        verbose_name=_("partnership"),
+    )
+
+    class Meta:
+        verbose_name = _("membership of a partnership")
+        verbose_name_plural = _("memberships of partnerships")
+        ordering = ["partnership", "user", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="%(app_label)s_%(class)s_once",
+                fields=["user", "partnership"],
+                violation_error_message=_("This membership is already listed."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.partnership}"

@@ -78,6 +78,8 @@ class Document(TranslatableModel, Publishable):
     A source whose address is not known is still named, with its publisher and date.
     """
 
+    published_with_owner = True
+
     translations = TranslatedFields(
         title=models.CharField(_("title"), max_length=300),
         description=models.TextField(

@@ -43,6 +43,8 @@ class PhotoQuerySet(TranslatedPublishableQuerySet):
 class Photo(TranslatableModel, Publishable):
     """A picture with all that is needed to show it: text, credit, licence, consent."""
 
+    published_with_owner = True
+
     translations = TranslatedFields(
         alternative_text=models.CharField(
             _("alternative text"),
@@ -142,6 +144,8 @@ class Photo(TranslatableModel, Publishable):
 
 class Rendition(models.Model):
     """A smaller or differently encoded copy of a photo, made by us."""
+
+    outside_drafts = True
 
     class Format(models.TextChoices):
         AVIF = "avif", "AVIF"

@@ -30,6 +30,8 @@ class ReviewDossier(models.Model):
     the migration ``agreed_and_frozen_is_final``.
     """
 
+    partnership_path = "meeting__partnership"
+
     meeting = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, related_name="dossiers", verbose_name=_("meeting")
     )

@@ -45,6 +45,8 @@ class UnderAgendaItem(models.Model):
 class Decision(TranslatableModel, UnderAgendaItem):
     """What the two sides decided under an agenda item."""
 
+    partnership_path = "meeting__partnership"
+
     translations = TranslatedFields(text=models.TextField(_("text")))
     meeting = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("meeting")
@@ -122,6 +124,8 @@ class AgreedActionQuerySet(TranslatableQuerySet, MeetingRecordQuerySet):
 
 class AgreedAction(TranslatableModel, UnderAgendaItem):
     """Something one side promised to do until a day, with the other side's counterpart."""
+
+    partnership_path = "meeting__partnership"
 
     translations = TranslatedFields(
         title=models.CharField(_("action"), max_length=500),

@@ -97,6 +97,8 @@ class MeetingQuerySet(TranslatedPublishableQuerySet):
 class Meeting(TranslatableModel, Publishable):
     """A meeting of the two sides, from its planning to its agreed minutes."""
 
+    partnership_path = "partnership"
+
     translations = TranslatedFields(
         title=models.CharField(_("title"), max_length=300),
         summary=models.TextField(

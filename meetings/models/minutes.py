@@ -30,6 +30,8 @@ class Minutes(TranslatableModel):
     A trigger of the database holds that; see the migration ``agreed_and_frozen_is_final``.
     """
 
+    partnership_path = "meeting__partnership"
+
     translations = TranslatedFields(
         text=RichTextField(_("text"), help_text=_("For the two sides.")),
         public_text=RichTextField(

@@ -133,6 +133,8 @@ class StatementQuerySet(TranslatableQuerySet):
 class Statement(TranslatableModel):
     """What somebody said at a meeting."""
 
+    partnership_path = "participant__delegation__meeting__partnership"
+
     translations = TranslatedFields(text=models.TextField(_("text")))
     participant = models.ForeignKey(
         Participant,

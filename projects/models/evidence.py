@@ -140,6 +140,8 @@ class KeyMessage(TranslatableModel, Publishable):
     ``measurement``, or the countries counted from the project's commitments.
     """
 
+    partnership_path = "partnership"
+
     translations = TranslatedFields(
         text=models.CharField(
             _("sentence"), max_length=300, help_text=_("Follows the figure: “masons trained …”.")

@@ -30,6 +30,8 @@ class LessonQuerySet(TranslatedPublishableQuerySet):
 class Lesson(TranslatableModel, Publishable):
     """An experience that others can use."""
 
+    partnership_path = "project__partnership"
+
     translations = TranslatedFields(
         title=models.CharField(_("title"), max_length=300),
         text=RichTextField(_("text"), help_text=_("What happened, and what to do next time.")),

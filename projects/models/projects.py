@@ -130,6 +130,8 @@ class ProjectQuerySet(TranslatedPublishableQuerySet):
 class Project(TranslatableModel, Publishable):
     """A piece of work that one or more donors pay for (an IATI activity)."""
 
+    partnership_path = "partnership"
+
     translations = TranslatedFields(
         title=models.CharField(_("title"), max_length=500),
         summary=models.TextField(

@@ -183,6 +183,8 @@ class Measurement(TranslatableModel):
     step left to an approved value is to be withdrawn.
     """
 
+    FINAL = ("state", {"approved", "withdrawn"})
+
     translations = TranslatedFields(
         comment=models.TextField(
             _("comment"), blank=True, help_text=_("How it was counted; for qualities, the text.")

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import get_fields_from_path, quote
 from django.core.exceptions import FieldDoesNotExist
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DataError, IntegrityError, connection, models, transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -21,6 +21,8 @@ from django.utils.translation import gettext as _
 from parler.admin import TranslatableAdmin, TranslatableStackedInline, TranslatableTabularInline
 from parler.models import TranslatableModelMixin
 
+from publishing import policies
+from publishing.admin.drafting import DraftingPage
 from publishing.admin.forms import (
     KnownAutocomplete,
     PlainForm,
@@ -28,7 +30,12 @@ from publishing.admin.forms import (
     TranslatedForm,
     code_field,
 )
+from publishing.admin.panel import publication_panel
+from publishing.admin.reviewing import MergingPage
+from publishing.checks import refusal
+from publishing.models import Publishable
 from publishing.names import countries_named
+from publishing.snapshots import owned_by, owner_paths
 
 
 def edit_link(thing: models.Model, text: Any = None) -> SafeString:
@@ -60,14 +67,6 @@ def with_texts(queryset: models.QuerySet[Any], *paths: str) -> models.QuerySet[A
         if issubclass(model, TranslatableModelMixin):
             queryset = queryset.prefetch_related(f"{path}__translations")
     return queryset
-
-
-def _refusal(error: IntegrityError) -> str:
-    """What the database says, in its own words: its rules carry a sentence and a remedy."""
-    diagnosis = getattr(error.__cause__, "diag", None)
-    parts = [getattr(diagnosis, "message_primary", None), getattr(diagnosis, "message_hint", None)]
-    said = " ".join(part for part in parts if part)
-    return _("The database refused this. Nothing was saved. %(said)s") % {"said": said}
 
 
 class RelatedFilter(admin.RelatedFieldListFilter):
@@ -127,7 +126,7 @@ class Options:
         return with_texts(queryset, *getattr(related, "shows", ()))
 
 
-class Page(Options):
+class Page(MergingPage, DraftingPage, Options):
     """A page of the admin."""
 
     save_on_top = True
@@ -142,7 +141,8 @@ class Page(Options):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         queryset = super().get_queryset(request)  # type: ignore[misc]
-        return with_texts(queryset, *self._relations_in_list(request), *self.shows)
+        found = policies.listed(request.user, queryset)
+        return with_texts(found, *self._relations_in_list(request), *self.shows)
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
@@ -188,7 +188,24 @@ class Page(Options):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may: bool = super().has_change_permission(request, obj)  # type: ignore[misc]
-        return may and not (obj and self.is_final(obj))
+        return may and not (
+            obj and (self.is_final(obj) or not policies.is_reachable(request.user, obj))
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may: bool = super().has_delete_permission(request, obj)  # type: ignore[misc]
+        return may and not (obj and not policies.is_reachable(request.user, obj))
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        """Whether the user decides on what others enter; for actions of lists."""
+        return bool(request.user.has_perm("publishing.review_revision"))
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_actions(request)  # type: ignore[misc]
+        if not issubclass(self.model, Publishable) and owner_paths(self.model):
+            # Rows of a page are deleted in its draft, one by one.
+            found.pop("delete_selected", None)
+        return found
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
         deleted, counts, lacking, protected = super().get_deleted_objects(  # type: ignore[misc]
@@ -206,26 +223,17 @@ class Page(Options):
         form.refusal = getattr(request, "refusal", "")
         return form
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Show the page; what the database refuses is shown in it, with all that was typed."""
-        show = super().changeform_view  # type: ignore[misc]
-        context = (extra_context or {}) | self._surroundings(request, object_id)
-        try:
-            return show(request, object_id, form_url, context)
-        except IntegrityError as error:
-            request.refusal = _refusal(error)  # type: ignore[attr-defined]
-            return show(request, object_id, form_url, context)
-
     def _surroundings(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         thing = object_id and self.get_object(request, object_id)  # type: ignore[attr-defined]
+        owner = getattr(request, "draft_of", None)
+        panel = publication_panel(request, owner) if owner is not None else None
         if not thing:
-            return {}
+            return {
+                "opened": self.opened_token(request, None),
+                "panel": panel,
+                "begins_draft": issubclass(self.model, Publishable),
+                "may_publish_new": request.user.has_perm("publishing.publish_revision"),
+            }
         links = []
         for label, field in self.add_links:
             model = self._model(label)
@@ -234,6 +242,13 @@ class Page(Options):
                 name = model._meta.verbose_name
                 links.append((_("Add %s") % name, add_address(model, **{field: thing.pk})))
         return {
+            "opened": self.opened_token(request, thing),
+            "panel": panel,
+            "begins_draft": False,
+            "may_publish_new": False,
+            "delete_url": reverse(
+                f"admin:{self.opts.app_label}_{self.opts.model_name}_delete", args=[thing.pk]
+            ),
             "notice": self.is_final(thing),
             "path": [(capfirst(str(one)), edit_address(one)) for one in self.path_to(thing)],
             "add_links": links,
@@ -253,10 +268,14 @@ class Page(Options):
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         view = super().changelist_view  # type: ignore[misc]
-        return self._telling(request, request.get_full_path(), view, *args, **kwargs)
+        try:
+            return self._telling(request, request.get_full_path(), view, *args, **kwargs)
+        except (DataError, OverflowError, ValueError):
+            # A filter in the address that no value can meet.
+            return HttpResponseRedirect(f"{request.path}?e=1")
 
     def delete_view(self, request: HttpRequest, object_id: str, *args: Any) -> HttpResponse:
-        view = super().delete_view  # type: ignore[misc]
+        view = super().delete_view
         return self._telling(request, "../change/", view, object_id, *args)
 
     def _telling(
@@ -272,7 +291,7 @@ class Page(Options):
             with transaction.atomic():
                 return view(request, *args, **kwargs)
         except IntegrityError as error:
-            messages.error(request, _refusal(error))
+            messages.error(request, refusal(error))
             return HttpResponseRedirect(back)
 
 
@@ -325,6 +344,15 @@ class Rows(Options):
     are entered in place."""
     may_add = True
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the rows are no part of the thing whose draft the page writes to.
+
+        They are shown, and edited on pages of their own, where they are saved at once.
+        """
+        found = owner_paths(self.parent_model)
+        return found is not None and self.model not in owned_by(found[0])
+
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         relations = [
             field.name
@@ -335,17 +363,16 @@ class Rows(Options):
         return with_texts(queryset, *relations, *self.shows)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not self.read_only and super().has_change_permission(  # type: ignore[misc]
-            request, obj
-        )
+        fixed = self.read_only or self.is_elsewhere
+        return not fixed and super().has_change_permission(request, obj)  # type: ignore[misc]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not self.read_only and super().has_delete_permission(  # type: ignore[misc]
-            request, obj
-        )
+        fixed = self.read_only or self.is_elsewhere
+        return not fixed and super().has_delete_permission(request, obj)  # type: ignore[misc]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.may_add and super().has_add_permission(request, obj)  # type: ignore[misc]
+        open_here = self.may_add and not self.is_elsewhere
+        return open_here and super().has_add_permission(request, obj)  # type: ignore[misc]
 
 
 class PlainTabular(Rows, admin.TabularInline):

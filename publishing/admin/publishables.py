@@ -2,69 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.formats import localize
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publishing.actions import move_to
-from publishing.admin.forms import TranslatedForm
+from publishing import actions
 from publishing.admin.pages import TranslatedAdmin
-from publishing.models import PublicationState, Publishable
-from publishing.texts import incomplete_languages
-
-
-class PublishableForm(TranslatedForm):
-    """Refuses to overwrite what a colleague saved after the page was opened."""
-
-    opened_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "opened_version" in self.fields:
-            self.fields["opened_version"].initial = self.instance.version
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        if self.instance.pk and "opened_version" in self.fields:
-            # Locked until the end of the request, so that two saves at once meet here.
-            now: Any = (
-                type(self.instance)
-                .objects.select_for_update(no_key=True)
-                .filter(pk=self.instance.pk)
-                .values_list("version", "updated_at")
-                .first()
-            )
-            if now and now[0] != self.cleaned_data.get("opened_version"):
-                self.add_error(None, self._outdated(now[1]))
-        return cleaned
-
-    def _outdated(self, changed_at: Any) -> str:
-        last = (
-            LogEntry.objects.filter(
-                content_type=ContentType.objects.get_for_model(self.instance),
-                object_id=str(self.instance.pk),
-            )
-            .select_related("user")
-            .first()
-        )
-        return _(
-            "%(who)s changed this at %(when)s, after you opened it, so nothing of yours was "
-            "saved. Open the page once more in another window and enter your changes there."
-        ) % {
-            "who": (last.user.get_full_name() or last.user) if last else _("Somebody"),
-            "when": localize(timezone.localtime(changed_at)),
-        }
+from publishing.admin.reviewing import ReviewingPage
+from publishing.models import Publishable, Revision
+from publishing.texts import TranslationState, newest_revisions, translation_states
 
 
 class LivenessFilter(admin.SimpleListFilter):
@@ -88,22 +41,23 @@ class LivenessFilter(admin.SimpleListFilter):
         return None
 
 
-class PublishableAdmin(TranslatedAdmin):
+MARKS = {
+    TranslationState.DONE: "✓",
+    TranslationState.OUTDATED: "↻",
+    TranslationState.MISSING: "–",
+}
+
+
+class PublishableAdmin(ReviewingPage, TranslatedAdmin):
     """Contents first, then how and when the public sees them."""
 
-    form = PublishableForm
-    actions = ("publish", "archive")
+    actions = ("submit", "publish", "archive")
     list_filter: Sequence[Any] = ("state", LivenessFilter, "is_demo")
     slug_from = "title"
     """The text that a new address is made from."""
 
-    about_publication = (
-        "state",
-        "is_live",
-        "updated_at",
-        "incomplete",
-    )
-    readonly_fields: Sequence[Any] = ("first_published_at", "updated_at", "version")
+    about_publication = ("stage", "is_live", "updated_at", "translated")
+    readonly_fields: Sequence[Any] = ("state", "first_published_at", "updated_at", "version")
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return [*super().get_list_display(request), *self.about_publication]
@@ -117,17 +71,22 @@ class PublishableAdmin(TranslatedAdmin):
         return tuple(PublishableAdmin.list_filter)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        public = self.model.objects.public().filter(pk=models.OuterRef("pk"))  # type: ignore[attr-defined]
+        public = self.model.objects.public().filter(pk=models.OuterRef("pk"))
         return super().get_queryset(request).annotate(live=models.Exists(public))
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)
+        found = newest_revisions(list(changelist.result_list))
+        for thing in changelist.result_list:
+            thing.newest_revision = found.get(thing.pk)
+        return changelist
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         publication = {
             "fields": [
                 "slug",
-                "state",
                 ("publish_at", "expire_at"),
-                ("first_published_at", "updated_at", "version"),
-                "opened_version",
+                ("state", "first_published_at", "updated_at", "version"),
             ],
             "description": _(
                 "What has ever been public is not deleted, as others refer to it: archive it."
@@ -143,6 +102,14 @@ class PublishableAdmin(TranslatedAdmin):
             return super().why_kept(thing)
         return _("“%(thing)s” has been public. Archive it instead.") % {"thing": thing}
 
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        Revision.objects.of(obj).delete()
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        for thing in queryset:
+            self.delete_model(request, thing)
+
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         if obj is None or not hasattr(obj, "get_absolute_url"):
             return None
@@ -153,32 +120,59 @@ class PublishableAdmin(TranslatedAdmin):
     def is_live(self, thing: Any) -> bool:
         return bool(thing.live)
 
-    @admin.display(description=gettext_lazy("translations missing"))
-    def incomplete(self, thing: Any) -> str:
-        return ", ".join(incomplete_languages(thing)) or "✓"
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def stage(self, thing: Any) -> str:
+        """The state of the thing, and of its draft if there is one."""
+        draft: Revision | None = thing.newest_revision
+        state = thing.get_state_display()
+        return f"{state}; {draft.get_state_display()}" if draft and draft.is_open else state
 
-    @admin.action(description=gettext_lazy("Publish"), permissions=["change"])
+    @admin.display(description=gettext_lazy("translations"))
+    def translated(self, thing: Any) -> Any:
+        states = translation_states(thing, thing.newest_revision)
+        return format_html_join(
+            " ",
+            '<span title="{}">{} {}</span>',
+            ((state.label, code, MARKS[state]) for code, state in states.items()),
+        )
+
+    @admin.action(description=gettext_lazy("Submit for review"), permissions=["change"])
+    def submit(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        said = _("%(count)d submitted for review.")
+        self._each(request, queryset, actions.submit, said)
+
+    @admin.action(description=gettext_lazy("Publish"), permissions=["change", "review"])
     def publish(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
-        self._move(request, queryset, PublicationState.PUBLISHED)
+        self._each(request, queryset, actions.publish, _("%(count)d published."))
 
     @admin.action(description=gettext_lazy("Archive"), permissions=["change"])
     def archive(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
-        self._move(request, queryset, PublicationState.ARCHIVED)
+        self._each(request, queryset, actions.archive, _("%(count)d archived."))
 
-    def _move(
-        self, request: HttpRequest, queryset: models.QuerySet[Any], state: PublicationState
+    def _each(
+        self,
+        request: HttpRequest,
+        queryset: models.QuerySet[Any],
+        action: Callable[..., Any],
+        said: str,
     ) -> None:
-        done = 0
-        for pk in queryset.values_list("pk", flat=True):
-            try:
-                thing: Publishable = move_to(model=self.model, pk=pk, state=state)
-            except ValidationError as error:
-                name = self.model._default_manager.get(pk=pk)
-                messages.error(request, f"{name}: {' '.join(error.messages)}")
-            else:
-                self.log_change(request, thing, [{"changed": {"fields": ["state"]}}])
-                done += 1
-        if done:
-            messages.success(
-                request, _("%(count)d now: %(state)s.") % {"count": done, "state": state.label}
-            )
+        """Do it to each by itself: one that cannot be does not keep the others from it."""
+        do_to_each(request, list(queryset), action, said)
+
+
+def do_to_each(
+    request: HttpRequest, things: list[Publishable], action: Callable[..., Any], said: str
+) -> None:
+    """Act on each thing by itself, and tell how many it worked for and why not for others."""
+    done = 0
+    for thing in things:
+        try:
+            action(thing=thing, user=request.user)
+        except ValidationError as error:
+            messages.error(request, f"{thing}: {' '.join(error.messages)}")
+        except PermissionDenied as error:
+            messages.error(request, str(error))
+        else:
+            done += 1
+    if done:
+        messages.success(request, said % {"count": done})

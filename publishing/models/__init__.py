@@ -6,12 +6,23 @@ from publishing.models.publishable import (
     TranslatedPublishableQuerySet,
     Visibility,
 )
-from publishing.models.revisions import Revision, RevisionQuerySet, RevisionState
+from publishing.models.revisions import (
+    PublicationEvent,
+    PublicationStep,
+    Revision,
+    RevisionQuerySet,
+    RevisionState,
+)
+from publishing.models.sharing import OpenPage, PreviewLink
 
 __all__ = [
     "FormerAddress",
     "FormerAddressQuerySet",
+    "OpenPage",
+    "PreviewLink",
+    "PublicationEvent",
     "PublicationState",
+    "PublicationStep",
     "Publishable",
     "PublishableQuerySet",
     "Revision",

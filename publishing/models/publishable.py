@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -61,6 +61,11 @@ class TranslatedPublishableQuerySet(PublishableQuerySet, TranslatableQuerySet):
 
 class Publishable(models.Model):
     """Content that becomes public by a decision, at a time, at a permanent address."""
+
+    partnership_path: ClassVar[str] = ""
+    """The way to the partnership it belongs to; empty for what all partnerships share."""
+    published_with_owner: ClassVar[bool] = False
+    """Whether what first refers to it brings it to the public, as a project brings its photos."""
 
     slug = models.SlugField(
         _("address"),
@@ -142,13 +147,17 @@ class Publishable(models.Model):
         return self.first_published_at is not None or self.is_due
 
     def _remember_publication(self) -> None:
-        """Keeps from the stored row what this save would forget. Runs a query.
-
-        A scheduled thing becomes public without a save, so its first day and the address
-        readers know are noted when it is next saved.
-        """
+        """Keeps from the stored row what this save would forget. Runs a query."""
         stored = type(self)._base_manager.filter(pk=self.pk).first()
-        if stored is None or not stored.was_ever_public:
+        if stored is not None:
+            self.remember(stored)
+
+    def remember(self, stored: Publishable) -> None:
+        """Note what readers know of the thing as it was stored before: its day and address.
+
+        A scheduled thing becomes public without a save, so this is noted when it next changes.
+        """
+        if not stored.was_ever_public:
             return
         self.first_published_at = stored.first_published_at or stored.publish_at
         if stored.slug != self.slug:

@@ -24,17 +24,21 @@ def _entered(form: BaseForm) -> dict[str, Any]:
             continue
         name = bound.html_name
         if hasattr(widget, "decompress"):
-            parts = widget.decompress(value)
+            parts = value if isinstance(value, list) else widget.decompress(value)
             sent |= {f"{name}_{n}": str(p) for n, p in enumerate(parts) if p is not None}
         else:
             sent[name] = [str(v) for v in value] if isinstance(value, list) else str(value)
     return sent
 
 
-def filled(response: Any) -> dict[str, Any]:
-    """All fields of the page with what they hold."""
+def filled(response: Any, button: str = "_publish") -> dict[str, Any]:
+    """All fields of the page with what they hold, and the button that is pressed.
+
+    Where there is nothing to publish the button only saves.
+    """
     context = response.context
     sent = _entered(context["adminform"].form)
+    sent |= {"_opened": context.get("opened", ""), button: "on"}
     for inline in context["inline_admin_formsets"]:
         formset = inline.formset
         sent |= _entered(formset.management_form)

@@ -48,11 +48,12 @@ def test_editing_a_project(logged_in):
     page.select_option("#id_participations-0-role", "1")
     page.click("[name=_continue] >> nth=0")
     page.wait_for_selector(".messagelist .success")
+    assert not project.participations.exists()
     page.get_by_role("link", name="French", exact=True).click()
     page.wait_for_selector("text=(French)")
     page.fill("#id_title", "Les maçons de Kasubi")
-    page.click("[name=_save] >> nth=0")
-    page.wait_for_selector("#changelist")
+    page.click("[name=_publish] >> nth=0")
+    page.wait_for_selector(".messagelist .success")
 
     assert {str(one.organisation) for one in project.participations.all()} == {str(ministry)}
     assert set(project.translations.values_list("language_code", "title", "summary")) == {

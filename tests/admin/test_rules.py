@@ -13,7 +13,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Permission, User
 from django.contrib.messages import get_messages
 
-from donors.models import Organisation
+from donors.models import Organisation, PartnershipMember
 from library.models import Photo
 from meetings.models import Minutes
 from projects.models import Measurement, Project
@@ -26,8 +26,9 @@ from tests.factories import (
     MeasurementFactory,
     MinutesFactory,
     OrganisationFactory,
+    PartnershipFactory,
+    PersonFactory,
     PhotoFactory,
-    PriorityAreaFactory,
     ProjectFactory,
     ProjectSectorFactory,
     ReviewDossierFactory,
@@ -51,7 +52,7 @@ def test_every_publishable_is_protected():
 
 
 @pytest.mark.parametrize("factory", [ProjectFactory, OrganisationFactory, DocumentFactory])
-def test_an_outdated_page_is_not_saved_and_keeps_what_was_typed(client, editor, factory):
+def test_an_outdated_page_is_put_aside_and_merged_by_hand(client, editor, factory):
     thing = factory()
     field = "name" if factory is OrganisationFactory else "title"
     client.force_login(editor)
@@ -64,9 +65,31 @@ def test_an_outdated_page_is_not_saved_and_keeps_what_was_typed(client, editor, 
     client.force_login(editor)
     response = client.post(url(thing), opened | {field: "Ada's"})
 
-    assert "Grace Hopper changed this at" in errors(response)
-    assert response.context["adminform"].form[field].value() == "Ada's"
     assert str(type(thing).objects.get(pk=thing.pk)) == "Grace's"
+    page = client.get(response.url)
+    [choice] = page.context["choices"]
+    assert (choice.theirs, choice.mine) == ("Grace's", "Ada's")
+    undecided = client.post(response.url)
+    assert "Choose one of the two everywhere." in undecided.content.decode()
+    client.post(response.url, {f"choice-{choice.name}": "mine"})
+    assert filled(client.get(url(thing)))[field] == "Ada's"
+    assert str(type(thing).objects.get(pk=thing.pk)) == "Grace's"
+
+
+def test_a_record_without_drafts_is_not_overwritten_either(client, editor):
+    person = PersonFactory(name="Ada")
+    client.force_login(editor)
+    opened = filled(client.get(url(person)))
+    changed = filled(client.get(url(person))) | {"name": "Grace"}
+    assert errors(client.post(url(person), changed)) == ""
+
+    response = client.post(url(person), opened | {"name": "Joan"})
+
+    assert str(type(person).objects.get(pk=person.pk)) == "Grace"
+    [choice] = client.get(response.url).context["choices"]
+    assert (choice.theirs, choice.mine) == ("Grace", "Joan")
+    client.post(response.url, {f"choice-{choice.name}": "mine"})
+    assert str(type(person).objects.get(pk=person.pk)) == "Joan"
 
 
 def test_every_save_counts_as_a_version():
@@ -80,12 +103,15 @@ def test_every_save_counts_as_a_version():
     assert (project.version, copy.version) == (2, 3)
 
 
-def test_a_page_without_its_version_is_not_saved(admin_page):
-    project = ProjectFactory()
-    sent = filled(admin_page.get(url(project)))
-    del sent["opened_version"]
+def test_a_page_that_does_not_say_what_it_was_opened_on_is_not_saved(admin_page):
+    project = ProjectFactory(title="Kasubi")
+    sent = filled(admin_page.get(url(project))) | {"title": "Other"}
+    del sent["_opened"]
 
-    assert "nothing of yours was saved" in errors(admin_page.post(url(project), sent))
+    response = admin_page.post(url(project), sent)
+
+    assert "/merge/" in response.url
+    assert filled(admin_page.get(url(project)))["title"] == "Kasubi"
 
 
 def test_what_was_public_is_archived_not_deleted(admin_page):
@@ -117,7 +143,7 @@ def test_publishing_says_what_is_missing(admin_page):
 
     assert set(Photo.objects.public()) == {fine}
     assert "A mason: Record the consent of the people shown" in told(response)
-    assert "1 now: Published." in told(response)
+    assert "1 published." in told(response)
 
 
 def test_only_what_is_public_is_viewed_on_the_site(admin_page):
@@ -234,7 +260,8 @@ def test_who_may_only_add_rows_is_told_of_shares_as_well(client):
         )
     )
     client.force_login(user)
-    project = ProjectFactory()
+    project = ProjectFactory(partnership=PartnershipFactory())
+    PartnershipMember.objects.create(user=user, partnership=project.partnership)
     ProjectSectorFactory(project=project, percentage=None)
 
     sent = filled(client.get(url(project))) | {
@@ -257,17 +284,15 @@ def test_every_content_is_watched_by_the_audit_log():
 
 
 def test_the_audit_log_says_who_changed_which_text(admin_page, editor):
-    organisation, area = OrganisationFactory(name="MEXT"), PriorityAreaFactory()
-    sent = filled(admin_page.get(url(organisation))) | {"name": "Ministry"}
+    person = PersonFactory(name="Ada")
+    sent = filled(admin_page.get(url(person))) | {"name": "Grace"}
     LogEntry.objects.all().delete()
 
-    assert errors(admin_page.post(url(organisation), sent)) == ""
+    assert errors(admin_page.post(url(person), sent)) == ""
 
-    entry = LogEntry.objects.get(content_type__model="organisationtranslation")
-    assert (entry.actor, entry.changes["name"]) == (editor, ["MEXT", "Ministry"])
-    listed = admin_page.get("/admin/auditlog/logentry/").content.decode()
-    assert "name" in listed
-    assert area.pk
+    entry = LogEntry.objects.get(content_type__model="persontranslation")
+    assert (entry.actor, entry.changes["name"]) == (editor, ["Ada", "Grace"])
+    assert "name" in admin_page.get("/admin/auditlog/logentry/").content.decode()
 
 
 def test_writing_many_rows_at_once_is_not_slowed(django_assert_num_queries):

@@ -38,7 +38,7 @@ def test_a_visitor_finds_a_project_and_staff_change_its_summary(page: Page, sett
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.goto(f"/admin/projects/project/{project.pk}/change/")
     page.locator("textarea[name=summary]").fill("Masons now teach masons.")
-    page.locator("input[name=_save]").first.click()
+    page.locator("input[name=_publish]").first.click()
     expect(page.locator(".messagelist .success")).to_be_visible()
 
     page.goto(public_page)

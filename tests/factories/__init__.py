@@ -12,6 +12,7 @@ from tests.factories.donors import (
     FundFactory,
     OrganisationFactory,
     PartnershipFactory,
+    PartnershipMemberFactory,
     PersonFactory,
     PriorityAreaFactory,
 )
@@ -64,7 +65,13 @@ from tests.factories.projects import (
     SectorFactory,
     TransactionFactory,
 )
-from tests.factories.publishing import FormerAddressFactory, RevisionFactory
+from tests.factories.publishing import (
+    FormerAddressFactory,
+    OpenPageFactory,
+    PreviewLinkFactory,
+    PublicationEventFactory,
+    RevisionFactory,
+)
 
 __all__ = [
     "ActionUpdateFactory",
@@ -96,15 +103,18 @@ __all__ = [
     "MeetingFactory",
     "MinutesCommentFactory",
     "MinutesFactory",
+    "OpenPageFactory",
     "OrganisationFactory",
     "OutcomeEventFactory",
     "ParticipantFactory",
     "ParticipationFactory",
     "PartnershipFactory",
+    "PartnershipMemberFactory",
     "PeriodFactory",
     "PersonFactory",
     "PhotoFactory",
     "PolicyMarkerFactory",
+    "PreviewLinkFactory",
     "PriorityAreaFactory",
     "ProjectDocumentFactory",
     "ProjectFactory",
@@ -113,6 +123,7 @@ __all__ = [
     "ProjectPriorityAreaFactory",
     "ProjectSectorFactory",
     "ProjectUpdateFactory",
+    "PublicationEventFactory",
     "RecipientCountryFactory",
     "RecipientRegionFactory",
     "RelatedProjectFactory",

@@ -13,10 +13,11 @@ from donors.models import (
     Fund,
     Organisation,
     Partnership,
+    PartnershipMember,
     Person,
     PriorityArea,
 )
-from tests.factories.publishing import PublishableFactory
+from tests.factories.publishing import PublishableFactory, UserFactory
 
 
 class OrganisationFactory(PublishableFactory):
@@ -98,3 +99,11 @@ class ContributionFactory(factory.django.DjangoModelFactory):
     provider = factory.SubFactory(OrganisationFactory)
     amount = Decimal(1000)
     value_date = dt.date(2023, 3, 13)
+
+
+class PartnershipMemberFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PartnershipMember
+
+    user = factory.SubFactory(UserFactory)
+    partnership = factory.SubFactory(PartnershipFactory)

@@ -3,9 +3,20 @@ from __future__ import annotations
 import datetime as dt
 
 import factory
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 
-from publishing.models import FormerAddress, PublicationState, Revision
+from publishing.models import (
+    FormerAddress,
+    OpenPage,
+    PreviewLink,
+    PublicationEvent,
+    PublicationState,
+    PublicationStep,
+    Revision,
+)
+from publishing.snapshots import take
 
 
 class PublishableFactory(factory.django.DjangoModelFactory):
@@ -44,4 +55,46 @@ class RevisionFactory(factory.django.DjangoModelFactory):
         lambda made: ContentType.objects.get_for_model(made.content)
     )
     object_id = factory.LazyAttribute(lambda made: made.content.pk)
-    snapshot = factory.LazyFunction(lambda: {"slug": "snapshot"})
+    snapshot = factory.LazyAttribute(lambda made: take(made.content))
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+
+    username = factory.Sequence("user{}".format)
+    email = factory.LazyAttribute(lambda made: f"{made.username}@example.org")
+    password = "!"
+    is_staff = True
+
+
+class AboutAThingFactory(factory.django.DjangoModelFactory):
+    """A record about something; about a user account unless the test says otherwise."""
+
+    class Meta:
+        abstract = True
+
+    content_type = factory.LazyFunction(lambda: ContentType.objects.get_for_model(Revision))
+    object_id = factory.Sequence(lambda number: number + 1)
+
+
+class PublicationEventFactory(AboutAThingFactory):
+    class Meta:
+        model = PublicationEvent
+
+    step = PublicationStep.SAVED
+
+
+class PreviewLinkFactory(AboutAThingFactory):
+    class Meta:
+        model = PreviewLink
+
+    created_by = factory.SubFactory(UserFactory)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=7))
+
+
+class OpenPageFactory(AboutAThingFactory):
+    class Meta:
+        model = OpenPage
+
+    user = factory.SubFactory(UserFactory)

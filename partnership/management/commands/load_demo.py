@@ -6,13 +6,22 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
+from donors.models import Partnership, PartnershipMember
+from partnership.accounts.roles import ADMINISTRATOR, EDITOR, OFFICER, REVIEWER
 from partnership.demo import RealContentError, load_demo
 
 LOGIN = "admin"
+ROLES_OF_DEMO = {
+    "editor": EDITOR,
+    "reviewer": REVIEWER,
+    "officer": OFFICER,
+    "administrator": ADMINISTRATOR,
+}
+"""A login for each group, beside the one that may do everything."""
 
 
 class Command(BaseCommand):
@@ -33,14 +42,32 @@ class Command(BaseCommand):
 
     def _login(self) -> str:
         """Makes the staff login unless it is there; how to use it, in a few words."""
-        users = get_user_model()._default_manager
+        users = User.objects
         file = Path(settings.BASE_DIR) / "var" / "demo-password"
         if not users.filter(username=LOGIN).exists():
             password = os.environ.get("DEMO_PASSWORD") or _kept_password(file)
             users.create_superuser(LOGIN, f"{LOGIN}@localhost", password)
+            self._staff(password)
         if os.environ.get("DEMO_PASSWORD") or not file.exists():
             return f"{LOGIN}, with the password you gave in DEMO_PASSWORD"
-        return f"{LOGIN}, password {file.read_text()}"
+        names = ", ".join([LOGIN, *ROLES_OF_DEMO])
+        return f"{names}; each with the password {file.read_text()}"
+
+    @staticmethod
+    def _staff(password: str) -> None:
+        """A login for each group; the editor is a member of the demo's first partnership."""
+        for name, role in ROLES_OF_DEMO.items():
+            user, made = User.objects.get_or_create(
+                username=name, defaults={"email": f"{name}@localhost", "is_staff": True}
+            )
+            if made:
+                user.set_password(password)
+                user.save(update_fields=["password"])
+            user.groups.add(Group.objects.get(name=role))
+        first = Partnership.objects.order_by("pk").first()
+        if first is not None:
+            editor = User.objects.get(username="editor")
+            PartnershipMember.objects.get_or_create(user=editor, partnership=first)
 
 
 def _kept_password(file: Path) -> str:

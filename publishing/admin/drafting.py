@@ -1,0 +1,431 @@
+"""Pages of the admin that write to a draft, and never over a colleague.
+
+Every page of a publishable thing, and of whatever it owns, shows the working revision and saves
+to it (``publishing.drafts``). All other pages write at once. Both carry what they were opened
+on, and a save on something older is put aside and merged by hand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from publishing import actions, policies
+from publishing.checks import RefusedError, refusal
+from publishing.drafts import (
+    Opened,
+    as_drafted,
+    open_thing,
+    opened_before,
+    owner_with_draft,
+    taken_back,
+)
+from publishing.models import PublicationState, Publishable, Revision, RevisionState
+from publishing.snapshots import owner_of, owner_paths, take
+
+OPENED = "_opened"
+"""The form field that says what the page was opened on."""
+STEPS = ("_publish", "_submit")
+"""Buttons that go on from saving the draft."""
+
+View = Callable[[], HttpResponse]
+
+
+def digest_of(thing: models.Model) -> str:
+    """Tells whether a thing that has no versions, or a row of it, has changed."""
+    said = json.dumps(take(thing), sort_keys=True).encode()
+    return f"d{hashlib.sha256(said).hexdigest()[:24]}"
+
+
+def problems_in(context: dict[str, Any]) -> list[str]:
+    """All that the page complains of, each with the field it is about."""
+    said: list[str] = []
+    forms = [context["adminform"].form]
+    for inline in context["inline_admin_formsets"]:
+        said += inline.formset.non_form_errors()
+        forms += inline.formset.forms
+    for form in forms:
+        for name, errors in form.errors.items():
+            label = form.fields[name].label if name in form.fields else ""
+            said += [f"{label}: {error}" if label else error for error in errors]
+    return list(dict.fromkeys(str(one) for one in said))
+
+
+class DraftingPage:
+    """How the pages of the admin save."""
+
+    model: type[models.Model]
+    opts: Any
+    admin_site: Any
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        def show() -> HttpResponse:
+            return self._form(request, object_id, form_url, extra_context)
+
+        owner = self._owner(request, object_id)
+        if owner is not None and policies.is_reachable(request.user, owner):
+            if not (request.method == "POST" and policies.may(request.user, "edit", owner)):
+                return self._shown(request, owner, show)
+            return self._saved(request, owner, show)
+        if request.method == "POST" and object_id is not None:
+            return self._saved_at_once(request, unquote(object_id), show)
+        response = show()
+        added = getattr(request, "form_saved", None)
+        if added is not None and isinstance(added, Publishable):
+            return self._begun(request, added, response)
+        return response
+
+    # What a page belongs to
+
+    def _owner(self, request: HttpRequest, object_id: str | None) -> Any:
+        """The publishable thing whose draft this page is a part of, if any."""
+        if object_id is not None:
+            key = self._key(self.model, unquote(object_id))
+            return None if key is None else owner_with_draft(self.model, key)[0]
+        found = owner_paths(self.model)
+        for path in found[1] if found else ():
+            name = path.split("__")[0]
+            if not name:
+                return None
+            given = request.POST.get(name) or request.GET.get(name)
+            parent: Any = self.model._meta.get_field(name).related_model
+            key = self._key(parent, given) if given else None
+            if key is not None:
+                return owner_with_draft(parent, key)[0]
+        return None
+
+    @staticmethod
+    def _key(model: type[models.Model], given: str) -> Any:
+        try:
+            key = model._meta.pk.to_python(given)
+        except ValidationError:
+            return None
+        return key if not isinstance(key, int) or 0 < key < 2**63 else None
+
+    # The draft
+
+    def _shown(
+        self, request: HttpRequest, owner: Publishable, show: View, entered: Any = None
+    ) -> HttpResponse:
+        """The page as the draft has it, with entries that are still to be corrected."""
+        opened = open_thing(owner)
+        request.opened, request.draft_of = opened, owner  # type: ignore[attr-defined]
+        kept = opened.revision.unfinished if opened.revision else {}
+        entered = entered or kept.get(self._address(request))
+        response = None
+        if entered is not None and request.method == "GET":
+            response = self._replayed(request, owner, opened, entered, show)
+        if response is None:
+            with as_drafted(owner, opened.snapshot):
+                response = _rendered(show())
+        return response
+
+    def _replayed(
+        self, request: HttpRequest, owner: Publishable, opened: Opened, entered: Any, show: View
+    ) -> HttpResponse | None:
+        """The form with what was entered before and what is wrong about it, if it still is."""
+        sent = QueryDict(mutable=True)
+        for name, values in entered["data"].items():
+            sent.setlist(name, values)
+        _ = request.FILES  # read now, as Django reads both together from a body that is empty
+        request.method, request.POST = "POST", sent  # type: ignore[assignment]
+        try:
+            with as_drafted(owner, opened.snapshot):
+                response = show()
+                if getattr(request, "form_saved", None) is not None:
+                    return None
+                request.method = "GET"
+                return _rendered(response)
+        finally:
+            request.method = "GET"
+            request.form_saved = None  # type: ignore[attr-defined]
+
+    def _saved(self, request: HttpRequest, owner: Any, show: View) -> HttpResponse:
+        """Save to the draft, and go on from there as the button asks."""
+        request.drafted = request.draft_of = owner  # type: ignore[attr-defined]
+        address, user = self._address(request), request.user
+        with transaction.atomic():
+            owner = actions.lock(owner)
+            opened = opened_before(owner, request.POST.get(OPENED, ""), user)
+            if opened is None:
+                return self._outdated(request, owner, show)
+            request.opened = opened  # type: ignore[attr-defined]
+            with as_drafted(owner, opened.snapshot):
+                response, problems = self._run(show)
+                valid = getattr(request, "form_saved", None) is not None
+                snapshot = take(owner) if valid else opened.snapshot or take(owner)
+            unfinished = dict(opened.revision.unfinished if opened.revision else {})
+            unfinished.pop(address, None)
+            if not valid:
+                data = {k: v for k, v in request.POST.lists() if not k.startswith(("_", "csrf"))}
+                unfinished[address] = {"data": data, "problems": problems}
+            revision = actions.save_draft(
+                thing=owner,
+                draft=actions.Draft(
+                    snapshot, unfinished=unfinished, autosaved="_autosave" in request.POST
+                ),
+                opened=opened,
+                user=user,
+            )
+        if "_autosave" in request.POST:
+            return JsonResponse({"problems": problems})
+        if not valid:
+            return self._incomplete(request, owner, revision, show)
+        return self._gone_on(request, owner, response)
+
+    @staticmethod
+    def _run(show: View) -> tuple[HttpResponse, list[str]]:
+        """The answer of the form, and what it complains of."""
+        response = show()
+        context = getattr(response, "context_data", None) or {}
+        return response, problems_in(context) if "adminform" in context else []
+
+    def _incomplete(
+        self, request: HttpRequest, owner: Any, revision: Revision, show: View
+    ) -> HttpResponse:
+        count = len(revision.problems)
+        messages.warning(
+            request,
+            ngettext(
+                "The draft is kept, with %(count)d entry to be corrected before it can be "
+                "published.",
+                "The draft is kept, with %(count)d entries to be corrected before it can be "
+                "published.",
+                count,
+            )
+            % {"count": count},
+        )
+        request.method = "GET"
+        return self._shown(request, owner, show)
+
+    def _gone_on(self, request: HttpRequest, owner: Any, response: HttpResponse) -> HttpResponse:
+        """Submit or publish what was just saved, if a button asks for it."""
+        step = next((name for name in STEPS if name in request.POST), None)
+        try:
+            match step:
+                case "_publish":
+                    actions.publish(thing=owner, user=request.user)
+                    said = _("“%(thing)s” is saved and published.")
+                case "_submit":
+                    actions.submit(thing=owner, user=request.user)
+                    said = _("“%(thing)s” is saved and waits for its review.")
+                case _:
+                    live = owner.state == PublicationState.PUBLISHED
+                    said = (
+                        _("The draft of “%(thing)s” is saved. The public page stays as it is.")
+                        if live
+                        else _("“%(thing)s” is saved.")
+                    )
+        except ValidationError as error:
+            messages.error(request, _("The draft is saved, but not published or submitted."))
+            for one in error.messages:
+                messages.error(request, one)
+            return HttpResponseRedirect(request.get_full_path())
+        except PermissionDenied as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(request.get_full_path())
+        messages.success(request, said % {"thing": owner})
+        return response
+
+    def _begun(self, request: HttpRequest, thing: Publishable, response: HttpResponse) -> Any:
+        """Give what was just added its first revision, and go on as the button asks."""
+        if policies.may(request.user, "edit", thing):
+            actions.save_draft(
+                thing=thing,
+                draft=actions.Draft(take(thing)),
+                opened=open_thing(thing),
+                user=request.user,
+            )
+            if any(name in request.POST for name in STEPS):
+                return self._gone_on(request, thing, response)
+        return response
+
+    @staticmethod
+    def _address(request: HttpRequest) -> str:
+        """Tells the form from all other forms of the same thing: its page and its language."""
+        language = request.GET.get("language", "")
+        return f"{request.path}?language={language}" if language else request.path
+
+    # What was opened before somebody else saved
+
+    def _outdated(self, request: HttpRequest, owner: Any, show: View) -> HttpResponse:
+        """Put aside what was entered on an outdated page, and show both versions."""
+        token = request.POST.get(OPENED, "")
+        before = _revision_of(owner, token)
+        with as_drafted(owner, before.snapshot if before else None):
+            request.opened = Opened(token, None, None)  # type: ignore[attr-defined]
+            response, problems = self._run(show)
+            if getattr(request, "form_saved", None) is None:
+                if "_autosave" not in request.POST:
+                    response = _rendered(response)
+                mine = None
+            else:
+                mine = take(owner)
+        if "_autosave" in request.POST:
+            return JsonResponse({"outdated": True, "problems": problems}, status=409)
+        if mine is None:
+            return response
+        revision = actions.set_aside(thing=owner, snapshot=mine, user=request.user, based_on=before)
+        return HttpResponseRedirect(merge_address(owner, revision))
+
+    def _saved_at_once(self, request: HttpRequest, object_id: str, show: View) -> HttpResponse:
+        """Save a thing that has no drafts, unless it has changed since its page was opened."""
+        key = self._key(self.model, object_id)
+        with transaction.atomic():
+            thing = self.model._base_manager.select_for_update(no_key=True).filter(pk=key).first()
+            token = request.POST.get(OPENED)
+            if thing is None or token is None or token == digest_of(thing):
+                return show()
+            request.opened = Opened(token, None, None)  # type: ignore[attr-defined]
+            with taken_back():
+                response, _problems = self._run(show)
+                saved = getattr(request, "form_saved", None) is not None
+                mine = take(thing) if saved else None
+                if not saved:
+                    _rendered(response)
+            if mine is None:
+                return response
+            revision = actions.set_aside(
+                thing=thing, snapshot=mine, user=request.user, based_on=None
+            )
+            return HttpResponseRedirect(merge_address(thing, revision))
+
+    # The form itself
+
+    def _form(
+        self,
+        request: HttpRequest,
+        object_id: str | None,
+        form_url: str,
+        extra_context: dict[str, Any] | None,
+    ) -> HttpResponse:
+        """Show the form; what the database refuses is shown in it, with all that was typed."""
+        show = super().changeform_view  # type: ignore[misc]
+        request.form_saved = None  # type: ignore[attr-defined]
+        context = (extra_context or {}) | self._surroundings(request, object_id)
+        try:
+            response: HttpResponse = show(request, object_id, form_url, context)
+        except IntegrityError as error:
+            request.refusal = refusal(error)  # type: ignore[attr-defined]
+            response = show(request, object_id, form_url, context)
+        return response
+
+    def _surroundings(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
+        return {}
+
+    def opened_token(self, request: HttpRequest, thing: models.Model | None) -> str:
+        """What the form says it was opened on."""
+        opened: Opened | None = getattr(request, "opened", None)
+        if opened is not None:
+            return opened.token
+        return "" if thing is None else digest_of(thing)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        super().save_model(request, obj, form, change)  # type: ignore[misc]
+        owner = getattr(request, "drafted", None)
+        if owner is not None and owner_of(obj) != owner:
+            raise RefusedError(
+                _("This belongs to “%(owner)s” and cannot be moved. Add it anew where it belongs.")
+                % {"owner": owner}
+            )
+
+    def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> Any:
+        request.form_saved = obj  # type: ignore[attr-defined]
+        return super().response_add(request, obj, *args, **kwargs)  # type: ignore[misc]
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        request.form_saved = obj  # type: ignore[attr-defined]
+        if any(name in request.POST for name in STEPS):
+            return HttpResponseRedirect(request.get_full_path())
+        return super().response_change(request, obj)  # type: ignore[misc]
+
+    def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
+        # Of a draft the page tells by itself what became of it.
+        if getattr(request, "drafted", None) is None:
+            super().message_user(request, message, *args, **kwargs)  # type: ignore[misc]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the address fills in, without keys that are none."""
+        given = super().get_changeform_initial_data(request)  # type: ignore[misc]
+        return {name: value for name, value in given.items() if self._fits(name, value)}
+
+    def _fits(self, name: str, value: Any) -> bool:
+        try:
+            field = self.opts.get_field(name)
+        except FieldDoesNotExist:
+            return True
+        if not field.is_relation or not isinstance(value, str):
+            return True
+        return self._key(field.related_model, value) is not None
+
+    # Rows of a draft that go
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        show = super().delete_view  # type: ignore[misc]
+        key = self._key(self.model, unquote(object_id))
+        owner = None if issubclass(self.model, Publishable) else self._owner(request, object_id)
+        if owner is None or key is None:
+            response: HttpResponse = show(request, object_id, extra_context)
+            return response
+        with transaction.atomic():
+            owner = actions.lock(owner)
+            opened = open_thing(owner)
+            with as_drafted(owner, opened.snapshot):
+                response = _rendered(show(request, object_id, extra_context))
+                there = self.model._base_manager.filter(pk=key).exists()
+                snapshot = take(owner)
+            if not there and request.method == "POST":
+                actions.save_draft(
+                    thing=owner,
+                    draft=actions.Draft(
+                        snapshot,
+                        unfinished=opened.revision.unfinished if opened.revision else {},
+                    ),
+                    opened=opened,
+                    user=request.user,
+                )
+        return response
+
+
+def merge_address(thing: models.Model, revision: Revision) -> str:
+    """Where the two versions stand side by side."""
+    opts = thing._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_merge", args=[thing.pk, revision.pk])
+
+
+def _revision_of(thing: Publishable, token: str) -> Revision | None:
+    """The revision a page was opened on, by the token its form carries."""
+    revisions = Revision.objects.of(thing).exclude(state=RevisionState.SET_ASIDE)
+    kind, number = token[:1], token[1:]
+    if not number.isdecimal() or len(number) > 18:
+        return None
+    if kind == "r":
+        found: Revision | None = revisions.filter(pk=number).first()
+        return found
+    return revisions.filter(live_version=number, state=RevisionState.APPROVED).first()
+
+
+def _rendered(response: Any) -> Any:
+    """The answer, written out while the database still says what it shows."""
+    if hasattr(response, "render") and not response.is_rendered:
+        response.render()
+    return response

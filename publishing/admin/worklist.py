@@ -1,0 +1,53 @@
+"""What waits for whoever has signed in, on the first page of the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from publishing import actions, policies
+from publishing.admin.publishables import do_to_each
+from publishing.models import Publishable
+from publishing.worklists import work_of
+
+MOST_CHOSEN = 200
+
+
+def work(request: HttpRequest) -> HttpResponse:
+    """The first page of the admin: the work lists, and all there is to edit.
+
+    POST submits, publishes or archives what was ticked in the lists.
+    """
+    if request.method == "POST":
+        _act(request)
+        return HttpResponseRedirect(request.path)
+    lists = [(kind, tasks) for kind, tasks in work_of(request.user).items() if tasks]
+    return admin.site.index(request, {"work": lists})
+
+
+def _act(request: HttpRequest) -> None:
+    steps: dict[str, tuple[Any, str]] = {
+        "submit": (actions.submit, _("%(count)d submitted for review.")),
+        "publish": (actions.publish, _("%(count)d published.")),
+        "archive": (actions.archive, _("%(count)d archived.")),
+    }
+    chosen = steps.get(request.POST.get("step", ""))
+    if chosen is not None:
+        keys = request.POST.getlist("chosen")[:MOST_CHOSEN]
+        do_to_each(request, [thing for key in keys if (thing := _named(request, key))], *chosen)
+
+
+def _named(request: HttpRequest, key: str) -> Any:
+    """The publishable thing with this key of a work list, if the user may work on it."""
+    label, _dash, number = key.rpartition("-")
+    try:
+        model = apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+    if not issubclass(model, Publishable) or not number.isdecimal() or len(number) > 18:
+        return None
+    return policies.reachable(request.user, model._default_manager.filter(pk=number)).first()

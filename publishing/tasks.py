@@ -1,0 +1,70 @@
+"""Mail about reviews, sent in the background."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import send_mail
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from publishing import policies
+from publishing.models import PublicationStep, Revision
+
+
+def _page_of(thing: Any) -> str:
+    """The whole address of the page on which a thing is edited."""
+    opts = thing._meta
+    path = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[thing.pk])
+    return urljoin(settings.SITE_URL, path)
+
+
+def _send(to: list[str], subject: str, *paragraphs: str) -> None:
+    """One mail for each, so that nobody sees who else gets it."""
+    for address in to:
+        send_mail(" ".join(subject.split()), "\n\n".join(filter(None, paragraphs)), None, [address])
+
+
+@task()
+def tell_reviewers(revision_key: int) -> None:
+    """Tell those who may approve a draft that it waits for them."""
+    revision = Revision.objects.select_related("author").get(pk=revision_key)
+    thing = revision.content
+    reviewers = [
+        user
+        for user in get_user_model()._default_manager.filter(is_active=True, is_staff=True)
+        if user.email and user != revision.author and policies.may(user, "review", thing)
+    ]
+    with translation.override(settings.LANGUAGE_CODE):
+        _send(
+            [user.email for user in reviewers],
+            _("To be reviewed: %(thing)s") % {"thing": thing},
+            _("%(who)s asks for a review of “%(thing)s”.")
+            % {"who": revision.author or _("Somebody"), "thing": thing},
+            revision.comment,
+            _page_of(thing),
+        )
+
+
+@task()
+def tell_author(revision_key: int, step: str, actor_key: int, comment: str) -> None:
+    """Tell the author of a draft what became of it."""
+    revision = Revision.objects.select_related("author").get(pk=revision_key)
+    actor = get_user_model()._default_manager.get(pk=actor_key)
+    author: Any = revision.author
+    if author is None or not author.email:
+        return
+    thing = revision.content
+    with translation.override(settings.LANGUAGE_CODE):
+        _send(
+            [author.email],
+            f"{PublicationStep(step).label}: {thing}",
+            f"{actor.get_full_name() or actor.get_username()}: {PublicationStep(step).label}",
+            comment,
+            _page_of(thing),
+        )
