@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.utils import translation
 
 from partnership.demo import load_demo
@@ -37,6 +38,19 @@ def english() -> Iterator[None]:
     """Starts each test in English, whatever language the last request left behind."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    """Somebody who may edit and publish everything."""
+    return User.objects.create_superuser("ada", "ada@example.org", "correct horse battery")
+
+
+@pytest.fixture
+def admin_page(client: Client, editor: User) -> Client:
+    """The client of the editor, logged in."""
+    client.force_login(editor)
+    return client
 
 
 @pytest.fixture(scope="module")

@@ -116,6 +116,9 @@ class MergingPage:
     def _page(
         self, request: HttpRequest, thing: Any, template: str, **context: Any
     ) -> TemplateResponse:
+        edit_url = reverse(
+            f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[thing.pk]
+        )
         return TemplateResponse(
             request,
             template,
@@ -123,9 +126,8 @@ class MergingPage:
                 **self.admin_site.each_context(request),
                 "opts": self.opts,
                 "thing": thing,
-                "edit_url": reverse(
-                    f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[thing.pk]
-                ),
+                "at": edit_url.removesuffix("change/"),
+                "edit_url": edit_url,
                 **context,
             },
         )

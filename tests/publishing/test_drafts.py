@@ -13,7 +13,6 @@ from django.urls import reverse
 from projects.models import Indicator, Measurement, Project
 from publishing.models import Revision
 from publishing.snapshots import take
-from tests.admin.conftest import admin_page, editor  # noqa: F401  fixtures
 from tests.admin.forms import errors, filled, url
 from tests.factories import (
     BudgetFactory,
