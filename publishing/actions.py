@@ -256,6 +256,11 @@ def publish(*, thing: Publishable, user: Any, comment: str = "") -> Any:
     revision = working_revision(thing)
     submitted = revision is not None and revision.state == RevisionState.SUBMITTED
     demand(user, "review" if submitted else "publish", thing)
+    return _make_public(thing, revision, user, comment)
+
+
+def _make_public(thing: Publishable, revision: Revision | None, user: Any, comment: str) -> Any:
+    """Publish what the user may publish, as far as the rules allow."""
     stored = type(thing)._base_manager.get(pk=thing.pk)
     if revision is not None:
         if revision.problems:
@@ -264,7 +269,8 @@ def publish(*, thing: Publishable, user: Any, comment: str = "") -> Any:
     thing = type(thing)._default_manager.get(pk=thing.pk)
     for companion in companions(thing):
         if may(user, "review", companion):
-            publish(thing=companion, user=user, comment=comment)
+            locked = lock(companion)
+            _make_public(locked, working_revision(locked), user, comment)
     thing.remember(stored)
     thing.state = PublicationState.PUBLISHED
     if found := problems_of(thing):

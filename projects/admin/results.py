@@ -24,6 +24,7 @@ from projects.models import (
     Period,
     Result,
 )
+from publishing import policies
 from publishing.admin import (
     PlainTabular,
     TranslatedAdmin,
@@ -234,21 +235,22 @@ class MeasurementAdmin(TranslatedAdmin):
     def project(self, measurement: Measurement) -> str:
         return str(measurement.period.indicator.result.project)
 
-    @admin.action(description=gettext_lazy("Approve"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Approve"), permissions=["review"])
     def approve(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self._move(request, queryset, MeasurementState.APPROVED)
 
-    @admin.action(description=gettext_lazy("Return"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Return"), permissions=["review"])
     def send_back(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self._move(request, queryset, MeasurementState.RETURNED)
 
-    @admin.action(description=gettext_lazy("Withdraw approved values"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Withdraw approved values"), permissions=["review"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self._move(request, queryset, MeasurementState.WITHDRAWN)
 
     def _move(self, request: HttpRequest, queryset: QuerySet[Any], state: MeasurementState) -> None:
         try:
-            moved = move_measurements(measurements=queryset, state=state)
+            within = policies.reachable(request.user, queryset)
+            moved = move_measurements(measurements=within, state=state)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return

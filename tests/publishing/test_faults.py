@@ -1,0 +1,135 @@
+"""Whatever stops a publication half-way leaves the old page or the new one, never a mixture."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import DatabaseError, connection, transaction
+
+from projects.models import Project
+from publishing import actions
+from publishing.drafts import open_thing
+from publishing.models import Revision
+from publishing.snapshots import take
+from tests.factories import ProjectFactory, RecipientCountryFactory
+
+KILLED = 12
+"""How many times a publication is killed, each time a little later."""
+PUBLISH = """
+import django, os, sys
+django.setup()
+from django.conf import settings
+from django.contrib.auth.models import User
+from projects.models import Project
+from publishing import actions
+print("ready", flush=True)
+sys.stdin.readline()
+actions.publish(thing=Project.objects.get(pk=int(sys.argv[1])), user=User.objects.get())
+print("done", flush=True)
+"""
+
+
+def drafted(project, user):
+    """A draft that changes, adds and deletes."""
+    snapshot = take(project)
+    [main] = snapshot["projects.project"].values()
+    main["agency_code"] = "NEW"
+    rows = snapshot["projects.recipientcountry"]
+    first, *others = rows
+    del rows[first]
+    for key in others:
+        rows[key]["percentage"] = "50.0000"
+    return actions.save_draft(
+        thing=project, draft=actions.Draft(snapshot), opened=open_thing(project), user=user
+    )
+
+
+def state(project):
+    return (
+        Project.objects.values_list("agency_code", flat=True).get(pk=project.pk),
+        frozenset(project.countries.values_list("country", "percentage")),
+        Revision.objects.of(project).order_by("-pk").first().state,
+    )
+
+
+@pytest.fixture
+def project():
+    project = ProjectFactory(agency_code="OLD")
+    for country in ("HT", "KE", "FJ"):
+        RecipientCountryFactory(project=project, country=country)
+    return project
+
+
+@pytest.mark.django_db
+def test_a_publication_stopped_at_any_statement_changes_nothing(project):
+    user = User.objects.create_superuser("root")
+    drafted(project, user)
+    before, live = state(project), take(project)
+    stopped = 0
+    while True:
+        counted = 0
+
+        def stop(execute, sql, params, many, context):
+            nonlocal counted
+            counted += 1
+            if counted > stopped:  # noqa: B023  read at once
+                raise DatabaseError("stopped by the test")
+            return execute(sql, params, many, context)
+
+        try:
+            with transaction.atomic(), connection.execute_wrapper(stop):
+                actions.publish(thing=project, user=user)
+        except DatabaseError:
+            assert (state(project), take(project)) == (before, live)
+            stopped += 1
+            continue
+        break
+
+    assert stopped > 20
+    assert state(project)[0] == "NEW"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_publication_leaves_the_old_page_or_the_new_one(project):
+    user = User.objects.create_superuser("root")
+    drafted(project, user)
+    old = state(project)
+    new = ("NEW", frozenset({("FJ", 50), ("KE", 50)}), "approved")
+    name = settings.DATABASES["default"]["NAME"]
+    program = PUBLISH.replace(
+        "django.setup()",
+        f"django.setup(); from django.db import connections; "
+        f"connections['default'].settings_dict['NAME'] = {name!r}",
+    )
+    seen = set()
+    for number in range(KILLED):
+        running = subprocess.Popen(
+            [sys.executable, "-c", program, str(project.pk)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=settings.BASE_DIR,
+            env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+            text=True,
+        )
+        assert running.stdout.readline() == "ready\n"
+        running.stdin.write("\n")
+        running.stdin.flush()
+        time.sleep(0.01 * number**1.5)
+        running.send_signal(signal.SIGKILL)
+        running.communicate()
+        # A transaction that its client left is over once its lock can be had.
+        with transaction.atomic():
+            actions.lock(project)
+        now = state(project)
+        assert now in (old, new)
+        seen.add(now)
+        if now == new:
+            break
+    assert old in seen
