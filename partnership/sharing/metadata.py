@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from babel.core import get_global
 from django.conf import settings
@@ -39,6 +40,13 @@ class Metadata:
     published: Any
     updated: Any
     data: list[SafeString]
+    oembed: str
+    """Where other sites ask how to show it; empty for pages they cannot show."""
+
+    @property
+    def can_be_embedded(self) -> bool:
+        """Whether other sites may show it or its parts."""
+        return bool(self.oembed)
 
 
 def locale_of(language: str) -> str:
@@ -90,6 +98,9 @@ def describe(
         published=thing.first_published_at if thing_page and thing else None,
         updated=thing.updated_at if thing_page and thing else None,
         data=[structured.as_script(block) for block in blocks],
+        oembed=absolute(f"{reverse('oembed')}?{urlencode({'url': request.build_absolute_uri()})}")
+        if thing_page or list_page
+        else "",
     )
 
 
