@@ -2,6 +2,7 @@
 
 import io
 import re
+from contextlib import closing
 
 import pytest
 from django.contrib.auth.models import User
@@ -188,7 +189,7 @@ def test_until_they_are_made_the_picture_itself_is_shown():
 def test_copies_of_public_pictures_may_be_kept_by_the_reader(client, photo):
     address = photo.rendition_address(Format.AVIF, 360)
 
-    with client.get(address) as response:
+    with closing(client.get(address)) as response:
         assert response["Content-Type"] == "image/avif"
         assert response["Cache-Control"] == "private, max-age=31536000, immutable"
         assert Image.open(io.BytesIO(response.getvalue())).width == 360
@@ -201,7 +202,7 @@ def test_copies_are_as_hidden_as_their_picture(client, photo):
 
     assert client.get(address).status_code == 404
     client.force_login(User.objects.create_superuser("ada"))
-    with client.get(address) as response:
+    with closing(client.get(address)) as response:
         assert response["Cache-Control"] == "private, no-cache"
 
 
