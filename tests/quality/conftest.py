@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from tests.quality.site import HOST, Site, examples
 
@@ -17,15 +17,12 @@ def site(demo: None) -> Site:
 
 @pytest.fixture(scope="module")
 def kinds(site: Site) -> Callable[[str], dict[str, str]]:
-    """The richest page of each kind, by language."""
-    known: dict[str, dict[str, str]] = {}
-
-    def of(language: str) -> dict[str, str]:
-        if language not in known:
-            known[language] = examples(site, language)
-        return known[language]
-
-    return of
+    """The richest page of each kind, in any language."""
+    english = examples(site, "en")
+    return lambda language: {
+        kind: address if language == "en" else f"/{language}{address}"
+        for kind, address in english.items()
+    }
 
 
 @pytest.fixture
@@ -37,12 +34,18 @@ def visitor(browser: Browser, site: Site) -> Iterator[Page]:
     context = browser.new_context(base_url=HOST, viewport={"width": 1440, "height": 900})
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+
+    def note_message(said: ConsoleMessage) -> None:
+        if said.type == "error":
+            complaints.append(said.text)
+
+    def note_request(asked: Request) -> None:
+        if not asked.url.startswith(f"{HOST}/"):
+            complaints.append(asked.url)
+
+    page.on("console", note_message)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "request",
-        lambda asked: asked.url.startswith(f"{HOST}/") or complaints.append(asked.url),
-    )
+    page.on("request", note_request)
     context.route("**/*", site.fulfil)
     yield page
     context.close()

@@ -15,9 +15,11 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import Resolver404, URLPattern, get_resolver, resolve
 from django.utils.translation import override
-from playwright.sync_api import Route
+from playwright.sync_api import Page, Route
 
-HOST = "http://testserver"
+HOST = "http://localhost"
+"""An origin that browsers trust without HTTPS."""
+
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 SAMPLES = 10
 STATIC_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -73,7 +75,7 @@ class Links(HTMLParser):
 class Site:
     """Answers as everybody gets them; each address is asked once."""
 
-    client: Client = field(default_factory=Client)
+    client: Client = field(default_factory=lambda: Client(SERVER_NAME="localhost"))
     answers: dict[str, Answer] = field(default_factory=dict)
 
     def get(self, address: str) -> Answer:
@@ -134,18 +136,33 @@ class Site:
         absolute = (urljoin(HOST + page, link).split("#")[0] for link in found)
         return [link.removeprefix(HOST) for link in absolute if link.startswith(f"{HOST}/")]
 
+    def open(self, page: Page, address: str) -> None:
+        """Show a page in the browser, with what it needs already asked for.
+
+        The browser's own questions come in another context, which has another connection to the
+        database, and there no demo.
+        """
+        for asked in [address, *self.links(address)]:
+            if asked == address or (not self._is_static(asked) and "/photos/" in asked):
+                self.get(asked)
+        page.goto(HOST + address)
+
     def fulfil(self, route: Route) -> None:
-        """Answer the browser."""
-        address = route.request.url
-        if not address.startswith(f"{HOST}/"):
+        """Answer the browser: what was asked for before, or a static file."""
+        address = route.request.url.removeprefix(HOST)
+        if address not in self.answers and not self._is_static(address):
             route.abort()
             return
-        answer = self.get(address.removeprefix(HOST))
+        answer = self.get(address)
         route.fulfill(
             status=answer.status,
             headers={**answer.headers, "Content-Type": answer.content_type},
             body=answer.body,
         )
+
+    @staticmethod
+    def _is_static(address: str) -> bool:
+        return address.startswith("/static/")
 
 
 def is_public(address: str, language: str) -> bool:
@@ -171,12 +188,12 @@ def view_name(address: str) -> str:
 
 def kinds_of_page() -> set[str]:
     """Every kind of public page: the named addresses that have a language."""
-    found = set()
+    found: set[str] = set()
     for pattern in get_resolver().url_patterns:
         if not isinstance(pattern, URLPattern) and hasattr(pattern.pattern, "language_prefix"):
             for inner in pattern.url_patterns:
                 if isinstance(inner, URLPattern):
-                    found.add(inner.name)
+                    found.add(inner.name or "")
                 else:
                     found |= {f"{inner.namespace}:{part.name}" for part in inner.url_patterns}
     return found
