@@ -1,9 +1,12 @@
 from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from partnership.feeds import ListFeed
 from partnership.health import healthz, readyz
+from partnership.sharing.views import card, embed, oembed
+from partnership.sitemaps import robots, sitemap_index, sitemap_section
 from partnership.views import Home, OrganisationDetail, PriorityAreaDetail, favicon
 from publishing.admin.worklist import work
 
@@ -17,6 +20,10 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("favicon.ico", favicon),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap_index, name="sitemap"),
+    path("sitemap-<section>.xml", sitemap_section, name="sitemap_section"),
+    path("oembed", oembed, name="oembed"),
     path("accounts/", include("partnership.accounts.urls")),
     path("admin/", admin.site.admin_view(work)),
     path("admin/", admin.site.urls),
@@ -27,6 +34,9 @@ urlpatterns = [
         path("", Home.as_view(), name="home"),
         path("priority-areas/<slug:slug>/", PriorityAreaDetail.as_view(), name="priority_area"),
         path("donors/<slug:slug>/", OrganisationDetail.as_view(), name="organisation"),
+        path("feeds/<slug:name>.atom", ListFeed(), name="feed"),
+        path("cards/<slug:kind>/<slug:name>.png", card, name="card"),
+        re_path(r"^embed/(?P<part>[-\w]+)/(?P<path>.*)$", embed, name="embed"),
         path("", include("projects.urls")),
         path("", include("meetings.urls")),
         path("", include("news.urls")),
