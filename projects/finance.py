@@ -1,15 +1,22 @@
-"""A project's money, year by year."""
+"""A project's money: its totals, and year by year."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import ExtractYear
 
+from donors.models import UsdTotal
+from projects.codes import TransactionType
 from projects.models import Project
+from projects.progress import BAR, share
+
+NOTHING = UsdTotal(Decimal(0), 0, 0, approximate=False)
 
 
 @dataclasses.dataclass(slots=True)
@@ -17,7 +24,7 @@ class Year:
     """What was planned and what was spent in a calendar year, in US dollars.
 
     A budget counts in the year its period starts. Rows without a dollar value are left out
-    here and named beside the totals (``MoneyQuerySet.usd_total``).
+    here and named beside the totals (``UsdTotal.without_usd``).
     """
 
     year: int
@@ -28,24 +35,88 @@ class Year:
     spent_width: int = 0
 
 
-def money_by_year(project: Project) -> list[Year]:
-    """Budgets in force and spending by year, oldest first. Runs two queries."""
-    years: dict[int, Year] = {}
-    sums = {
-        "budget": project.budgets.in_force().annotate(year=ExtractYear("period_start")),
-        "spent": project.transactions.spent().annotate(year=ExtractYear("date")),
-    }
-    found: dict[str, dict[int, Decimal]] = defaultdict(dict)
-    for kind, rows in sums.items():
-        for row in rows.order_by("year").values("year").annotate(total=Sum("usd_amount")):
-            found[kind][row["year"]] = row["total"] or Decimal(0)
-    for number in sorted({*found["budget"], *found["spent"]}):
-        years[number] = Year(
-            number, found["budget"].get(number, Decimal(0)), found["spent"].get(number, Decimal(0))
+@dataclasses.dataclass(frozen=True, slots=True)
+class Finance:
+    """Budgets in force, money received and money spent, each a total of its own."""
+
+    years: list[Year]
+    """Oldest first."""
+    budget: UsdTotal
+    received: UsdTotal
+    spent: UsdTotal
+
+    @property
+    def is_complete(self) -> bool:
+        """No amount had to be left out of any total."""
+        return self.budget.is_complete and self.received.is_complete and self.spent.is_complete
+
+    @property
+    def percent_spent(self) -> int | None:
+        """Spending in per cent of the budget; ``None`` if either is not fully known."""
+        if not (self.budget.is_complete and self.spent.is_complete):
+            return None
+        return share(self.spent.amount, self.budget.amount)
+
+
+def usd_by(queryset: QuerySet[Any], *groups: str) -> list[dict[str, Any]]:
+    """The dollars of money rows by these groups, with what ``add_up`` needs. Runs a query."""
+    return list(
+        queryset.order_by()
+        .values(*groups)
+        .annotate(
+            usd=Sum("usd_amount"),
+            counted=Count("usd_amount"),
+            rows=Count("pk"),
+            rough=Count("pk", filter=Q(approximate=True)),
         )
-    longest = max((max(year.budget, year.spent) for year in years.values()), default=Decimal(0))
-    if longest > 0:
-        for year in years.values():
-            year.budget_width = max(0, round(1000 * year.budget / longest))
-            year.spent_width = max(0, round(1000 * year.spent / longest))
-    return list(years.values())
+        .order_by(*groups)
+    )
+
+
+def add_up(groups: Iterable[dict[str, Any]]) -> UsdTotal:
+    """The total of some groups of ``usd_by``. They must be of one kind of money."""
+    total = NOTHING
+    for one in groups:
+        total = UsdTotal(
+            total.amount + (one["usd"] or Decimal(0)),
+            total.counted + one["counted"],
+            total.without_usd + one["rows"] - one["counted"],
+            approximate=total.approximate or one["rough"] > 0,
+        )
+    return total
+
+
+def finance(project: Project) -> Finance:
+    """The project's money. Runs two queries."""
+    budgets = usd_by(project.budgets.in_force().annotate(year=ExtractYear("period_start")), "year")
+    spending = [TransactionType.DISBURSEMENT, TransactionType.EXPENDITURE]
+    moved = usd_by(
+        project.transactions.filter(type__in=[TransactionType.INCOMING_FUNDS, *spending]).annotate(
+            year=ExtractYear("date"),
+            spent=Case(When(type__in=spending, then=Value(value=True)), default=Value(value=False)),
+        ),
+        "year",
+        "spent",
+    )
+    spent = [one for one in moved if one["spent"]]
+    return Finance(
+        _years(budgets, spent),
+        add_up(budgets),
+        add_up(one for one in moved if not one["spent"]),
+        add_up(spent),
+    )
+
+
+def _years(budgets: list[dict[str, Any]], spent: list[dict[str, Any]]) -> list[Year]:
+    found: dict[int, Year] = defaultdict(lambda: Year(0))
+    for one in budgets:
+        found[one["year"]].budget = one["usd"] or Decimal(0)
+    for one in spent:
+        found[one["year"]].spent = one["usd"] or Decimal(0)
+    longest = max((max(year.budget, year.spent) for year in found.values()), default=Decimal(0))
+    for number, year in found.items():
+        year.year = number
+        if longest > 0:
+            year.budget_width = max(0, round(BAR * year.budget / longest))
+            year.spent_width = max(0, round(BAR * year.spent / longest))
+    return [found[number] for number in sorted(found)]
