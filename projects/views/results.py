@@ -94,11 +94,8 @@ class ResultFilter(django_filters.FilterSet):
         choices=countries_of_public_projects,
         method="in_country",
     )
-    type = django_filters.TypedChoiceFilter(
-        label=_("Kind of result"),
-        field_name="result__type",
-        choices=ResultType.choices,
-        coerce=int,
+    type = django_filters.ChoiceFilter(
+        label=_("Kind of result"), field_name="result__type", choices=ResultType.choices
     )
 
     class Meta:
