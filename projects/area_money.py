@@ -72,13 +72,16 @@ def area_money(areas: list[dict[str, Any]]) -> AreaMoney:
         output_field=SHARE,
     )
     unknown = Count("pk", filter=Q(usd=None) | Q(share=None))
-    known = {area["id"]: area for area in areas}
+    known = [area["id"] for area in areas]
     rows = (
         Allocation.objects.public()
         .counted_once()
         .with_usd()
-        .filter(project__priority_areas__area__in=list(known))
-        .filter(PriorityAreaQuerySet.is_public(prefix="project__priority_areas__area__"))
+        # In one filter: each further one would join the areas anew and repeat the rows.
+        .filter(
+            PriorityAreaQuerySet.is_public(prefix="project__priority_areas__area__"),
+            project__priority_areas__area__in=known,
+        )
         .annotate(share=share, year=ExtractYear("contribution__value_date"))
         .order_by()
         .values("year", "project__priority_areas__area")

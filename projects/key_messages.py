@@ -19,6 +19,7 @@ def key_message_rows(messages: KeyMessageQuerySet) -> QuerySet[Any, Row]:
     """
     return as_rows(
         messages.with_commitment_count(),
+        slug="slug",
         kind=choice("kind"),
         text=text("text"),
         quoted_figure=text("quoted_figure"),

@@ -37,7 +37,7 @@ from projects.models import (
 )
 from projects.progress import add_progress
 from publishing.names import country_name
-from publishing.rows import Given, Row, Statement, as_rows, choice, day, rows, text
+from publishing.rows import Given, Row, Statement, as_rows, choice, day, moment, rows, text
 
 MOST_SIMILAR = 3
 """Projects suggested for the same area and country."""
@@ -175,6 +175,7 @@ def _belongings() -> dict[str, Any]:
         ),
         "updates": rows(
             mine(ProjectUpdate),
+            id="pk",
             title=text("title"),
             text=text("text"),
             date=day("date"),
@@ -261,6 +262,36 @@ def _neighbours() -> dict[str, Any]:
     }
 
 
+def _mentions() -> dict[str, Any]:
+    """Where others speak of the project: meetings and news come after it in the order of apps,
+    so they are reached through their relations to it."""
+
+    def naming(relation: str) -> Any:
+        model: Any = Project._meta.get_field(relation).related_model
+        return model.objects.public().filter(projects=OuterRef("pk"))
+
+    return {
+        "agenda_items": rows(
+            naming("agenda_items").order_by("-meeting__starts_at", "order", "pk"),
+            number="number",
+            title=text("title"),
+            meeting_slug="meeting__slug",
+            meeting=text("meeting__title"),
+            starts_at=moment("meeting__starts_at"),
+        ),
+        "actions": rows(
+            naming("actions"),
+            id="pk",
+            number="number",
+            title=text("title"),
+            status=choice("status"),
+            due_on=day("due_on"),
+            meeting_slug="meeting__slug",
+        ),
+        "articles": rows(naming("articles"), slug="slug", title=text("title"), date=day("date")),
+    }
+
+
 def lesson_fields() -> dict[str, Any]:
     """What ``projects/_lesson.html`` shows."""
     return {
@@ -292,20 +323,19 @@ def _named(page: Row) -> Row:
 
 
 @Statement
-def belongings() -> QuerySet[Project, Row]:
-    """What a project owns."""
-    return as_rows(Project.objects.filter(pk=Given("pk", BigIntegerField())), **_belongings())
-
-
-@Statement
-def neighbours() -> QuerySet[Project, Row]:
-    """What a project refers to."""
-    return as_rows(Project.objects.filter(pk=Given("pk", BigIntegerField())), **_neighbours())
+def project_sets() -> QuerySet[Project, Row]:
+    """All that hangs on the project with the key ``pk``."""
+    return as_rows(
+        Project.objects.filter(pk=Given("pk", BigIntegerField())),
+        **_belongings(),
+        **_neighbours(),
+        **_mentions(),
+    )
 
 
 def project_page(project: Project) -> Row:
-    """All that hangs on a public project and may be read by everybody. Runs two queries."""
-    page = belongings.run(pk=project.pk)[0] | neighbours.run(pk=project.pk)[0]
+    """All that hangs on a public project and may be read by everybody. Runs a query."""
+    (page,) = project_sets.run(pk=project.pk)
     for result in page["results"]:
         result["indicators"] = [add_progress(indicator) for indicator in result["indicators"]]
     return _named(page)

@@ -17,7 +17,6 @@ from projects.models import KeyMessage, Project, ProjectPhoto, ProjectQuerySet
 from projects.pages import for_list
 from projects.progress import time_passed
 from projects.project_page import project_page
-from publishing.rows import as_rows, choice, day, moment, text
 from publishing.views import PublicDetail
 
 
@@ -63,31 +62,5 @@ class ProjectDetail(PublicDetail):
             .filter(Exists(photos))
             .order_by("projects__order", "pk")
             .prefetch_related("translations"),
-            agenda_items=list(
-                as_rows(
-                    project.agenda_items.public().order_by("-meeting__starts_at", "order", "pk"),
-                    number="number",
-                    title=text("title"),
-                    meeting_slug="meeting__slug",
-                    meeting=text("meeting__title"),
-                    starts_at=moment("meeting__starts_at"),
-                )
-            ),
-            actions=list(
-                as_rows(
-                    project.actions.public(),
-                    id="pk",
-                    number="number",
-                    title=text("title"),
-                    status=choice("status"),
-                    due_on=day("due_on"),
-                    meeting_slug="meeting__slug",
-                )
-            ),
-            articles=list(
-                as_rows(
-                    project.articles.public(), slug="slug", title=text("title"), date=day("date")
-                )
-            ),
             **kwargs,
         )
