@@ -5,7 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, OuterRef, QuerySet
 
 from donors.models import OrganisationQuerySet, PriorityArea
 from library.models import Document
@@ -206,14 +206,14 @@ def agenda_item_sets() -> QuerySet[Any, Row]:
     )
 
 
-def review_teasers(meetings: QuerySet[Meeting]) -> list[Row]:
-    """Meetings with their public agenda, sides and follow-up, for the home page. One query."""
+def _teaser(meetings: QuerySet[Meeting]) -> QuerySet[Any, Row]:
+    """Meetings with the top of their public agenda and the public organisations taking part."""
     here = {"meeting": OuterRef("pk")}
     seated = Delegation.objects.filter(
         OrganisationQuerySet.is_public(prefix="organisation__"), **here
     )
-    top = AgendaItem.objects.public().filter(Q(parent=None), **here)
-    found = as_rows(
+    top = AgendaItem.objects.public().filter(parent=None, **here)
+    return as_rows(
         meetings,
         **meeting_fields(),
         agenda=rows(top, number="number", title=text("title"), purpose=choice("purpose")),
@@ -223,4 +223,15 @@ def review_teasers(meetings: QuerySet[Meeting]) -> list[Row]:
             short_name=text("organisation__short_name"),
         ),
     )
-    return [with_days(meeting) for meeting in found]
+
+
+@page_rows.Statement
+def next_review() -> QuerySet[Any, Row]:
+    """The next public annual review, if one is planned or under way."""
+    return _teaser(Meeting.objects.public().annual_reviews().upcoming()[:1])
+
+
+@page_rows.Statement
+def last_review() -> QuerySet[Any, Row]:
+    """The latest public annual review that was held."""
+    return _teaser(Meeting.objects.public().annual_reviews().past()[:1])

@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import ExtractYear
 
 from donors.models import UsdTotal
 from projects.codes import TransactionType
-from projects.models import Project
+from projects.models import Budget, Transaction
 from projects.progress import BAR, share
+from publishing.rows import Row, rows
 
 NOTHING = UsdTotal(Decimal(0), 0, 0, approximate=False)
 
@@ -58,9 +59,9 @@ class Finance:
         return share(self.spent.amount, self.budget.amount)
 
 
-def usd_by(queryset: QuerySet[Any], *groups: str) -> list[dict[str, Any]]:
-    """The dollars of money rows by these groups, with what ``add_up`` needs. Runs a query."""
-    return list(
+def usd_groups(queryset: QuerySet[Any], *groups: str) -> QuerySet[Any, dict[str, Any]]:
+    """The dollars of money rows by these groups, with what ``add_up`` needs."""
+    return (
         queryset.order_by()
         .values(*groups)
         .annotate(
@@ -71,6 +72,11 @@ def usd_by(queryset: QuerySet[Any], *groups: str) -> list[dict[str, Any]]:
         )
         .order_by(*groups)
     )
+
+
+def usd_by(queryset: QuerySet[Any], *groups: str) -> list[dict[str, Any]]:
+    """The same as a list. Runs a query."""
+    return list(usd_groups(queryset, *groups))
 
 
 def add_up(groups: Iterable[dict[str, Any]]) -> UsdTotal:
@@ -86,24 +92,38 @@ def add_up(groups: Iterable[dict[str, Any]]) -> UsdTotal:
     return total
 
 
-def finance(project: Project) -> Finance:
-    """The project's money. Runs two queries."""
-    budgets = usd_by(project.budgets.in_force().annotate(year=ExtractYear("period_start")), "year")
-    spending = [TransactionType.DISBURSEMENT, TransactionType.EXPENDITURE]
-    moved = usd_by(
-        project.transactions.filter(type__in=[TransactionType.INCOMING_FUNDS, *spending]).annotate(
-            year=ExtractYear("date"),
-            spent=Case(When(type__in=spending, then=Value(value=True)), default=Value(value=False)),
-        ),
-        "year",
-        "spent",
+SPENDING = [TransactionType.DISBURSEMENT, TransactionType.EXPENDITURE]
+
+
+def money_rows() -> dict[str, Any]:
+    """A project's money by year, as rows below it: what ``finance`` reads."""
+    sums = {name: name for name in ("usd", "counted", "rows", "rough")}
+    is_spent = Case(When(type__in=SPENDING, then=Value(value=True)), default=Value(value=False))
+    moved = Transaction.objects.filter(
+        project=OuterRef("pk"), type__in=[TransactionType.INCOMING_FUNDS, *SPENDING]
     )
-    spent = [one for one in moved if one["spent"]]
+    budgets = Budget.objects.in_force().filter(project=OuterRef("pk"))
+    return {
+        "budgets": rows(
+            usd_groups(budgets.annotate(year=ExtractYear("period_start")), "year"),
+            year="year",
+            **sums,
+        ),
+        "moved": rows(
+            usd_groups(moved.annotate(year=ExtractYear("date"), spent=is_spent), "year", "spent"),
+            year="year",
+            spent="spent",
+            **sums,
+        ),
+    }
+
+
+def finance(page: Row) -> Finance:
+    """The money of a project, from its ``money_rows``."""
+    spent = [one for one in page["moved"] if one["spent"]]
+    received = [one for one in page["moved"] if not one["spent"]]
     return Finance(
-        _years(budgets, spent),
-        add_up(budgets),
-        add_up(one for one in moved if not one["spent"]),
-        add_up(spent),
+        _years(page["budgets"], spent), add_up(page["budgets"]), add_up(received), add_up(spent)
     )
 
 

@@ -9,6 +9,7 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from donors.models import Organisation, OrganisationQuerySet, PriorityAreaQuerySet
 from library.models import DocumentQuerySet, PhotoQuerySet
 from library.pages import document_fields
+from projects.finance import money_rows
 from projects.models import (
     Allocation,
     Budget,
@@ -330,6 +331,7 @@ def project_sets() -> QuerySet[Project, Row]:
         **_belongings(),
         **_neighbours(),
         **_mentions(),
+        **money_rows(),
     )
 
 

@@ -6,14 +6,14 @@ import dataclasses
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from django.db.models import OuterRef
+from django.db.models import BigIntegerField, OuterRef, QuerySet
 
 from donors.models import Contribution, ContributionType, Fund
 from donors.models.money import CENT
 from library.models import Document
 from projects.models import Allocation
 from projects.project_page import project_link
-from publishing.rows import Row, as_rows, choice, day, rows, text
+from publishing.rows import Given, Row, Statement, as_rows, choice, day, rows, text
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,55 +73,55 @@ class FundStatement:
         )
 
 
-def _contributions(fund: Fund) -> list[Row]:
+@Statement
+def contributions() -> QuerySet[Any, Row]:
+    """The contributions of public donors to the fund with the key ``pk``."""
     given = Allocation.objects.public().filter(contribution=OuterRef("pk"))
-    return list(
-        as_rows(
-            Contribution.objects.public().filter(fund=fund),
-            id="pk",
-            type=choice("type"),
-            provider=text("provider__name"),
-            provider_slug="provider__slug",
+    return as_rows(
+        Contribution.objects.public().filter(fund=Given("pk", BigIntegerField())),
+        id="pk",
+        type=choice("type"),
+        provider=text("provider__name"),
+        provider_slug="provider__slug",
+        amount="amount",
+        currency="currency",
+        date=day("value_date"),
+        usd="usd_amount",
+        usd_source="usd_source",
+        approximate="approximate",
+        earmarking=choice("earmarking"),
+        note=text("note"),
+        as_of=day("as_of"),
+        fulfils="fulfils",
+        fulfils_type="fulfils__type",
+        source=rows(
+            Document.objects.public().filter(pk=OuterRef("source_document")),
+            slug="slug",
+            title=text("title"),
+            file="file",
+            url="url",
+        ),
+        allocations=rows(
+            given,
             amount="amount",
-            currency="currency",
-            date=day("value_date"),
-            usd="usd_amount",
-            usd_source="usd_source",
-            approximate="approximate",
-            earmarking=choice("earmarking"),
-            note=text("note"),
-            as_of=day("as_of"),
-            fulfils="fulfils",
-            fulfils_type="fulfils__type",
-            source=rows(
-                Document.objects.public().filter(pk=OuterRef("source_document")),
-                slug="slug",
-                title=text("title"),
-                file="file",
-                url="url",
-            ),
-            allocations=rows(
-                given,
-                amount="amount",
-                **project_link("project__", "project_"),
-            ),
-        )
+            **project_link("project__", "project_"),
+        ),
     )
 
 
-def _total(contributions: list[Row]) -> Decimal:
-    return sum((one["usd"] for one in contributions if one["usd"] is not None), Decimal(0))
+def _total(given: list[Row]) -> Decimal:
+    return sum((one["usd"] for one in given if one["usd"] is not None), Decimal(0))
 
 
-def _uses(contributions: list[Row]) -> list[Row]:
+def _uses(given: list[Row]) -> list[Row]:
     """What each project was allocated, the most first; money is told once per project."""
     told = {
         (one["id"], allocation["project_slug"])
-        for one in contributions
+        for one in given
         for allocation in one["allocations"]
     }
     found: dict[str, dict[str, Any]] = {}
-    for one in contributions:
+    for one in given:
         for allocation in one["allocations"]:
             if (one["fulfils"], allocation["project_slug"]) in told or one["usd"] is None:
                 continue
@@ -135,10 +135,9 @@ def _uses(contributions: list[Row]) -> list[Row]:
 
 def fund_statement(fund: Fund) -> FundStatement:
     """The statement of a public fund, of what is public. Runs a query."""
-    contributions = _contributions(fund)
+    found = contributions.run(pk=fund.pk)
     by_type = {
-        kind: [one for one in contributions if one["type"].value == kind]
-        for kind in ContributionType
+        kind: [one for one in found if one["type"].value == kind] for kind in ContributionType
     }
     pledges = by_type[ContributionType.PLEDGE]
     payments = by_type[ContributionType.RECEIVED]

@@ -14,11 +14,10 @@ from donors.models import PriorityArea, PriorityAreaQuerySet
 from meetings.models import Meeting
 from meetings.pages import meeting_fields, with_days
 from partnership.views import MOST_PROJECTS
+from projects import key_messages
 from projects.area_money import area_money
-from projects.key_messages import key_message_rows
 from projects.models import (
     Indicator,
-    KeyMessage,
     Lesson,
     MeasurementState,
     Project,
@@ -60,17 +59,16 @@ def count_in_area(of: str) -> Coalesce:
     return Coalesce(Subquery(numbers.values("n")), 0)
 
 
-def area_cards(areas: PriorityAreaQuerySet) -> list[Row]:
-    """Areas with their partnership and the numbers of their public projects. Runs a query."""
-    return list(
-        as_rows(
-            areas,
-            **area_fields(),
-            partnership="partnership",
-            partnership_name=text("partnership__name"),
-            project_count=count_in_area("project"),
-            country_count=count_in_area("project__countries__country"),
-        )
+@Statement
+def area_cards() -> QuerySet[Any, Row]:
+    """All public areas with their partnership and the numbers of their public projects."""
+    return as_rows(
+        PriorityArea.objects.public().order_by("partnership", "order", "pk"),
+        **area_fields(),
+        partnership="partnership",
+        partnership_name=text("partnership__name"),
+        project_count=count_in_area("project"),
+        country_count=count_in_area("project__countries__country"),
     )
 
 
@@ -81,7 +79,7 @@ class PriorityAreaList(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
-        areas = area_cards(PriorityArea.objects.public().order_by("partnership", "order", "pk"))
+        areas = area_cards.run()
         current = [area for area in areas if is_in_force(area, today)]
         others = [area for area in areas if not is_in_force(area, today)]
         others.sort(key=lambda area: area["end"] or dt.date.max, reverse=True)
@@ -114,6 +112,25 @@ def area_sets() -> QuerySet[Any, Row]:
     )
 
 
+@Statement
+def figures_of_area() -> QuerySet[Any, Row]:
+    """The figures of the area's public projects that have an approved value, the newest first."""
+    projects = Project.objects.public().in_area(Given("pk", BigIntegerField()))
+    measured = Indicator.objects.filter(
+        result__project__in=projects.order_by().values("pk"),
+        periods__measurements__state=MeasurementState.APPROVED,
+    )
+    newest = Indicator.objects.filter(pk__in=measured.values("pk")).newest_value_first()
+    return indicators(newest[:MOST_RESULTS])
+
+
+@Statement
+def meetings_on_area() -> QuerySet[Any, Row]:
+    """The public meetings that took the area up."""
+    meetings = Meeting.objects.public().discussing(Given("pk", BigIntegerField()))
+    return as_rows(meetings, **meeting_fields())
+
+
 class PriorityAreaDetail(PublicDetail):
     """A public priority area: the areas it continues and that continue it, its public projects
     with their approved results and lessons, and the public meetings that took it up."""
@@ -128,21 +145,13 @@ class PriorityAreaDetail(PublicDetail):
         area = self.object
         projects = Project.objects.public().in_area(area)
         this = {"id": area.pk, "name": "", "palette": area.palette}
-        measured = Indicator.objects.public().filter(
-            result__project__in=projects.order_by().values("pk"),
-            periods__measurements__state=MeasurementState.APPROVED,
-        )
-        figures = Indicator.objects.filter(pk__in=measured.values("pk")).newest_value_first()
         return super().get_context_data(
             page=area_sets.run(pk=area.pk)[0],
             projects=for_list(projects).newest_first()[:MOST_PROJECTS],
             money=area_money([this]),
-            indicators=[add_progress(one) for one in indicators(figures[:MOST_RESULTS])],
-            key_messages=list(key_message_rows(KeyMessage.objects.public().filter(area=area))),
-            meetings=[
-                with_days(one)
-                for one in as_rows(Meeting.objects.public().discussing(area), **meeting_fields())
-            ],
+            indicators=[add_progress(one) for one in figures_of_area.run(pk=area.pk)],
+            key_messages=key_messages.of_area.run(pk=area.pk),
+            meetings=[with_days(one) for one in meetings_on_area.run(pk=area.pk)],
             today=timezone.localdate(),
             **kwargs,
         )

@@ -17,9 +17,9 @@ from donors.models import (
 from partnership.pages.donors import all_giving, donors, giving, organisation_rows
 from partnership.pages.funds import fund_statement
 from partnership.views import MOST_PROJECTS
+from projects import key_messages
 from projects.finance import add_up, usd_by
-from projects.key_messages import key_message_rows
-from projects.models import KeyMessage, Project
+from projects.models import Project
 from projects.pages import for_list
 from publishing.rows import as_rows, choice, day, text
 from publishing.views import PublicDetail
@@ -53,22 +53,17 @@ class OrganisationDetail(PublicDetail):
         root = next(one for one in below if one["id"] == organisation.pk)
         below.sort(key=lambda one: (one["id"] != organisation.pk, one["name"]))
         keys = [one["id"] for one in below]
-        claims = KeyMessage.objects.public().scoped_claims().none()
-        above = Organisation.objects.none()
-        if organisation.parent_id is None:
-            claims = (
-                KeyMessage.objects.public().scoped_claims().filter(partnership__donor=organisation)
-            )
-        else:
-            above = Organisation.objects.public().filter(pk=organisation.parent_id)
+        above = Organisation.objects.public().filter(pk=organisation.parent_id)
+        is_part = organisation.parent_id is not None
+        parents = as_rows(above, slug="slug", name=text("name")) if is_part else []
         funds = Fund.objects.public().filter(
             pk__in=Contribution.objects.public().filter(provider__in=keys).values("fund")
         )
         return super().get_context_data(
-            parent=next(iter(as_rows(above, slug="slug", name=text("name"))), None),
+            parent=next(iter(parents), None),
             funds=list(as_rows(funds, slug="slug", name=text("name"), kind=choice("kind"))),
             giving=giving(root, below),
-            claims=list(key_message_rows(claims)),
+            claims=[] if is_part else key_messages.claims_of_donor.run(pk=organisation.pk),
             projects=for_list(Project.objects.public().funded_by(organisation)).newest_first()[
                 :MOST_PROJECTS
             ],

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django_filters.views import FilterView
 
 from library.models import Photo
+from projects import key_messages
 from projects.filters import ProjectFilter
 from projects.finance import finance
-from projects.key_messages import key_message_rows
 from projects.maps import world_map
-from projects.models import KeyMessage, Project, ProjectPhoto, ProjectQuerySet
+from projects.models import Project, ProjectPhoto, ProjectQuerySet
 from projects.pages import for_list
 from projects.progress import time_passed
 from projects.project_page import project_page
@@ -54,10 +54,8 @@ class ProjectDetail(PublicDetail):
             area=page["areas"][0] if page["areas"] else None,
             map=world_map({country["code"]: 1 for country in page["countries"]}),
             time_passed=time_passed(project.start, project.end, timezone.localdate()),
-            money=finance(project),
-            key_messages=list(
-                key_message_rows(KeyMessage.objects.public().filter(project=project))
-            ),
+            money=finance(page),
+            key_messages=key_messages.of_project.run(pk=project.pk),
             photos=Photo.objects.public()
             .filter(Exists(photos))
             .order_by("projects__order", "pk")

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from donors.models import PriorityArea
+from projects import key_messages
 from projects.codes import ResultType
 from projects.filters import areas_with_public_projects, countries_of_public_projects
-from projects.key_messages import key_message_rows
-from projects.models import Indicator, KeyMessage, Project, ProjectPriorityArea
+from projects.models import Indicator, Project, ProjectPriorityArea
 from projects.progress import add_progress
 from projects.project_page import indicator_fields, project_link
 from publishing.lists import PublicList
@@ -67,14 +67,11 @@ class ResultDetail(TemplateView):
         found = one_indicator.run(pk=self.kwargs["pk"]) if self.kwargs["pk"] < 2**63 else []
         if not found:
             raise Http404
-        quoted = KeyMessage.objects.public().filter(
-            measurement__period__indicator=self.kwargs["pk"]
-        )
         indicator = add_progress(found[0])
         return super().get_context_data(
             indicator=indicator,
             area=indicator["areas"][0] if indicator["areas"] else None,
-            key_messages=list(key_message_rows(quoted)),
+            key_messages=key_messages.of_indicator.run(pk=self.kwargs["pk"]),
             **kwargs,
         )
 
