@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.db.models import BigIntegerField, OuterRef
+from django.db.models import BigIntegerField, CharField, OuterRef
 from django.template import Context, Template
 from django.utils import translation
 
@@ -94,3 +94,16 @@ def test_a_statement_is_run_with_what_it_is_given_and_in_the_readers_language():
     first.state = "draft"
     first.save()
     assert one_project.run(pk=first.pk) == []
+
+
+@pytest.mark.parametrize("slug", ["plain", "it's", "100% %s", "back\\slash", "<given pk>"])
+def test_what_a_statement_is_given_is_quoted(slug):
+    ProjectFactory(slug=slug)
+    ProjectFactory()
+
+    @Statement
+    def named():
+        return as_rows(Project.objects.filter(slug=Given("slug", CharField())), slug="slug")
+
+    assert named.run(slug=slug) == [{"slug": slug}]
+    assert named.run(slug="' OR 1=1 --") == []
