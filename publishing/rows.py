@@ -268,8 +268,7 @@ class Statement:
     def run(self, **given: Any) -> list[Row]:
         """The rows for these values. Runs a query."""
         given["language"] = get_language()
-        connection.ensure_connection()
-        quoted = {name: connection.ops.compose_sql("%s", [value]) for name, value in given.items()}
+        quoted = {name: _quoted("%s", [value]) for name, value in given.items()}
         pieces = [quoted[piece] if place % 2 else piece for place, piece in enumerate(self._pieces)]
         with connection.cursor() as cursor:
             cursor.execute("".join(pieces))
