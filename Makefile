@@ -1,5 +1,5 @@
 .POSIX:
-.PHONY: help run dev test check fix lock clean
+.PHONY: help run dev test check fix lock screenshots clean
 
 PYTHON =
 HOST = 127.0.0.1
@@ -27,6 +27,9 @@ fix: ## format the code and correct what the linters can correct
 
 lock: ## write down exact versions for pyproject.toml; ARGS=--upgrade takes newer ones
 	@sh scripts/setup dev && sh scripts/lock $(ARGS)
+
+screenshots: ## take pictures of every kind of page into docs/screenshots; PORT=8000
+	@sh scripts/screenshots
 
 clean: ## remove all that the others made, the demo's database and uploads included
 	@sh scripts/clean

@@ -24,20 +24,27 @@ from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps
+from PIL.JpegImagePlugin import JpegImageFile
 
 MEGABYTE: Final = 1024 * 1024
 
 PHOTO_MAX_BYTES: Final = 25 * MEGABYTE
 PHOTO_MAX_PIXELS: Final = {
+    # It decodes to a half of its size or less, the others only as a whole.
     "JPEG": 40_000_000,
-    "PNG": 40_000_000,
-    # Their decoders need several times the memory of the others.
-    "WEBP": 16_000_000,
-    "AVIF": 16_000_000,
+    "PNG": 12_000_000,
+    "AVIF": 12_000_000,
+    "WEBP": 10_000_000,
 }
+"""By format, so that reading one takes less than 200 MB, as measured."""
 PHOTO_MAX_SIDE: Final = 4000
-"""Pixels kept on the longer side: more than an A4 page in print needs, and half
-of what large cameras make, to which JPEG decodes with little memory."""
+"""Pixels kept on the longer side: more than an A4 page in print needs."""
+
+_JPEG_MAX_DECODED: Final = 20_000_000
+"""Pixels to which a JPEG is decoded; the larger ones are halved while they are read."""
+
+_JPEG_MAX_WORK: Final = 165_000_000
+"""Bytes. A progressive JPEG is held twice: as coefficients, two bytes each, and as pixels."""
 
 DOCUMENT_MAX_BYTES: Final = 50 * MEGABYTE
 ZIP_MAX_ENTRIES: Final = 5_000
@@ -193,9 +200,9 @@ def _check_still_and_small(image: Image.Image) -> None:
 
 def _encode(image: Image.Image) -> CleanPhoto:
     is_jpeg = image.format == "JPEG"
-    # JPEG decodes straight to half the size or less, which saves most of the memory.
-    shrink = PHOTO_MAX_SIDE / max(image.size)
-    image.draft(None, (round(image.width * shrink), round(image.height * shrink)))
+    if isinstance(image, JpegImageFile):
+        shrink = _jpeg_shrink(image)
+        image.draft(None, (image.width // shrink, image.height // shrink))
     image.load()
     if is_jpeg:
         mode = "RGB"
@@ -224,6 +231,22 @@ def _encode(image: Image.Image) -> CleanPhoto:
         content_type=content_type,
         extension=EXTENSIONS[content_type],
     )
+
+
+def _jpeg_shrink(image: JpegImageFile) -> int:
+    """By how much each side is divided on decoding, so that the memory suffices.
+
+    Raises ValidationError for a progressive picture that is too large all the same.
+    """
+    pixels = image.width * image.height
+    _identifiers, across, down, _tables = zip(*image.layer, strict=True)
+    samples = sum(h * v for h, v in zip(across, down, strict=True)) / (max(across) * max(down))
+    held = 2 * samples * pixels if image.info.get("progressive") else 0
+    for shrink in (1, 2):
+        decoded = pixels // shrink**2
+        if decoded <= _JPEG_MAX_DECODED and held + 4 * decoded <= _JPEG_MAX_WORK:
+            return shrink
+    raise _too_many_pixels(int(_JPEG_MAX_WORK / (2 * samples)))
 
 
 def _to_srgb(image: Image.Image) -> Image.Image:

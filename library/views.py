@@ -15,6 +15,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from library.models import Document, Photo
+from library.renditions import Format
 from library.uploads import EXTENSIONS
 from publishing.models import FormerAddress
 from publishing.previews import COOKIE, shows
@@ -30,14 +31,16 @@ def serve_file(
     download_name: str,
     content_type: str,
     inline: bool = False,
-    public: bool = False,
+    unchanging: bool = False,
 ) -> HttpResponseBase:
     """Answer with a stored file, as something to save rather than a page of ours.
 
     The caller has checked that the reader may have it. ``download_name`` is the
     title the reader knows; the extension follows from ``content_type``, which
     must be one that uploads may have. ``inline`` is for pictures only.
-    ``public`` lets shared caches keep the answer; otherwise each use asks again.
+    ``unchanging`` lets the reader's own browser keep it for a year without asking: for what is
+    public, at an address that names its content. Otherwise each use asks again. Shared caches
+    keep nothing, as what is public today may be withdrawn tomorrow.
 
     Raises Http404 if the file is missing from the storage.
     """
@@ -62,7 +65,9 @@ def serve_file(
     response["ETag"] = etag
     response["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "public, max-age=86400" if public else "private, no-cache"
+    response["Cache-Control"] = (
+        "private, max-age=31536000, immutable" if unchanging else "private, no-cache"
+    )
     return response
 
 
@@ -105,4 +110,28 @@ def photo(request: HttpRequest, slug: str) -> HttpResponseBase:
         download_name=slug,
         content_type=found.content_type,
         inline=True,
+    )
+
+
+@require_safe
+def rendition(
+    request: HttpRequest, slug: str, token: str, width: int, kind: str
+) -> HttpResponseBase:
+    """A copy of a picture, for those who may see the picture.
+
+    An address of a former picture or of a copy that is not there leads to the picture itself.
+    """
+    found: Photo | None = Photo.objects.viewable_by(request.user).filter(slug=slug).first()
+    if found is None:
+        raise Http404("The picture does not exist, or is not public.")
+    copy = found.renditions.filter(format=kind, width=width).first()
+    if copy is None or request.path != found.rendition_address(Format(copy.format), width):
+        return redirect(found)
+    return serve_file(
+        request,
+        copy.file,
+        download_name=slug,
+        content_type=f"image/{copy.format}",
+        inline=True,
+        unchanging=found.is_public_now,
     )

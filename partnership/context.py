@@ -39,7 +39,8 @@ def _languages(request: HttpRequest) -> list[Language]:
     ]
 
 
-def _name() -> str:
+def site_name() -> str:
+    """The name of the only public partnership, or the portal's. Runs two queries."""
     public = list(Partnership.objects.public().prefetch_related("translations")[:2])
     return str(public[0]) if len(public) == 1 else _("Partnership Portal")
 
@@ -47,7 +48,7 @@ def _name() -> str:
 def site(request: HttpRequest) -> dict[str, Any]:
     """Name, languages and the areas of today; each is looked up only where a page shows it."""
     return {
-        "site_name": SimpleLazyObject(_name),
+        "site_name": SimpleLazyObject(site_name),
         "site_languages": SimpleLazyObject(lambda: _languages(request)),
         "site_areas": SimpleLazyObject(
             lambda: list(PriorityArea.objects.public().agreed_on(timezone.localdate()))

@@ -1,9 +1,12 @@
 from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from partnership.feeds import ListFeed
 from partnership.health import healthz, readyz
+from partnership.sharing.views import card, embed, oembed
+from partnership.sitemaps import robots, sitemap_index, sitemap_section
 from partnership.views import favicon
 from partnership.views.about import About, Accessibility, Glossary
 from partnership.views.areas import PriorityAreaDetail, PriorityAreaList
@@ -23,6 +26,10 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("favicon.ico", favicon),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap_index, name="sitemap"),
+    path("sitemap-<section>.xml", sitemap_section, name="sitemap_section"),
+    path("oembed", oembed, name="oembed"),
     path("accounts/", include("partnership.accounts.urls")),
     path("admin/", admin.site.admin_view(work)),
     path("admin/", admin.site.urls),
@@ -43,6 +50,9 @@ urlpatterns = [
         path("about/", About.as_view(), name="about"),
         path("glossary/", Glossary.as_view(), name="glossary"),
         path("accessibility/", Accessibility.as_view(), name="accessibility"),
+        path("feeds/<slug:name>.atom", ListFeed(), name="feed"),
+        path("cards/<slug:kind>/<slug:name>.png", card, name="card"),
+        re_path(r"^embed/(?P<part>[-\w]+)/(?P<path>.*)$", embed, name="embed"),
         path("", include("projects.urls")),
         path("", include("meetings.urls")),
         path("", include("news.urls")),

@@ -53,6 +53,14 @@ def admin_page(client: Client, editor: User) -> Client:
     return client
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_renditions() -> Iterator[None]:
+    """Leaves photos without their copies, which take seconds; ``test_renditions`` makes some."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("library.actions.enqueue_renditions", lambda *, photo: None)
+        yield
+
+
 @pytest.fixture(scope="module")
 def demo(
     django_db_setup: None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass
 from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser, User
@@ -10,11 +12,12 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from parler.models import TranslatableModel, TranslatedFields
 
+from library.renditions import Format, widths_for
 from library.uploads import is_new, read_photo, stored_name
 from publishing.models import (
     PublicationState,
@@ -35,9 +38,21 @@ class PhotoConsent(models.TextChoices):
 class PhotoQuerySet(TranslatedPublishableQuerySet):
     """Questions about photos."""
 
+    def without_renditions(self) -> Self:
+        """Those whose present picture has no copies yet."""
+        return self.exclude(image="").exclude(renditions_of=F("image"))
+
     def viewable_by(self, user: User | AnonymousUser) -> Self:
         """Public photos; for staff who may see photos, all of them."""
         return self.all() if user.has_perm("library.view_photo") else self.public()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The copies of a photo in one format, as ``<source>`` wants them."""
+
+    type: str
+    srcset: str
 
 
 class Photo(TranslatableModel, Publishable):
@@ -63,6 +78,13 @@ class Photo(TranslatableModel, Publishable):
     width = models.PositiveIntegerField(_("width"), editable=False, default=0)
     height = models.PositiveIntegerField(_("height"), editable=False, default=0)
     content_type = models.CharField(_("file type"), max_length=100, blank=True, editable=False)
+    renditions_of = models.CharField(
+        _("copies made of"),
+        max_length=100,
+        blank=True,
+        editable=False,
+        help_text=_("The stored name of the picture of which all smaller copies are there."),
+    )
     credit = models.CharField(
         _("credit"), max_length=200, help_text=_("Printed beside it, such as: © UNESCO/Name.")
     )
@@ -128,7 +150,46 @@ class Photo(TranslatableModel, Publishable):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._take_in()
+        has_new_picture = bool(self.image) and is_new(self.image)
         super().save(*args, **kwargs)
+        if has_new_picture:
+            from library.actions import enqueue_renditions
+
+            enqueue_renditions(photo=self)
+
+    @property
+    def has_renditions(self) -> bool:
+        """Whether all smaller copies of its present picture are there."""
+        return bool(self.image) and self.renditions_of == self.image.name
+
+    @property
+    def sources(self) -> list[Source]:
+        """What a browser may choose from, best packed first; empty until the copies are made."""
+        return (
+            [Source(f"image/{kind}", self._srcset(kind)) for kind in (Format.AVIF, Format.WEBP)]
+            if self.has_renditions
+            else []
+        )
+
+    @property
+    def srcset(self) -> str:
+        """The JPEG copies with their widths; empty until the copies are made."""
+        return self._srcset(Format.JPEG) if self.has_renditions else ""
+
+    @property
+    def focus(self) -> str:
+        """The classes that keep the focal point in view where the picture is cropped."""
+        return f"fx-{round(self.focal_x, -1)} fy-{round(self.focal_y, -1)}"
+
+    def _srcset(self, kind: Format) -> str:
+        return ", ".join(
+            f"{self.rendition_address(kind, width)} {width}w" for width in widths_for(self.width)
+        )
+
+    def rendition_address(self, kind: Format, width: int) -> str:
+        """Where a copy is. Another picture has other addresses, so that caches may keep them."""
+        token = hashlib.sha256((self.image.name or "").encode()).hexdigest()[:12]
+        return reverse("library:rendition", args=[self.slug, token, width, kind])
 
     def get_absolute_url(self) -> str:
         return reverse("library:photo", args=[self.slug])
@@ -146,11 +207,7 @@ class Rendition(models.Model):
     """A smaller or differently encoded copy of a photo, made by us."""
 
     outside_drafts = True
-
-    class Format(models.TextChoices):
-        AVIF = "avif", "AVIF"
-        WEBP = "webp", "WebP"
-        JPEG = "jpeg", "JPEG"
+    Format = Format
 
     photo = models.ForeignKey(
         Photo, on_delete=models.CASCADE, related_name="renditions", verbose_name=_("photo")

@@ -107,7 +107,8 @@ def test_arabic_is_right_to_left_and_every_language_is_offered(client):
 
     assert '<html lang="ar" dir="rtl">' in html
     for code, path in {"en": "", "fr": "/fr", "ja": "/ja", "ar": "/ar"}.items():
-        assert f'hreflang="{code}" href="{path}/projects/{project.slug}/"' in html
+        address = f"http://testserver{path}/projects/{project.slug}/"
+        assert f'hreflang="{code}" href="{address}"' in html
 
 
 def test_demo_content_says_so(client):

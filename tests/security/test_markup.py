@@ -9,7 +9,7 @@ from django.urls import reverse
 
 pytestmark = pytest.mark.django_db
 
-DATA_BLOCKS = {"application/json", "importmap"}
+DATA_BLOCKS = {"application/json", "application/ld+json", "importmap"}
 
 
 class InlineCode(HTMLParser):

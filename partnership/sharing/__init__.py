@@ -1,0 +1,1 @@
+"""How a page looks from elsewhere: in search results, in messages, on other sites."""

@@ -1,0 +1,138 @@
+"""The metadata of the page that is being shown, from what its view has fetched."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from babel.core import get_global
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from partnership.feeds import SOURCES
+from partnership.sharing import structured
+from partnership.sharing.subjects import LIST_BY_VIEW, LISTS, THING_BY_VIEW, ListPage, ThingPage
+
+HOME = LISTS[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the head of a public page says; every address is absolute."""
+
+    title: str
+    description: str
+    canonical: str
+    alternates: list[tuple[str, str]]
+    """Each language's code with this page's address in it."""
+    fallback: str
+    """The address for readers of all other languages."""
+    feeds: list[tuple[str, str]]
+    """Title and address of what can be followed from here."""
+    picture: str
+    locale: str
+    is_article: bool
+    published: Any
+    updated: Any
+    data: list[SafeString]
+    oembed: str
+    """Where other sites ask how to show it; empty for pages they cannot show."""
+
+    @property
+    def can_be_embedded(self) -> bool:
+        """Whether other sites may show it or its parts."""
+        return bool(self.oembed)
+
+
+def locale_of(language: str) -> str:
+    """The language with its most usual country, as Open Graph wants it: ``ja_JP``."""
+    likely = get_global("likely_subtags").get(language, language).split("_")
+    return f"{likely[0]}_{likely[-1]}" if len(likely) > 1 else language
+
+
+def describe(
+    request: HttpRequest, context: dict[str, Any], title: str, site: str
+) -> Metadata | None:
+    """The metadata of a public page; ``None`` for the staff's pages and for error pages.
+
+    ``title`` is the page's own, as escaped for its ``<title>``; ``site`` the site's name.
+    """
+    path = _canonical_path(request, context)
+    languages = [code for code, _name in settings.LANGUAGES]
+    addresses = {code: translate_url(path, code) for code in languages}
+    if "view" not in context or len(set(addresses.values())) < len(languages):
+        return None
+    view_name = request.resolver_match.view_name if request.resolver_match else ""
+    thing_page, list_page = THING_BY_VIEW.get(view_name), LIST_BY_VIEW.get(view_name, None)
+    thing = getattr(context["view"], "object", None)
+    absolute = request.build_absolute_uri
+    speaker = structured.Site(site, absolute)
+    title = " ".join(html.unescape(title).split())
+    about = _about_thing(thing_page, thing) if thing_page and thing else _about_list(list_page)
+    blocks = []
+    if thing_page and thing:
+        blocks.append(thing_page.structured(thing, context, speaker))
+    elif list_page and list_page.structured:
+        blocks.append(list_page.structured(speaker))
+    if steps := _steps(thing_page, list_page, title, path, site):
+        blocks.append(structured.breadcrumbs(steps, speaker))
+    return Metadata(
+        title=title,
+        description=about.description,
+        canonical=absolute(path),
+        alternates=[(code, absolute(address)) for code, address in addresses.items()],
+        fallback=absolute(addresses[settings.LANGUAGE_CODE]),
+        feeds=[
+            (str(source.title), absolute(reverse("feed", args=[name])))
+            for name, source in SOURCES.items()
+            if view_name in (HOME.view_name, source.list_view)
+        ],
+        picture=absolute(reverse("card", args=[about.kind, about.name])),
+        locale=locale_of(get_language() or settings.LANGUAGE_CODE),
+        is_article=bool(thing_page and thing_page.is_article),
+        published=thing.first_published_at if thing_page and thing else None,
+        updated=thing.updated_at if thing_page and thing else None,
+        data=[structured.as_script(block) for block in blocks],
+        oembed=absolute(f"{reverse('oembed')}?{urlencode({'url': request.build_absolute_uri()})}")
+        if thing_page or list_page
+        else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    description: str
+    kind: str
+    name: str
+
+
+def _about_thing(page: ThingPage, thing: Any) -> _About:
+    return _About(page.description_of(thing) or str(HOME.description), page.key, thing.slug)
+
+
+def _about_list(page: ListPage | None) -> _About:
+    shown = page or HOME
+    return _About(str(shown.description), "page", shown.key)
+
+
+def _canonical_path(request: HttpRequest, context: dict[str, Any]) -> str:
+    """Without the query, which only selects and sorts; with the number of a further page."""
+    number = getattr(context.get("page_obj"), "number", 1)
+    return f"{request.path}?page={number}" if number > 1 else request.path
+
+
+def _steps(
+    thing_page: ThingPage | None, list_page: ListPage | None, title: str, path: str, site: str
+) -> list[tuple[str, str]]:
+    """From the home page to this one; empty on the home page itself."""
+    if list_page is HOME or not (thing_page or list_page):
+        return []
+    steps = [(site, reverse("home"))]
+    if thing_page and thing_page.part_of != HOME.view_name:
+        steps.append((str(LIST_BY_VIEW[thing_page.part_of].title), reverse(thing_page.part_of)))
+    return [*steps, (title, path)]

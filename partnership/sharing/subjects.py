@@ -1,0 +1,160 @@
+"""What each page is about: its kind, the texts that describe it, where it belongs.
+
+A page that is listed neither here nor in ``LISTS`` still has its address, its languages and
+the site's own description and picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.functional import Promise
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from donors.models import Organisation, PriorityArea
+from meetings.models import Meeting
+from news.models import Article
+from partnership.sharing import structured
+from projects.models import Project
+from projects.pages import public_areas
+from publishing.templatetags.translated import find
+
+DESCRIPTION_LENGTH = 200
+"""Search engines cut longer ones short."""
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A page that is about many things; ``key`` names it in the address of its picture."""
+
+    view_name: str
+    key: str
+    title: Words
+    description: Words
+    structured: Callable[[structured.Site], structured.Data] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ThingPage:
+    """A page that is about one thing; ``key`` names its kind in the address of its picture."""
+
+    view_name: str
+    key: str
+    model: type[Any]
+    title: str
+    summary: str
+    structured: Callable[[Any, dict[str, Any], structured.Site], structured.Data]
+    part_of: str = "home"
+    is_article: bool = False
+    area_of: Callable[[Any], PriorityArea | None] = lambda _thing: None
+    related: Callable[[], list[Prefetch]] = list
+    """What ``area_of`` reads, as public as it must be."""
+
+    def public(self) -> QuerySet[Any]:
+        """The things of this kind that may be shown, with what a picture needs."""
+        return self.model._default_manager.public().prefetch_related(
+            "translations", *self.related()
+        )
+
+    def title_of(self, thing: Any) -> str:
+        """In the reader's language, without markup. No query."""
+        return find(thing, self.title)[0]
+
+    def description_of(self, thing: Any) -> str:
+        """Plain text of at most ``DESCRIPTION_LENGTH`` characters; may be empty. No query."""
+        text = " ".join(strip_tags(find(thing, self.summary)[0]).split())
+        return Truncator(text).chars(DESCRIPTION_LENGTH)
+
+
+LISTS = [
+    ListPage(
+        "home",
+        "home",
+        _("Shared priorities. One open record."),
+        _(
+            "What was agreed, what was paid, what was done and what the evidence says: "
+            "project by project, review by review."
+        ),
+        structured.website,
+    ),
+    ListPage(
+        "projects:list",
+        "projects",
+        _("Projects"),
+        _("All projects of the partnership: where, by whom, with what money and what results."),
+        structured.dataset,
+    ),
+    ListPage(
+        "meetings:list",
+        "meetings",
+        _("Meetings"),
+        _("Each year the two sides review what was agreed, done and learned."),
+    ),
+    ListPage("news:list", "news", _("News"), _("News of the partnership and its projects.")),
+]
+
+THINGS = [
+    ThingPage(
+        "projects:project",
+        "project",
+        Project,
+        "title",
+        "summary",
+        structured.project,
+        part_of="projects:list",
+        area_of=lambda project: project.main_area,
+        related=lambda: [public_areas()],
+    ),
+    ThingPage(
+        "priority_area",
+        "priority-area",
+        PriorityArea,
+        "name",
+        "summary",
+        structured.area,
+        area_of=lambda area: area,
+    ),
+    ThingPage(
+        "organisation",
+        "organisation",
+        Organisation,
+        "name",
+        "description",
+        structured.organisation,
+    ),
+    ThingPage(
+        "meetings:meeting",
+        "meeting",
+        Meeting,
+        "title",
+        "summary",
+        structured.meeting,
+        part_of="meetings:list",
+    ),
+    ThingPage(
+        "news:article",
+        "article",
+        Article,
+        "title",
+        "lead",
+        structured.article,
+        part_of="news:list",
+        is_article=True,
+        area_of=lambda article: next(iter(article.areas.all()), None),
+        related=lambda: [
+            Prefetch("areas", PriorityArea.objects.public().prefetch_related("translations"))
+        ],
+    ),
+]
+
+LIST_BY_VIEW = {page.view_name: page for page in LISTS}
+THING_BY_VIEW = {page.view_name: page for page in THINGS}
+LIST_BY_KEY = {page.key: page for page in LISTS}
+THING_BY_KEY = {page.key: page for page in THINGS}

@@ -1,0 +1,135 @@
+"""Feeds, sitemap and robots.txt: what is public in each language, and nothing else."""
+
+import datetime as dt
+from urllib.parse import urlsplit
+
+import pytest
+from django.utils import timezone
+from lxml import etree
+
+from partnership.feeds import SOURCES
+from tests.factories import (
+    ArticleFactory,
+    MeetingFactory,
+    ProjectFactory,
+    ProjectUpdateFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+MAP = {
+    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "x": "http://www.w3.org/1999/xhtml",
+}
+
+
+def xml_of(client, address):
+    response = client.get(address)
+    assert response.status_code == 200
+    return etree.fromstring(response.content)
+
+
+def titles(client, address):
+    return xml_of(client, address).xpath("//a:entry/a:title/text()", namespaces=ATOM)
+
+
+def test_feeds_hold_what_is_public_the_latest_first(client):
+    now = timezone.now()
+    ProjectFactory(title="Old", publish_at=now - dt.timedelta(days=2))
+    ProjectFactory(title="New", publish_at=now - dt.timedelta(days=1))
+    ProjectFactory(title="Draft", draft=True)
+    ProjectFactory(title="Scheduled", publish_at=now + dt.timedelta(days=1))
+    ProjectUpdateFactory(title="Hidden", project__draft=True)
+    ProjectUpdateFactory(title="Well \x01dug", project__title="Wells")
+    ArticleFactory(title="Signed")
+    MeetingFactory(title="Review")
+
+    assert titles(client, "/feeds/projects.atom") == ["New", "Old", "Wells"]
+    assert titles(client, "/feeds/updates.atom") == ["Well dug"]
+    assert titles(client, "/feeds/news.atom") == ["Signed"]
+    assert titles(client, "/feeds/meetings.atom") == ["Review"]
+    assert client.get("/feeds/none.atom").status_code == 404
+
+
+def test_a_feed_is_in_the_language_of_its_address(client):
+    ProjectFactory(title="Wells", slug="wells").create_translation("fr", title="Puits")
+
+    feed = xml_of(client, "/fr/feeds/projects.atom")
+
+    assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == "fr"
+    assert feed.xpath("//a:entry/a:title/text()", namespaces=ATOM) == ["Puits"]
+    assert feed.xpath("//a:entry/a:link/@href", namespaces=ATOM) == [
+        "http://testserver/fr/projects/wells/"
+    ]
+
+
+@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_feed_costs_the_same_however_long(client, django_assert_num_queries, name, rows):
+    for make in (ProjectUpdateFactory, ArticleFactory, MeetingFactory):
+        make.create_batch(rows)
+
+    with django_assert_num_queries(4):
+        client.get(f"/feeds/{name}.atom")
+
+
+def test_feeds_are_found_from_their_lists_and_the_home_page(client):
+    def found(address):
+        html = client.get(address).content.decode()
+        return {name for name in SOURCES if f'href="http://testserver/feeds/{name}.atom"' in html}
+
+    assert found("/") == set(SOURCES)
+    assert found("/news/") == {"news"}
+    assert found("/projects/") == {"projects", "updates"}
+
+
+def locations(client):
+    """Every page of the sitemap with its languages."""
+    index = xml_of(client, "/sitemap.xml")
+    pages = {}
+    for section in index.xpath("//s:loc/text()", namespaces=MAP):
+        for url in xml_of(client, urlsplit(section).path).xpath("//s:url", namespaces=MAP):
+            (page,) = url.xpath("s:loc/text()", namespaces=MAP)
+            pages[urlsplit(page).path] = {
+                link.get("hreflang"): urlsplit(link.get("href")).path
+                for link in url.xpath("x:link", namespaces=MAP)
+            }
+    return pages
+
+
+def test_the_sitemap_lists_public_pages_in_every_language(client):
+    ProjectFactory(slug="wells")
+    ProjectFactory(slug="draft", draft=True)
+    ProjectFactory(slug="over", expire_at=timezone.now() - dt.timedelta(hours=1))
+
+    pages = locations(client)
+
+    assert pages["/projects/wells/"] == {
+        "en": "/projects/wells/",
+        "fr": "/fr/projects/wells/",
+        "ja": "/ja/projects/wells/",
+        "ar": "/ar/projects/wells/",
+        "x-default": "/projects/wells/",
+    }
+    assert {"/", "/fr/", "/projects/", "/ar/news/", "/ja/projects/wells/"} <= set(pages)
+    assert not any("draft" in page or "over" in page for page in pages)
+
+
+def test_every_address_of_the_sitemap_opens(client):
+    ProjectUpdateFactory()
+    ArticleFactory()
+    MeetingFactory()
+
+    answers = {page: client.get(page).status_code for page in locations(client)}
+
+    assert set(answers.values()) == {200}
+
+
+def test_robots_are_told_where_the_sitemap_is(client):
+    assert client.get("/robots.txt").content.decode() == (
+        "User-agent: *\n"
+        "Disallow: /admin/\n"
+        "Disallow: /accounts/login/\n"
+        "Sitemap: http://testserver/sitemap.xml\n"
+    )

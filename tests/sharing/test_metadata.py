@@ -1,0 +1,201 @@
+"""What search engines and messengers are told of a page."""
+
+import datetime as dt
+import json
+from html.parser import HTMLParser
+
+import pytest
+from django.urls import get_resolver
+
+from donors.models import Palette
+from partnership.sharing.subjects import LIST_BY_VIEW, THING_BY_VIEW
+from projects.codes import OrganisationRole
+from tests.factories import (
+    ArticleFactory,
+    MeetingFactory,
+    OrganisationFactory,
+    ParticipationFactory,
+    PartnershipFactory,
+    PriorityAreaFactory,
+    ProjectFactory,
+    ProjectPriorityAreaFactory,
+    RecipientCountryFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+class Head(HTMLParser):
+    """Reads what the head of a page says."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.meta, self.links, self.data, self._block = {}, [], [], False
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        if tag == "meta" and (name := given.get("property") or given.get("name")):
+            self.meta[name] = given["content"]
+        elif tag == "link":
+            self.links.append((given["rel"], given.get("hreflang"), given["href"]))
+        self._block = tag == "script" and given.get("type") == "application/ld+json"
+
+    def handle_data(self, data):
+        if self._block:
+            self.data.append(json.loads(data))
+            self._block = False
+
+    def block(self, kind):
+        (found,) = [block for block in self.data if block["@type"] == kind]
+        assert found["@context"] == "https://schema.org"
+        return found
+
+
+def head_of(client, address, status=200):
+    response = client.get(address)
+    assert response.status_code == status
+    return Head(response.content.decode())
+
+
+def alternates(head):
+    return {language: href for rel, language, href in head.links if rel == "alternate" and language}
+
+
+def test_a_page_names_its_address_and_its_languages(client):
+    ProjectFactory(slug="wells")
+
+    head = head_of(client, "/fr/projects/wells/?from=mail")
+
+    assert ("canonical", None, "http://testserver/fr/projects/wells/") in head.links
+    assert alternates(head) == {
+        "en": "http://testserver/projects/wells/",
+        "fr": "http://testserver/fr/projects/wells/",
+        "ja": "http://testserver/ja/projects/wells/",
+        "ar": "http://testserver/ar/projects/wells/",
+        "x-default": "http://testserver/projects/wells/",
+    }
+    assert head.meta["og:locale"] == "fr_FR"
+
+
+def test_a_further_page_of_a_list_is_a_page_of_its_own_and_a_selection_is_not(client):
+    ProjectFactory.create_batch(21)
+
+    head = head_of(client, "/projects/?sort=title&page=2")
+
+    assert ("canonical", None, "http://testserver/projects/?page=2") in head.links
+
+
+def test_texts_are_those_of_the_thing_in_the_readers_language(client):
+    project = ProjectFactory(slug="wells", title="Wells", summary="Water " * 100)
+    project.create_translation("ja", title="井戸", summary="水")
+
+    english, japanese = (
+        head_of(client, address) for address in ["/projects/wells/", "/ja/projects/wells/"]
+    )
+
+    assert english.meta["og:title"] == "Wells"
+    assert english.meta["description"] == english.meta["og:description"]
+    assert english.meta["description"].startswith("Water Water")
+    assert len(english.meta["description"]) <= 200
+    assert japanese.meta["og:title"] == "井戸"
+    assert japanese.meta["description"] == "水"
+    assert japanese.meta["og:image"] == "http://testserver/ja/cards/project/wells.png"
+
+
+def test_hostile_texts_stay_texts(client):
+    title = "\"><script>alert(1)</script></title><!-- & ' ]]>"
+    ProjectFactory(slug="wells", title=title, summary="</script><script>alert(2)</script>")
+
+    html = client.get("/projects/wells/").content.decode()
+    head = Head(html)
+
+    assert "<script>alert" not in html
+    assert head.meta["og:title"] == title
+    assert head.block("Project")["name"].startswith('">')
+
+
+def test_a_project_tells_machines_who_pays_and_where(client):
+    project = ProjectFactory(slug="wells", title="Wells", planned_start=dt.date(2024, 1, 1))
+    RecipientCountryFactory(project=project, country="KE")
+    payer = OrganisationFactory(name="Japan", slug="japan")
+    hidden = OrganisationFactory(name="Hidden", draft=True)
+    for organisation in (payer, hidden):
+        ParticipationFactory(
+            project=project, organisation=organisation, role=OrganisationRole.FUNDING
+        )
+    ProjectPriorityAreaFactory(project=project, area__name="Water")
+
+    data = head_of(client, "/projects/wells/").block("Project")
+
+    assert data["name"] == "Wells"
+    assert data["url"] == "http://testserver/projects/wells/"
+    assert data["funder"] == [
+        {"@type": "Organization", "name": "Japan", "url": "http://testserver/donors/japan/"}
+    ]
+    assert [country["identifier"] for country in data["areaServed"]] == ["KE"]
+    assert data["keywords"] == ["Water"]
+
+
+def test_the_way_to_a_page_is_told(client):
+    partnership = PartnershipFactory(name="Japan and UNESCO")
+    MeetingFactory(slug="review", title="Review", partnership=partnership)
+
+    steps = head_of(client, "/meetings/review/").block("BreadcrumbList")["itemListElement"]
+
+    assert [(step["position"], step["name"], step["item"]) for step in steps] == [
+        (1, "Japan and UNESCO", "http://testserver/"),
+        (2, "Meetings", "http://testserver/meetings/"),
+        (3, "Review", "http://testserver/meetings/review/"),
+    ]
+
+
+def test_every_kind_of_thing_has_its_own_kind_of_data(client):
+    ProjectFactory(slug="x")
+    PriorityAreaFactory(slug="x")
+    OrganisationFactory(slug="x", name="Japan", website="https://example.org/")
+    MeetingFactory(slug="x")
+    article = ArticleFactory(slug="x", date=dt.date(2025, 1, 2))
+    article.projects.add(ProjectFactory(title="Wells"))
+
+    assert head_of(client, "/").block("WebSite")
+    assert head_of(client, "/projects/").block("Dataset")
+    assert head_of(client, "/priority-areas/x/").block("CollectionPage")
+    assert head_of(client, "/donors/x/").block("Organization")["sameAs"] == "https://example.org/"
+    event = head_of(client, "/meetings/x/").block("Event")
+    assert event["startDate"] <= event["endDate"]
+    news = head_of(client, "/news/x/")
+    assert news.block("NewsArticle")["datePublished"] == "2025-01-02"
+    assert [about["name"] for about in news.block("NewsArticle")["about"]] == ["Wells"]
+    assert news.meta["og:type"] == "article"
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/no-such-page/"])
+def test_pages_that_are_not_for_sharing_say_so(client, address):
+    head = head_of(client, address, 404 if address.startswith("/no") else 200)
+
+    assert head.meta["robots"] == "noindex"
+    assert not any(name.startswith("og:") for name in head.meta)
+    assert head.data == []
+
+
+def test_what_is_described_is_there():
+    names = {
+        (f"{namespace}:" if namespace else "") + name
+        for namespace, resolver in [
+            ("", get_resolver()),
+            *((key, found) for key, (_path, found) in get_resolver().namespace_dict.items()),
+        ]
+        for name in resolver.reverse_dict
+        if isinstance(name, str)
+    }
+
+    assert {*LIST_BY_VIEW, *THING_BY_VIEW} <= names
+
+
+def test_metadata_costs_no_query(client, django_assert_num_queries):
+    """Each page is measured with what it showed before (``test_pages``); the picture is apart."""
+    ProjectPriorityAreaFactory(project__slug="wells", area__palette=Palette.OCEAN)
+
+    with django_assert_num_queries(6):
+        client.get("/cards/project/wells.png")
