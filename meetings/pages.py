@@ -1,11 +1,15 @@
-"""What the page of a meeting shows: what is public of it, in few queries."""
+"""What the pages of meetings show: what is public of them, in few queries."""
 
 from __future__ import annotations
 
-from django.db.models import Prefetch
+import zoneinfo
+from typing import Any
+
+from django.db.models import BigIntegerField, CharField, OuterRef, QuerySet
 
 from donors.models import OrganisationQuerySet, PriorityArea
 from library.models import Document
+from library.pages import document_fields
 from meetings.models import (
     AgendaItem,
     AgreedAction,
@@ -13,68 +17,221 @@ from meetings.models import (
     Decision,
     Delegation,
     Meeting,
-    MeetingQuerySet,
     Participant,
     Statement,
 )
-from projects.models import Project
+from projects.models import Lesson, Project
+from projects.project_page import project_link
+from publishing import rows as page_rows
+from publishing.rows import Given, Row, as_rows, choice, day, moment, rows, text
 
 
-def with_agenda(meetings: MeetingQuerySet) -> MeetingQuerySet:
-    """The public agenda of each meeting."""
-    return meetings.prefetch_related(
-        "translations",
-        Prefetch(
-            "agenda_items",
-            AgendaItem.objects.public().prefetch_related(
-                "translations",
-                Prefetch("area", PriorityArea.objects.public().prefetch_related("translations")),
-                Prefetch("projects", Project.objects.public().prefetch_related("translations")),
+def meeting_fields(prefix: str = "") -> dict[str, Any]:
+    """What a row of a list of meetings shows, before ``with_days``."""
+    return {
+        "slug": f"{prefix}slug",
+        "title": text(f"{prefix}title"),
+        "summary": text(f"{prefix}summary"),
+        "place": text(f"{prefix}place"),
+        "kind": choice(f"{prefix}kind"),
+        "stage": choice(f"{prefix}stage"),
+        "starts_at": moment(f"{prefix}starts_at"),
+        "ends_at": moment(f"{prefix}ends_at"),
+        "time_zone": f"{prefix}time_zone",
+        "is_demo": f"{prefix}is_demo",
+    }
+
+
+def with_days(meeting: Row) -> Row:
+    """Add ``first_day`` and ``last_day`` on the calendar of the place."""
+    zone = zoneinfo.ZoneInfo(meeting["time_zone"])
+    return {
+        **meeting,
+        "first_day": meeting["starts_at"].astimezone(zone).date(),
+        "last_day": meeting["ends_at"].astimezone(zone).date(),
+    }
+
+
+def area_rows(**of: Any) -> Any:
+    """The public priority areas among those."""
+    return rows(
+        PriorityArea.objects.public().filter(**of),
+        slug="slug",
+        name=text("name"),
+        palette="palette",
+    )
+
+
+def project_rows(**of: Any) -> Any:
+    """The public projects among those."""
+    return rows(Project.objects.public().filter(**of), **project_link(), status=choice("status"))
+
+
+def action_fields() -> dict[str, Any]:
+    """What ``meetings/_action.html`` shows, for actions from ``public()``."""
+    return {
+        "id": "pk",
+        "number": "number",
+        "title": text("title"),
+        "description": text("description"),
+        "status": choice("status"),
+        "due_on": day("due_on"),
+        "closed_on": day("closed_on"),
+        "owner": text("owner__name"),
+        "owner_slug": "owner__slug",
+        "counterpart": text("counterpart__name"),
+        "counterpart_slug": "counterpart__slug",
+        "meeting_slug": "meeting__slug",
+        "meeting": text("meeting__title"),
+        "projects": project_rows(actions=OuterRef("pk")),
+    }
+
+
+def agenda_fields() -> dict[str, Any]:
+    """What an agenda lists, for items from ``public()``."""
+    return {
+        "id": "pk",
+        "number": "number",
+        "title": text("title"),
+        "purpose": choice("purpose"),
+        "parent": "parent",
+        "areas": area_rows(agenda_items=OuterRef("pk")),
+        "projects": project_rows(agenda_items=OuterRef("pk")),
+    }
+
+
+def decision_fields() -> dict[str, Any]:
+    """What ``meetings/_decision.html`` shows."""
+    return {"number": "number", "text": text("text")}
+
+
+def statement_fields() -> dict[str, Any]:
+    """What ``meetings/_statement.html`` shows."""
+    return {
+        "text": text("text"),
+        "kind": choice("kind"),
+        "original_language": "original_language",
+        "honorific": "participant__person__honorific",
+        "name": text("participant__person__name"),
+        "capacity": text("participant__capacity"),
+        "organisation": text("participant__delegation__organisation__name"),
+        "source_url": "source_url",
+    }
+
+
+@page_rows.Statement
+def meeting_sets() -> QuerySet[Any, Row]:
+    """All that is public of the meeting with the key ``pk``."""
+    here = {"meeting": OuterRef("pk")}
+    around = Meeting.objects.public()
+    seated = Delegation.objects.filter(
+        OrganisationQuerySet.is_public(prefix="organisation__"), **here
+    )
+    present = Participant.objects.filter(delegation=OuterRef("pk")).exclude(
+        attendance=Attendance.ABSENT
+    )
+    return as_rows(
+        Meeting.objects.filter(pk=Given("pk", BigIntegerField())),
+        areas=area_rows(meetings=OuterRef("pk")),
+        agenda=rows(AgendaItem.objects.public().filter(**here), **agenda_fields()),
+        statements=rows(
+            Statement.objects.public().filter(participant__delegation__meeting=OuterRef("pk")),
+            **statement_fields(),
+        ),
+        decisions=rows(Decision.objects.public().filter(**here), **decision_fields()),
+        actions=rows(AgreedAction.objects.public().filter(**here), **action_fields()),
+        delegations=rows(
+            seated,
+            slug="organisation__slug",
+            name=text("organisation__name"),
+            short_name=text("organisation__short_name"),
+            side=choice("side"),
+            participants=rows(
+                present,
+                honorific="person__honorific",
+                name=text("person__name"),
+                capacity=text("capacity"),
+                is_head="is_head",
+                attendance=choice("attendance"),
             ),
         ),
-    )
-
-
-def for_page(meetings: MeetingQuerySet) -> MeetingQuerySet:
-    """What the meeting's own page shows."""
-    seated = Delegation.objects.filter(OrganisationQuerySet.is_public(prefix="organisation__"))
-    around = Meeting.objects.public().prefetch_related("translations")
-    return with_agenda(meetings).prefetch_related(
-        Prefetch("priority_areas", PriorityArea.objects.public().prefetch_related("translations")),
-        Prefetch("documents", Document.objects.public().prefetch_related("translations")),
-        Prefetch("previous", around),
-        Prefetch("next", around),
-        Prefetch("part_of", around),
-        Prefetch("parts", around, "public_parts"),
-        Prefetch(
-            "delegations",
-            seated.select_related("organisation").prefetch_related(
-                "organisation__translations",
-                Prefetch(
-                    "participants",
-                    Participant.objects.exclude(attendance=Attendance.ABSENT)
-                    .select_related("person")
-                    .prefetch_related("translations", "person__translations"),
-                ),
-            ),
+        documents=rows(
+            Document.objects.public()
+            .filter(meetings=OuterRef("pk"))
+            .order_by("category", "-dated", "pk"),
+            **document_fields(),
         ),
-        Prefetch("decisions", Decision.objects.public().prefetch_related("translations")),
-        Prefetch(
-            "actions",
-            AgreedAction.objects.public()
-            .select_related("owner", "counterpart")
-            .prefetch_related("translations", "owner__translations", "counterpart__translations"),
+        part_of=rows(around.filter(parts=OuterRef("pk")), slug="slug", title=text("title")),
+        parts=rows(around.filter(part_of=OuterRef("pk")), slug="slug", title=text("title")),
+        previous=rows(around.filter(next=OuterRef("pk")), slug="slug", title=text("title")),
+        next=rows(around.filter(previous=OuterRef("pk")), slug="slug", title=text("title")),
+    )
+
+
+def meeting_page(meeting: Meeting) -> Row:
+    """All that is public of a public meeting. Runs a query."""
+    return meeting_sets.run(pk=meeting.pk)[0]
+
+
+@page_rows.Statement
+def agenda_item_sets() -> QuerySet[Any, Row]:
+    """The public agenda item ``number`` of the public meeting ``slug``, with what is tied to it."""
+    item = {"agenda_item": OuterRef("pk")}
+    public = AgendaItem.objects.public()
+    return as_rows(
+        public.filter(
+            meeting__slug=Given("slug", CharField()), number=Given("number", CharField())
+        ),
+        **agenda_fields(),
+        description=text("description"),
+        minutes_planned="minutes_planned",
+        above=rows(public.filter(children=OuterRef("pk")), number="number", title=text("title")),
+        below=rows(public.filter(parent=OuterRef("pk")), number="number", title=text("title")),
+        agenda=rows(public.filter(meeting=OuterRef("meeting")), number="number"),
+        statements=rows(Statement.objects.public().filter(**item), **statement_fields()),
+        decisions=rows(Decision.objects.public().filter(**item), **decision_fields()),
+        actions=rows(AgreedAction.objects.public().filter(**item), **action_fields()),
+        documents=rows(
+            Document.objects.public()
+            .filter(agenda_items=OuterRef("pk"))
+            .order_by("category", "-dated", "pk"),
+            **document_fields(),
+        ),
+        lessons=rows(
+            Lesson.objects.public().filter(agenda_items=OuterRef("pk")),
+            slug="slug",
+            title=text("title"),
+        ),
+        meeting=rows(Meeting.objects.filter(pk=OuterRef("meeting")), **meeting_fields()),
+    )
+
+
+def _teaser(meetings: QuerySet[Meeting]) -> QuerySet[Any, Row]:
+    """Meetings with the top of their public agenda and the public organisations taking part."""
+    here = {"meeting": OuterRef("pk")}
+    seated = Delegation.objects.filter(
+        OrganisationQuerySet.is_public(prefix="organisation__"), **here
+    )
+    top = AgendaItem.objects.public().filter(parent=None, **here)
+    return as_rows(
+        meetings,
+        **meeting_fields(),
+        agenda=rows(top, number="number", title=text("title"), purpose=choice("purpose")),
+        sides=rows(
+            seated,
+            name=text("organisation__name"),
+            short_name=text("organisation__short_name"),
         ),
     )
 
 
-def public_statements(meeting: Meeting) -> list[Statement]:
-    """What was said there and may be read by everybody, in order. Runs five queries."""
-    return list(
-        Statement.objects.public()
-        .filter(participant__delegation__meeting=meeting)
-        .select_related("participant__person")
-        .prefetch_related(
-            "translations", "participant__translations", "participant__person__translations"
-        )
-    )
+@page_rows.Statement
+def next_review() -> QuerySet[Any, Row]:
+    """The next public annual review, if one is planned or under way."""
+    return _teaser(Meeting.objects.public().annual_reviews().upcoming()[:1])
+
+
+@page_rows.Statement
+def last_review() -> QuerySet[Any, Row]:
+    """The latest public annual review that was held."""
+    return _teaser(Meeting.objects.public().annual_reviews().past()[:1])

@@ -7,7 +7,13 @@ from partnership.feeds import ListFeed
 from partnership.health import healthz, readyz
 from partnership.sharing.views import card, embed, oembed
 from partnership.sitemaps import robots, sitemap_index, sitemap_section
-from partnership.views import Home, OrganisationDetail, PriorityAreaDetail, favicon
+from partnership.views import favicon
+from partnership.views.about import About, Accessibility, Glossary
+from partnership.views.areas import PriorityAreaDetail, PriorityAreaList
+from partnership.views.countries import CountryDetail, CountryList
+from partnership.views.documents import DocumentList
+from partnership.views.donors import DonorList, FundDetail, FundList, OrganisationDetail
+from partnership.views.home import Home
 from publishing.admin.worklist import work
 
 # The admin has no login form of its own: passkeys, second factors and throttling
@@ -32,8 +38,18 @@ urlpatterns = [
     # English at the root, other languages below their code.
     *i18n_patterns(
         path("", Home.as_view(), name="home"),
+        path("priority-areas/", PriorityAreaList.as_view(), name="priority_areas"),
         path("priority-areas/<slug:slug>/", PriorityAreaDetail.as_view(), name="priority_area"),
+        path("countries/", CountryList.as_view(), name="countries"),
+        path("countries/<slug:code>/", CountryDetail.as_view(), name="country"),
+        path("donors/", DonorList.as_view(), name="donors"),
         path("donors/<slug:slug>/", OrganisationDetail.as_view(), name="organisation"),
+        path("funds/", FundList.as_view(), name="funds"),
+        path("funds/<slug:slug>/", FundDetail.as_view(), name="fund"),
+        path("documents/", DocumentList.as_view(), name="documents"),
+        path("about/", About.as_view(), name="about"),
+        path("glossary/", Glossary.as_view(), name="glossary"),
+        path("accessibility/", Accessibility.as_view(), name="accessibility"),
         path("feeds/<slug:name>.atom", ListFeed(), name="feed"),
         path("cards/<slug:kind>/<slug:name>.png", card, name="card"),
         re_path(r"^embed/(?P<part>[-\w]+)/(?P<path>.*)$", embed, name="embed"),

@@ -1,15 +1,23 @@
-"""A project's money, year by year."""
+"""A project's money: its totals, and year by year."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import ExtractYear
 
-from projects.models import Project
+from donors.models import UsdTotal
+from projects.codes import TransactionType
+from projects.models import Budget, Transaction
+from projects.progress import BAR, share
+from publishing.rows import Row, rows
+
+NOTHING = UsdTotal(Decimal(0), 0, 0, approximate=False)
 
 
 @dataclasses.dataclass(slots=True)
@@ -17,7 +25,7 @@ class Year:
     """What was planned and what was spent in a calendar year, in US dollars.
 
     A budget counts in the year its period starts. Rows without a dollar value are left out
-    here and named beside the totals (``MoneyQuerySet.usd_total``).
+    here and named beside the totals (``UsdTotal.without_usd``).
     """
 
     year: int
@@ -28,24 +36,107 @@ class Year:
     spent_width: int = 0
 
 
-def money_by_year(project: Project) -> list[Year]:
-    """Budgets in force and spending by year, oldest first. Runs two queries."""
-    years: dict[int, Year] = {}
-    sums = {
-        "budget": project.budgets.in_force().annotate(year=ExtractYear("period_start")),
-        "spent": project.transactions.spent().annotate(year=ExtractYear("date")),
-    }
-    found: dict[str, dict[int, Decimal]] = defaultdict(dict)
-    for kind, rows in sums.items():
-        for row in rows.order_by("year").values("year").annotate(total=Sum("usd_amount")):
-            found[kind][row["year"]] = row["total"] or Decimal(0)
-    for number in sorted({*found["budget"], *found["spent"]}):
-        years[number] = Year(
-            number, found["budget"].get(number, Decimal(0)), found["spent"].get(number, Decimal(0))
+@dataclasses.dataclass(frozen=True, slots=True)
+class Finance:
+    """Budgets in force, money received and money spent, each a total of its own."""
+
+    years: list[Year]
+    """Oldest first."""
+    budget: UsdTotal
+    received: UsdTotal
+    spent: UsdTotal
+
+    @property
+    def is_complete(self) -> bool:
+        """No amount had to be left out of any total."""
+        return self.budget.is_complete and self.received.is_complete and self.spent.is_complete
+
+    @property
+    def percent_spent(self) -> int | None:
+        """Spending in per cent of the budget; ``None`` if either is not fully known."""
+        if not (self.budget.is_complete and self.spent.is_complete):
+            return None
+        return share(self.spent.amount, self.budget.amount)
+
+
+def usd_groups(queryset: QuerySet[Any], *groups: str) -> QuerySet[Any, dict[str, Any]]:
+    """The dollars of money rows by these groups, with what ``add_up`` needs."""
+    return (
+        queryset.order_by()
+        .values(*groups)
+        .annotate(
+            usd=Sum("usd_amount"),
+            counted=Count("usd_amount"),
+            rows=Count("pk"),
+            rough=Count("pk", filter=Q(approximate=True)),
         )
-    longest = max((max(year.budget, year.spent) for year in years.values()), default=Decimal(0))
-    if longest > 0:
-        for year in years.values():
-            year.budget_width = max(0, round(1000 * year.budget / longest))
-            year.spent_width = max(0, round(1000 * year.spent / longest))
-    return list(years.values())
+        .order_by(*groups)
+    )
+
+
+def usd_by(queryset: QuerySet[Any], *groups: str) -> list[dict[str, Any]]:
+    """The same as a list. Runs a query."""
+    return list(usd_groups(queryset, *groups))
+
+
+def add_up(groups: Iterable[dict[str, Any]]) -> UsdTotal:
+    """The total of some groups of ``usd_by``. They must be of one kind of money."""
+    total = NOTHING
+    for one in groups:
+        total = UsdTotal(
+            total.amount + (one["usd"] or Decimal(0)),
+            total.counted + one["counted"],
+            total.without_usd + one["rows"] - one["counted"],
+            approximate=total.approximate or one["rough"] > 0,
+        )
+    return total
+
+
+SPENDING = [TransactionType.DISBURSEMENT, TransactionType.EXPENDITURE]
+
+
+def money_rows() -> dict[str, Any]:
+    """A project's money by year, as rows below it: what ``finance`` reads."""
+    sums = {name: name for name in ("usd", "counted", "rows", "rough")}
+    is_spent = Case(When(type__in=SPENDING, then=Value(value=True)), default=Value(value=False))
+    moved = Transaction.objects.filter(
+        project=OuterRef("pk"), type__in=[TransactionType.INCOMING_FUNDS, *SPENDING]
+    )
+    budgets = Budget.objects.in_force().filter(project=OuterRef("pk"))
+    return {
+        "budgets": rows(
+            usd_groups(budgets.annotate(year=ExtractYear("period_start")), "year"),
+            year="year",
+            **sums,
+        ),
+        "moved": rows(
+            usd_groups(moved.annotate(year=ExtractYear("date"), spent=is_spent), "year", "spent"),
+            year="year",
+            spent="spent",
+            **sums,
+        ),
+    }
+
+
+def finance(page: Row) -> Finance:
+    """The money of a project, from its ``money_rows``."""
+    spent = [one for one in page["moved"] if one["spent"]]
+    received = [one for one in page["moved"] if not one["spent"]]
+    return Finance(
+        _years(page["budgets"], spent), add_up(page["budgets"]), add_up(received), add_up(spent)
+    )
+
+
+def _years(budgets: list[dict[str, Any]], spent: list[dict[str, Any]]) -> list[Year]:
+    found: dict[int, Year] = defaultdict(lambda: Year(0))
+    for one in budgets:
+        found[one["year"]].budget = one["usd"] or Decimal(0)
+    for one in spent:
+        found[one["year"]].spent = one["usd"] or Decimal(0)
+    longest = max((max(year.budget, year.spent) for year in found.values()), default=Decimal(0))
+    for number, year in found.items():
+        year.year = number
+        if longest > 0:
+            year.budget_width = max(0, round(BAR * year.budget / longest))
+            year.spent_width = max(0, round(BAR * year.spent / longest))
+    return [found[number] for number in sorted(found)]

@@ -7,12 +7,13 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from parler.managers import TranslatableQuerySet
 from parler.models import TranslatableModel, TranslatedFields
 
 from donors.models.money import MoneyQuerySet, MoneyRow, UsdTotal
-from donors.models.organisations import Organisation
+from donors.models.organisations import Organisation, OrganisationQuerySet
 from donors.models.partnerships import Partnership
 from library.models import Document
 from publishing.models import Publishable, TranslatedPublishableQuerySet
@@ -76,6 +77,9 @@ class Fund(TranslatableModel, Publishable):
     def __str__(self) -> str:
         return self.safe_translation_getter("name", any_language=True) or self.slug
 
+    def get_absolute_url(self) -> str:
+        return reverse("fund", args=[self.slug])
+
 
 class ContributionType(models.IntegerChoices):
     """IATI TransactionType, seen from the receiving organisation."""
@@ -103,8 +107,22 @@ class ContributionQuerySet(TranslatableQuerySet, MoneyQuerySet):
     """Questions about contributions."""
 
     def public(self) -> Self:
-        """Those of funds that are public."""
-        return self.filter(FundQuerySet.is_public(prefix="fund__"))
+        """Those into public funds, by public organisations."""
+        return self.filter(
+            FundQuerySet.is_public(prefix="fund__"),
+            OrganisationQuerySet.is_public(prefix="provider__"),
+        )
+
+    def secured(self) -> Self:
+        """What may be added up: commitments, and payments that fulfil none.
+
+        Pledges are not money yet, and a payment under a commitment is the same money again.
+        """
+        committed = Q(type=ContributionType.COMMITMENT)
+        unannounced = Q(type=ContributionType.RECEIVED) & (
+            Q(fulfils=None) | Q(fulfils__type=ContributionType.PLEDGE)
+        )
+        return self.filter(committed | unannounced)
 
     def of_type(self, kind: ContributionType) -> Self:
         """Pledges, commitments or receipts: three views of one promise, never added."""

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Expression, F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -77,7 +77,7 @@ class MeetingQuerySet(TranslatedPublishableQuerySet):
         held = self.exclude(stage=MeetingStage.CANCELLED)
         return held.filter(ends_at__lt=Now()).order_by("-starts_at", "pk")
 
-    def discussing(self, area: PriorityArea) -> Self:
+    def discussing(self, area: PriorityArea | Expression) -> Self:
         """Those that had the area on their list or on their public agenda."""
         items = AgendaItem.objects.filter(area=area, visibility=Visibility.PUBLIC)
         return self.filter(

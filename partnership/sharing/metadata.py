@@ -76,7 +76,7 @@ def describe(
     about = _about_thing(thing_page, thing) if thing_page and thing else _about_list(list_page)
     blocks = []
     if thing_page and thing:
-        blocks.append(thing_page.structured(thing, speaker))
+        blocks.append(thing_page.structured(thing, context, speaker))
     elif list_page and list_page.structured:
         blocks.append(list_page.structured(speaker))
     if steps := _steps(thing_page, list_page, title, path, site):

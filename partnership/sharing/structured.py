@@ -1,6 +1,7 @@
 """What pages say to machines, in the words of schema.org (JSON-LD).
 
-Each function reads what the page's own view has fetched: none runs a query.
+Each function reads what the page's own view has fetched: the thing, and the rows of its page,
+which hold only what is public. None runs a query.
 """
 
 from __future__ import annotations
@@ -106,7 +107,11 @@ def _named(kind: str, thing: Any, field: str, site: Site) -> Data:
     }
 
 
-def project(project: Any, site: Site) -> Data:
+def _linked(kind: str, name: Any, address: str, site: Site) -> Data:
+    return {"@type": kind, "name": name.plain, "url": site.absolute(address)}
+
+
+def project(project: Any, context: Data, site: Site) -> Data:
     """A project with its countries, its years and who pays."""
     return _known(
         {
@@ -116,20 +121,22 @@ def project(project: Any, site: Site) -> Data:
             "foundingDate": project.start and project.start.isoformat(),
             "dissolutionDate": project.end and project.end.isoformat(),
             "areaServed": [
-                {"@type": "Country", "name": country.name, "identifier": country.country}
-                for country in project.countries.all()
+                {"@type": "Country", "name": country["name"], "identifier": country["code"]}
+                for country in context["page"]["countries"]
             ],
             "funder": [
-                _named("Organization", participation.organisation, "name", site)
-                for participation in project.participations.all()
-                if participation.role == OrganisationRole.FUNDING
+                _linked(
+                    "Organization", one["name"], reverse("organisation", args=[one["slug"]]), site
+                )
+                for one in context["page"]["participations"]
+                if one["role"].value == OrganisationRole.FUNDING
             ],
-            "keywords": [_text(link.area, "name") for link in project.priority_areas.all()],
+            "keywords": [link["name"].plain for link in context["page"]["areas"]],
         }
     )
 
 
-def area(area: Any, site: Site) -> Data:
+def area(area: Any, context: Data, site: Site) -> Data:
     """A priority area: a page that collects what belongs to it."""
     return _known(
         {
@@ -140,7 +147,7 @@ def area(area: Any, site: Site) -> Data:
     )
 
 
-def organisation(organisation: Any, site: Site) -> Data:
+def organisation(organisation: Any, context: Data, site: Site) -> Data:
     """An organisation with its own address elsewhere."""
     return _known(
         {
@@ -154,7 +161,7 @@ def organisation(organisation: Any, site: Site) -> Data:
     )
 
 
-def meeting(meeting: Any, site: Site) -> Data:
+def meeting(meeting: Any, context: Data, site: Site) -> Data:
     """A meeting on the calendar of its place."""
     cancelled = "EventCancelled" if meeting.is_cancelled else "EventScheduled"
     place = _text(meeting, "place") or (meeting.country and country_name(meeting.country))
@@ -177,14 +184,16 @@ def meeting(meeting: Any, site: Site) -> Data:
                 }
             ),
             "organizer": [
-                _named("Organization", delegation.organisation, "name", site)
-                for delegation in meeting.delegations.all()
+                _linked(
+                    "Organization", one["name"], reverse("organisation", args=[one["slug"]]), site
+                )
+                for one in context["page"]["delegations"]
             ],
         }
     )
 
 
-def article(article: Any, site: Site) -> Data:
+def article(article: Any, context: Data, site: Site) -> Data:
     """A piece of news and what it is about."""
     return _known(
         {
@@ -195,10 +204,13 @@ def article(article: Any, site: Site) -> Data:
             "datePublished": article.date.isoformat(),
             "dateModified": article.updated_at.isoformat(),
             "inLanguage": find(article, "title")[1],
-            "image": article.photo and site.absolute(article.photo.get_absolute_url()),
+            "image": context["photo"] and site.absolute(context["photo"].get_absolute_url()),
             "publisher": {"@type": "Organization", "name": site.name},
             "about": [
-                _named("Project", project, "title", site) for project in article.projects.all()
+                _linked(
+                    "Project", one["title"], reverse("projects:project", args=[one["slug"]]), site
+                )
+                for one in context["page"]["projects"]
             ],
         }
     )

@@ -50,7 +50,7 @@ class ThingPage:
     model: type[Any]
     title: str
     summary: str
-    structured: Callable[[Any, structured.Site], structured.Data]
+    structured: Callable[[Any, dict[str, Any], structured.Site], structured.Data]
     part_of: str = "home"
     is_article: bool = False
     area_of: Callable[[Any], PriorityArea | None] = lambda _thing: None

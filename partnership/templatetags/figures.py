@@ -11,6 +11,8 @@ from babel.numbers import format_currency, format_decimal
 from django import template
 from django.utils.translation import get_language
 
+from publishing import names
+
 register = template.Library()
 
 
@@ -38,6 +40,18 @@ def value(number: Decimal | int | None) -> str:
 def whole(amount: Decimal) -> str:
     """``{{ year.spent|whole }}``: an amount in a column that names the currency."""
     return format_decimal(amount, "#,##0", locale=_locale())
+
+
+@register.simple_tag
+def country_name(code: str) -> str:
+    """``{% country_name commitment.code %}``: in the reader's language."""
+    return names.country_name(code)
+
+
+@register.simple_tag
+def language_name(code: str) -> str:
+    """``{% language_name document.language %}``: in the reader's language."""
+    return names.language_name(code)
 
 
 @register.simple_tag

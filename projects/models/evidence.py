@@ -118,19 +118,25 @@ class KeyMessageQuerySet(TranslatedPublishableQuerySet):
         """Those chosen for the home page."""
         return self.filter(on_home=True)
 
-    def with_figure(self) -> Self:
-        """Fetch what the figure is read from, and add ``commitment_count``."""
+    def scoped_claims(self) -> Self:
+        """Claims that say among whom and until when they hold, such as rankings."""
+        return self.filter(
+            models.Exists(
+                self.model.translations.rel.related_model.objects.filter(
+                    master=OuterRef("pk")
+                ).exclude(scope="")
+            )
+        )
+
+    def with_commitment_count(self) -> Self:
+        """Add ``commitment_count``: the countries that committed at the message's project."""
         countries = (
             CountryCommitment.objects.filter(project=OuterRef("project"))
             .order_by()
             .values("project")
             .annotate(n=Count("country", distinct=True))
         )
-        return (
-            self.select_related("measurement", "project", "source_document")
-            .annotate(commitment_count=Coalesce(Subquery(countries.values("n")), 0))
-            .prefetch_related("translations", "project__translations")
-        )
+        return self.annotate(commitment_count=Coalesce(Subquery(countries.values("n")), 0))
 
 
 class KeyMessage(TranslatableModel, Publishable):

@@ -6,13 +6,21 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Sum
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from parler.managers import TranslatableQuerySet
 from parler.models import TranslatableModel, TranslatedFields
 
-from donors.models import Contribution, MoneyQuerySet, MoneyRow, Organisation
+from donors.models import (
+    Contribution,
+    ContributionType,
+    FundQuerySet,
+    MoneyQuerySet,
+    MoneyRow,
+    Organisation,
+    OrganisationQuerySet,
+)
 from projects.codes import BudgetStatus, BudgetType, TransactionType
 from projects.models.classification import OwnedQuerySet
 from projects.models.projects import Project
@@ -28,6 +36,36 @@ class ProjectMoneyQuerySet(OwnedQuerySet, MoneyQuerySet):  # type: ignore[overri
 
 class AllocationQuerySet(OwnedQuerySet):
     """Questions about what contributions are given to which project."""
+
+    def public(self) -> Self:
+        """Those to public projects, out of public funds, by public providers."""
+        return (
+            super()
+            .public()
+            .filter(
+                FundQuerySet.is_public(prefix="contribution__fund__"),
+                OrganisationQuerySet.is_public(prefix="contribution__provider__"),
+            )
+        )
+
+    def counted_once(self) -> Self:
+        """What may be added up: no pledges, and no money told twice.
+
+        A payment is left out where the commitment it fulfils is allocated to the same project.
+        """
+        promised = Allocation.objects.filter(
+            project=OuterRef("project"), contribution=OuterRef("contribution__fulfils")
+        ).exclude(contribution__type=ContributionType.PLEDGE)
+        return self.exclude(contribution__type=ContributionType.PLEDGE).filter(~Exists(promised))
+
+    def with_usd(self) -> Self:
+        """Add ``usd``: the allocation's part of the contribution's dollar value, or ``None``."""
+        value = F("amount") * F("contribution__usd_amount") / F("contribution__amount")
+        return self.annotate(
+            usd=ExpressionWrapper(
+                value, models.DecimalField(max_digits=18, decimal_places=2, null=True)
+            )
+        )
 
 
 class Allocation(models.Model):

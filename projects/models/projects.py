@@ -11,7 +11,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, When
+from django.db.models import Case, Exists, Expression, F, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -52,7 +52,7 @@ class ProjectQuerySet(TranslatedPublishableQuerySet):
         part = self.model.objects.filter(participations__organisation__in=named.values("pk"))
         return part.values("pk")
 
-    def in_area(self, area: PriorityArea) -> Self:
+    def in_area(self, area: PriorityArea | Expression) -> Self:
         """Projects that contribute to the priority area."""
         return self.filter(priority_areas__area=area)
 

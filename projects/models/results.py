@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from parler.managers import TranslatableQuerySet
 from parler.models import TranslatableModel, TranslatedFields
@@ -50,6 +50,13 @@ class IndicatorQuerySet(TranslatableQuerySet):
     def public(self) -> Self:
         """Those of public projects."""
         return self.filter(ProjectQuerySet.is_public(prefix="result__project__"))
+
+    def newest_value_first(self) -> Self:
+        """By the day of their newest approved value; those without one last."""
+        newest = Measurement.objects.approved().filter(period__indicator=OuterRef("pk"))
+        return self.order_by(
+            Subquery(newest.order_by("-as_of").values("as_of")[:1]).desc(nulls_last=True), "pk"
+        )
 
 
 class Indicator(TranslatableModel):

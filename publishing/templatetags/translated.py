@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django import template
 from django.conf import settings
-from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from parler.models import TranslatableModel
+
+from publishing.rows import Text, marked
 
 register = template.Library()
 
@@ -29,20 +30,10 @@ def find(thing: TranslatableModel, field: str) -> tuple[str, str]:
     return "", wanted
 
 
-def _marked(text: str, language: str, tag: str) -> str:
-    if language == get_language() or not text:
-        return text
-    try:
-        direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
-    except KeyError:  # imported texts may be in a language that Django has no name for
-        direction = "auto"
-    return format_html('<{} lang="{}" dir="{}">{}</{}>', tag, language, direction, text, tag)
-
-
 @register.simple_tag
 def text(thing: TranslatableModel, field: str) -> str:
     """``{% text project "title" %}``: one line of text."""
-    return _marked(*find(thing, field), tag="span")
+    return marked(*find(thing, field), tag="span")
 
 
 @register.simple_tag
@@ -55,7 +46,17 @@ def plain_text(thing: TranslatableModel, field: str) -> str:
 def rich_text(thing: TranslatableModel, field: str) -> str:
     """``{% rich_text project "background" %}``: paragraphs, sanitised when they were saved."""
     html, language = find(thing, field)
-    return _marked(mark_safe(html), language, tag="div")  # noqa: S308  RichTextField sanitises
+    return _paragraphs(html, language)
+
+
+@register.simple_tag
+def rich(said: Text) -> str:
+    """``{% rich lesson.text %}``: the same for a text of ``publishing.rows``."""
+    return _paragraphs(said.plain, said.language)
+
+
+def _paragraphs(html: str, language: str) -> str:
+    return marked(mark_safe(html), language, tag="div")  # noqa: S308  RichTextField sanitises
 
 
 @register.simple_tag

@@ -19,7 +19,6 @@ from tests.factories import (
     MeetingFactory,
     OrganisationFactory,
     ParticipantFactory,
-    ParticipationFactory,
     PartnershipFactory,
     PriorityAreaFactory,
     ProjectFactory,
@@ -36,58 +35,6 @@ def html_of(client, address):
     response = client.get(address)
     assert response.status_code == 200
     return response.content.decode()
-
-
-def everything(rows):
-    """That many of everything the pages show, all in one area and one meeting."""
-    area = PriorityAreaFactory(slug="area")
-    donor = OrganisationFactory(slug="donor")
-    meeting = MeetingFactory(slug="review")
-    meeting.priority_areas.add(area)
-    article = ArticleFactory(slug="news", meeting=meeting)
-    for _ in range(rows):
-        link = ProjectPriorityAreaFactory(area=area)
-        ParticipationFactory(project=link.project, organisation=donor)
-        OrganisationFactory(parent=donor)
-        PriorityAreaFactory().predecessors.add(area)
-        LessonFactory().areas.add(area)
-        MeetingFactory().priority_areas.add(area)
-        KeyMessageFactory(
-            area=area,
-            on_home=True,
-            measurement=MeasurementFactory(period__indicator__result__project=link.project),
-        )
-        item = AgendaItemFactory(meeting=meeting, area=area)
-        item.projects.add(link.project)
-        participant = ParticipantFactory(delegation__meeting=meeting)
-        StatementFactory(participant=participant, agenda_item=item)
-        DecisionFactory(meeting=meeting)
-        AgreedActionFactory(meeting=meeting, counterpart=donor)
-        article.projects.add(link.project)
-        article.areas.add(PriorityAreaFactory())
-        ArticleFactory()
-
-
-@pytest.mark.parametrize(
-    ("address", "queries"),
-    [
-        ("/", 21),
-        ("/priority-areas/area/", 19),
-        ("/donors/donor/", 13),
-        ("/meetings/", 6),
-        ("/meetings/review/", 31),
-        ("/news/", 6),
-        ("/news/news/", 11),
-    ],
-)
-@pytest.mark.parametrize("rows", [1, 3])
-def test_pages_cost_the_same_however_much_they_show(
-    client, django_assert_num_queries, rows, address, queries
-):
-    everything(rows)
-
-    with django_assert_num_queries(queries):
-        html_of(client, address)
 
 
 def test_home_shows_todays_areas_with_their_public_projects(client):

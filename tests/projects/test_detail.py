@@ -7,65 +7,20 @@ from django.utils import translation
 from tests.factories import (
     AgendaItemFactory,
     AllocationFactory,
-    BudgetFactory,
-    CountryCommitmentFactory,
     DocumentFactory,
     EvidenceFactory,
     LessonFactory,
-    LocationFactory,
     MeasurementFactory,
     OrganisationFactory,
-    OutcomeEventFactory,
     ParticipationFactory,
     PhotoFactory,
     ProjectDocumentFactory,
     ProjectFactory,
-    ProjectGoalFactory,
     ProjectPhotoFactory,
     ProjectPriorityAreaFactory,
-    ProjectSectorFactory,
-    ProjectUpdateFactory,
-    RecipientCountryFactory,
-    TransactionFactory,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def fill(project, rows):
-    """Gives the project that many of everything it can own."""
-    for number in range(rows):
-        ProjectPriorityAreaFactory(project=project)
-        RecipientCountryFactory(project=project, country=["HT", "KE", "UG"][number])
-        ParticipationFactory(project=project)
-        ProjectSectorFactory(project=project)
-        ProjectGoalFactory(project=project, target=f"4.{number + 1}")
-        LocationFactory(project=project)
-        AllocationFactory(project=project)
-        BudgetFactory(project=project, period_start=dt.date(2022, number + 1, 1))
-        TransactionFactory(project=project)
-        measurement = MeasurementFactory(period__indicator__result__project=project)
-        EvidenceFactory(measurement=measurement)
-        event = OutcomeEventFactory(project=project)
-        EvidenceFactory(measurement=None, outcome_event=event)
-        CountryCommitmentFactory(project=project, country=["HT", "KE", "UG"][number])
-        ProjectUpdateFactory(project=project)
-        ProjectDocumentFactory(project=project)
-        ProjectPhotoFactory(project=project)
-        LessonFactory(project=project)
-        ProjectFactory(parent=project)
-        AgendaItemFactory().projects.add(project)
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_page_costs_the_same_however_much_it_shows(client, django_assert_num_queries, rows):
-    project = ProjectFactory()
-    fill(project, rows)
-
-    with django_assert_num_queries(61):
-        response = client.get(f"/projects/{project.slug}/")
-
-    assert response.status_code == 200
 
 
 def test_page_shows_what_is_public_and_nothing_else(client):

@@ -5,8 +5,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from projects.finance import money_by_year
+from projects.finance import finance
 from projects.models import Budget, Project, Transaction
+from projects.project_page import project_page
 from tests.factories import (
     AllocationFactory,
     BudgetFactory,
@@ -97,7 +98,7 @@ def test_money_by_year():
 
     years = [
         (year.year, year.budget, year.spent, year.budget_width, year.spent_width)
-        for year in money_by_year(project)
+        for year in finance(project_page(project)).years
     ]
 
     assert years == [

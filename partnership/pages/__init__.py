@@ -1,0 +1,1 @@
+"""What pages that bring several parts of the portal together show."""

@@ -1,0 +1,123 @@
+"""Countries: where projects are, and what each country committed to."""
+
+from __future__ import annotations
+
+import dataclasses
+from decimal import Decimal
+
+from django.db.models import Count, Exists, OuterRef
+
+from projects.codes import ActivityStatus
+from projects.models import (
+    CountryCommitment,
+    Lesson,
+    Location,
+    Project,
+    ProjectQuerySet,
+    RecipientCountry,
+    RecipientRegion,
+)
+from projects.project_page import project_link
+from publishing.rows import Row, as_rows, day, text
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CountryFigures:
+    """Numbers of a country's projects, and the dollars of their budgets that are its part."""
+
+    projects: int
+    running: int
+    budget: Decimal
+    without_share: int
+    """Projects whose budget is not in the sum: it is not known, or the country's share is not."""
+
+
+def country_figures(code: str) -> CountryFigures:
+    """The figures of a country. Runs a query.
+
+    Of a project in several countries or regions only the stated share counts; programmes are
+    left out of the money, as their budgets are those of their parts.
+    """
+    here = RecipientCountry.objects.filter(project=OuterRef("pk"), country=code)
+    others = RecipientCountry.objects.filter(project=OuterRef("pk")).exclude(country=code)
+    regions = RecipientRegion.objects.filter(project=OuterRef("pk"))
+    parts = Project.objects.filter(parent=OuterRef("pk"))
+    found = (
+        Project.objects.public()
+        .filter(Exists(here))
+        .with_budget()
+        .annotate(
+            share=here.values("percentage")[:1],
+            elsewhere=Exists(others) | Exists(regions),
+            is_programme=Exists(parts),
+        )
+        .order_by()
+        .values_list("status", "budget", "share", "elsewhere", "is_programme")
+    )
+    total, left_out, projects, running = Decimal(0), 0, 0, 0
+    for status, budget, share, elsewhere, is_programme in found:
+        projects += 1
+        running += status == ActivityStatus.IMPLEMENTATION
+        if is_programme:
+            continue
+        part = share if share is not None else (None if elsewhere else Decimal(100))
+        if budget is None or part is None:
+            left_out += 1
+        else:
+            total += budget * part / 100
+    return CountryFigures(projects, running, total, left_out)
+
+
+def projects_in(code: str) -> ProjectQuerySet:
+    """The public projects that work in the country."""
+    here = RecipientCountry.objects.filter(project=OuterRef("pk"), country=code)
+    return Project.objects.public().filter(Exists(here))
+
+
+def commitments_of(code: str) -> list[Row]:
+    """What the country committed to in public projects. Runs a query."""
+    return list(
+        as_rows(
+            CountryCommitment.objects.public().filter(country=code).order_by("committed_on", "pk"),
+            statement=text("statement"),
+            committed_on=day("committed_on"),
+            source_url="source_url",
+            is_demo="is_demo",
+            **project_link("project__", "project_"),
+        )
+    )
+
+
+def places_in(code: str) -> list[Row]:
+    """Names of places where public projects work; never their coordinates. Runs a query."""
+    return list(
+        as_rows(
+            Location.objects.public().filter(country=code).order_by("pk")[:50],
+            name=text("name"),
+            **project_link("project__", "project_"),
+        )
+    )
+
+
+def lessons_from(code: str) -> list[Row]:
+    """Public lessons drawn from public projects in the country. Runs a query."""
+    return list(
+        as_rows(
+            Lesson.objects.public().filter(project__in=projects_in(code).order_by().values("pk"))[
+                :10
+            ],
+            slug="slug",
+            title=text("title"),
+        )
+    )
+
+
+def commitments_by_country() -> dict[str, int]:
+    """How many public projects each country committed to. Runs a query."""
+    return dict(
+        CountryCommitment.objects.public()
+        .order_by()
+        .values("country")
+        .annotate(n=Count("project", distinct=True))
+        .values_list("country", "n")
+    )

@@ -1,0 +1,128 @@
+"""Money by year and priority area."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, Count, DecimalField, Exists, F, OuterRef, Q, Sum, Value, When
+from django.db.models.functions import ExtractYear
+
+from donors.models import PriorityAreaQuerySet
+from projects.models import Allocation, ProjectPriorityArea
+from projects.progress import BAR
+
+SHARE: DecimalField[Decimal, Decimal] = DecimalField(max_digits=7, decimal_places=4)
+USD: DecimalField[Decimal, Decimal] = DecimalField(max_digits=18, decimal_places=2)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a bar: what one area got in a year."""
+
+    palette: str
+    name: str
+    usd: Decimal
+    start: int
+    length: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class AreaYear:
+    """What projects were given in a year, in US dollars, by their priority areas."""
+
+    year: int
+    total: Decimal
+    segments: list[Segment]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class AreaMoney:
+    """Contributions given to projects, by year and area, and what could not be told."""
+
+    years: list[AreaYear]
+    """The latest first."""
+    areas: list[dict[str, Any]]
+    """Those that got any, with their ``total`` and their ``by_year``, as long as ``years``."""
+    total: Decimal
+    left_out: bool
+    """Some money is not in it: no exchange rate is known, or a project has several areas and
+    does not say what share of it each has."""
+
+
+def area_money(areas: list[dict[str, Any]]) -> AreaMoney:
+    """The contributions allocated to public projects of these areas. Runs a query.
+
+    The areas are rows with ``id``, ``name`` and ``palette``. A contribution counts in the year
+    of its value date, its dollars by the share of the project that the area has. Pledges are
+    not in it, and money is told once (``AllocationQuerySet.counted_once``).
+    """
+    others = ProjectPriorityArea.objects.filter(project=OuterRef("project")).exclude(
+        area=OuterRef("project__priority_areas__area")
+    )
+    share = Case(
+        When(
+            project__priority_areas__percentage__isnull=False,
+            then=F("project__priority_areas__percentage"),
+        ),
+        When(~Exists(others), then=Value(Decimal(100))),
+        default=None,
+        output_field=SHARE,
+    )
+    unknown = Count("pk", filter=Q(usd=None) | Q(share=None))
+    known = [area["id"] for area in areas]
+    rows = (
+        Allocation.objects.public()
+        .counted_once()
+        .with_usd()
+        # In one filter: each further one would join the areas anew and repeat the rows.
+        .filter(
+            PriorityAreaQuerySet.is_public(prefix="project__priority_areas__area__"),
+            project__priority_areas__area__in=known,
+        )
+        .annotate(share=share, year=ExtractYear("contribution__value_date"))
+        .order_by()
+        .values("year", "project__priority_areas__area")
+        .annotate(
+            total=Sum(F("usd") * F("share") / Value(Decimal(100)), output_field=USD),
+            missing=unknown,
+        )
+    )
+    found: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    left_out = False
+    for row in rows:
+        left_out |= row["missing"] > 0
+        if row["total"]:
+            found[row["year"]][row["project__priority_areas__area"]] = row["total"]
+    return _arranged(found, areas, left_out=left_out)
+
+
+def _arranged(
+    found: dict[int, dict[int, Decimal]], areas: list[dict[str, Any]], *, left_out: bool
+) -> AreaMoney:
+    totals = {year: sum(parts.values(), Decimal(0)) for year, parts in found.items()}
+    longest = max(totals.values(), default=Decimal(0))
+    years = []
+    for year in sorted(found, reverse=True):
+        segments, start = [], 0
+        for area in areas:
+            usd = found[year].get(area["id"], Decimal(0))
+            length = round(BAR * usd / longest) if longest else 0
+            if usd:
+                segments.append(Segment(area["palette"], area["name"], usd, start, length))
+            start += length
+        years.append(AreaYear(year, totals[year], segments))
+    described = [
+        {
+            **area,
+            "by_year": [found[year.year].get(area["id"], Decimal(0)) for year in years],
+            "total": sum(
+                (parts.get(area["id"], Decimal(0)) for parts in found.values()), Decimal(0)
+            ),
+        }
+        for area in areas
+        if any(area["id"] in parts for parts in found.values())
+    ]
+    return AreaMoney(years, described, sum(totals.values(), Decimal(0)), left_out)

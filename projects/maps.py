@@ -1,0 +1,90 @@
+"""The map of where projects are: dots of land without borders, a circle for each country.
+
+The circle stands for the country, never for a place in it, so no sensitive location is shown.
+The map is for the eye; the list of countries beside it says the same and can be operated.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.db.models import Count
+
+from projects.models import ProjectQuerySet, RecipientCountry
+from publishing.names import country_name
+
+NOWHERE = (None, None)
+SMALLEST, LARGEST = 4, 15
+"""Radius of a circle for one project, and the greatest there is, in units of the drawing."""
+
+
+@functools.cache
+def _world() -> tuple[str, dict[str, tuple[int, int]]]:
+    """The path of the land's dots and the point of each country; see ``scripts/draw_world``."""
+    world = json.loads((Path(__file__).parent / "world.json").read_text())
+    return world["land"], {code: (x, y) for code, (x, y) in world["points"].items()}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CountryCount:
+    """A country, in the reader's language, and how many projects work in it."""
+
+    code: str
+    name: str
+    count: int
+    x: int | None = None
+    """Where its circle is; ``None`` if the drawing has no point for the country."""
+    y: int | None = None
+    radius: int = SMALLEST
+    width: int = 0
+    """Length of its bar, in thousandths of the longest."""
+
+    @property
+    def halo(self) -> int:
+        """Radius of the soft ring around its circle."""
+        return self.radius + 5
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class WorldMap:
+    """What ``includes/_map.html`` draws."""
+
+    land: str
+    countries: list[CountryCount]
+    """The countries with the most projects first, then by name."""
+
+
+def world_map(counts: Mapping[str, int]) -> WorldMap:
+    """The map for these numbers of projects by country code."""
+    land, points = _world()
+    most = max(counts.values(), default=1)
+    countries = [
+        CountryCount(
+            code,
+            country_name(code),
+            count,
+            points.get(code, NOWHERE)[0],
+            points.get(code, NOWHERE)[1],
+            radius=round(min(LARGEST, SMALLEST * math.sqrt(count))),
+            width=round(1000 * count / most),
+        )
+        for code, count in counts.items()
+    ]
+    countries.sort(key=lambda country: (-country.count, country.name))
+    return WorldMap(land, countries)
+
+
+def projects_by_country(projects: ProjectQuerySet) -> dict[str, int]:
+    """How many of these projects work in each country. Runs a query."""
+    links = RecipientCountry.objects.filter(project__in=projects.order_by().values("pk"))
+    return dict(
+        links.order_by()
+        .values_list("country")
+        .annotate(n=Count("project", distinct=True))
+        .values_list("country", "n")
+    )

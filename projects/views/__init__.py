@@ -1,0 +1,1 @@
+"""The public pages of projects, their results, lessons and commitments."""
