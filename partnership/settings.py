@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "partnership",
     "publishing",
     "library",
+    "search",
     "donors",
     "projects",
     "meetings",

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from projects.views import ProjectDetail, ProjectList
+from projects.browsing import ProjectList
+from projects.views import ProjectDetail
 
 app_name = "projects"
 

@@ -4,25 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django_filters.views import FilterView
-
-from projects.filters import ProjectFilter
 from projects.finance import money_by_year
 from projects.models import KeyMessage, Project, ProjectQuerySet
-from projects.pages import for_list, for_page
+from projects.pages import for_page
 from publishing.views import PublicDetail
-
-
-class ProjectList(FilterView):
-    """All public projects, searched, filtered and sorted by the query string."""
-
-    filterset_class = ProjectFilter
-    paginate_by = 20
-    template_name = "projects/list.html"
-    context_object_name = "projects"
-
-    def get_queryset(self) -> ProjectQuerySet:
-        return for_list(Project.objects.public()).newest_first()
 
 
 class ProjectDetail(PublicDetail):

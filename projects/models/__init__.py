@@ -16,6 +16,7 @@ from projects.models.evidence import (
     KeyMessage,
     KeyMessageQuerySet,
 )
+from projects.models.facets import ProjectFacets
 from projects.models.lessons import (
     Lesson,
     LessonKind,
@@ -94,6 +95,7 @@ __all__ = [
     "PolicyMarker",
     "Project",
     "ProjectDocument",
+    "ProjectFacets",
     "ProjectGoal",
     "ProjectMoneyQuerySet",
     "ProjectPhoto",

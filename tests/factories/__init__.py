@@ -52,6 +52,7 @@ from tests.factories.projects import (
     PeriodFactory,
     PolicyMarkerFactory,
     ProjectDocumentFactory,
+    ProjectFacetsFactory,
     ProjectFactory,
     ProjectGoalFactory,
     ProjectPhotoFactory,
@@ -72,6 +73,7 @@ from tests.factories.publishing import (
     PublicationEventFactory,
     RevisionFactory,
 )
+from tests.factories.search import MarkFactory, SearchEntryFactory, SearchWordFactory
 
 __all__ = [
     "ActionUpdateFactory",
@@ -99,6 +101,7 @@ __all__ = [
     "KeyMessageFactory",
     "LessonFactory",
     "LocationFactory",
+    "MarkFactory",
     "MeasurementFactory",
     "MeetingFactory",
     "MinutesCommentFactory",
@@ -117,6 +120,7 @@ __all__ = [
     "PreviewLinkFactory",
     "PriorityAreaFactory",
     "ProjectDocumentFactory",
+    "ProjectFacetsFactory",
     "ProjectFactory",
     "ProjectGoalFactory",
     "ProjectPhotoFactory",
@@ -131,6 +135,8 @@ __all__ = [
     "ResultFactory",
     "ReviewDossierFactory",
     "RevisionFactory",
+    "SearchEntryFactory",
+    "SearchWordFactory",
     "SectorFactory",
     "SessionFactory",
     "SignOffFactory",

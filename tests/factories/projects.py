@@ -23,6 +23,7 @@ from projects.models import (
     PolicyMarker,
     Project,
     ProjectDocument,
+    ProjectFacets,
     ProjectGoal,
     ProjectPhoto,
     ProjectPriorityArea,
@@ -61,6 +62,13 @@ class OwnedFactory(factory.django.DjangoModelFactory):
         abstract = True
 
     project = factory.SubFactory(ProjectFactory)
+
+
+class ProjectFacetsFactory(OwnedFactory):
+    class Meta:
+        model = ProjectFacets
+
+    values = factory.LazyFunction(list)
 
 
 class RelatedProjectFactory(OwnedFactory):
