@@ -50,11 +50,12 @@ class MeetingSource(Source):
             body=["description"],
         )
         self._people(found, shown, now)
-        for model, fields in {
+        records: dict[Any, list[str]] = {
             AgendaItem: ["title", "description"],
             Decision: ["text"],
             AgreedAction: ["title", "description"],
-        }.items():
+        }
+        for model, fields in records.items():
             public = model.objects.public().filter(meeting__in=shown).values("pk")
             rows = texts_of(model).filter(master__in=public)
             add_texts(found, rows, "master__meeting", body=fields)

@@ -14,7 +14,10 @@ from collections.abc import Iterator
 LONGEST_WORD = 60
 """Characters of a word that count."""
 
-_CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_CJK = (
+    "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
 _PIECE = re.compile(rf"(?P<cjk>[{_CJK}]+)|[^\W_{_CJK}]+")
 # Accents of Latin, Greek and Cyrillic; vowel signs, hamza and stretching of Arabic. The marks
 # that make が of か stay.

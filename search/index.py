@@ -51,11 +51,11 @@ def catch_up() -> None:
             "SELECT EXISTS (SELECT FROM search_mark) OR "
             "EXISTS (SELECT FROM search_searchentry WHERE valid_until <= now())"
         )
-        if not cursor.fetchone()[0]:  # type: ignore[index]
+        if not cursor.fetchone()[0]:
             return
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-        if cursor.fetchone()[0]:  # type: ignore[index]
+        if cursor.fetchone()[0]:
             _renew_due(AT_ONCE)
 
 

@@ -13,13 +13,7 @@ from django.utils.translation import gettext_lazy as _
 class LexemeQuery(SearchQuery):
     """A tsquery of words that are cut already, so that no parser of PostgreSQL cuts them again."""
 
-    def as_sql(
-        self,
-        compiler: Any,
-        connection: Any,
-        function: str | None = None,
-        template: str | None = None,
-    ) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_options: Any) -> Any:
         sql, params = compiler.compile(self.get_source_expressions()[-1])
         return f"{sql}::tsquery", params
 

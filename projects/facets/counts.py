@@ -55,8 +55,8 @@ def summarise(selected: ProjectQuerySet, others: Mapping[Facet, ProjectQuerySet]
     parts = [
         "SELECT 0, NULL::int, NULL::bigint, count(*), count(budget)::numeric FROM chosen",
         "SELECT 1, value, NULL, count(*), NULL FROM chosen, unnest(facets) value GROUP BY value",
-        "SELECT 2, year, area, count(*), sum(amount) FROM chosen, "
-        "unnest(years, amounts) AS money(year, amount) GROUP BY year, area",
+        """SELECT 2, year, area, count(*), sum(amount)
+        FROM chosen, unnest(years, amounts) AS money(year, amount) GROUP BY year, area""",
     ]
     args = list(params)
     for facet, queryset in others.items():

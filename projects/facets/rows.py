@@ -79,7 +79,7 @@ class FacetRows:
                     project_id=project.pk,
                     values=sorted(self.values[project.pk]),
                     starts_on=project.start,
-                    budget=project.budget,  # type: ignore[attr-defined]
+                    budget=project.budget,
                     budget_years=[year for year, _amount in budgeted],
                     budget_amounts=[amount for _year, amount in budgeted],
                     main_area_id=self.main_area.get(project.pk),
@@ -121,8 +121,13 @@ class FacetRows:
                 self._add(project, Facet.REGION, int(region))
         for project, goal in of(ProjectGoal, "goal"):
             self._add(project, Facet.GOAL, goal)
+        self._sectors()
+
+    def _sectors(self) -> None:
         dac = [SectorVocabulary.DAC_5, SectorVocabulary.DAC_3]
-        for project, vocabulary, code in of(ProjectSector, "sector__vocabulary", "sector__code"):
+        for project, vocabulary, code in ProjectSector.objects.filter(
+            project__in=self.keys
+        ).values_list("project", "sector__vocabulary", "sector__code"):
             if vocabulary in dac and code[:3].isascii() and code[:3].isdigit():
                 self._add(project, Facet.SECTOR, int(code[:3]))
 

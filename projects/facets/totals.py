@@ -60,7 +60,7 @@ def budget_by_year(summary: Summary, areas: Iterable[Choice]) -> BudgetByYear:
     for one in summary.totals:
         money[one.year][one.area if one.area in known else None] += one.usd
     order = [*known, None]
-    longest = max((sum(parts.values()) for parts in money.values()), default=Decimal(0))
+    longest = max((sum(parts.values(), Decimal(0)) for parts in money.values()), default=Decimal(0))
     sums: dict[int | None, Decimal] = defaultdict(Decimal)
     for parts in money.values():
         for area, usd in parts.items():

@@ -51,6 +51,25 @@ def found(text):
     }
 
 
+OWNED = [
+    "ProjectPriorityAreaFactory",
+    "ParticipationFactory",
+    "RecipientCountryFactory",
+    "RecipientRegionFactory",
+    "ProjectSectorFactory",
+    "ProjectGoalFactory",
+    "LocationFactory",
+    "AllocationFactory",
+    "BudgetFactory",
+    "ResultFactory",
+    "OutcomeEventFactory",
+    "ProjectUpdateFactory",
+    "CountryCommitmentFactory",
+    "ProjectDocumentFactory",
+    "LessonFactory",
+]
+
+
 def everything():
     """One public project and meeting with one of all they own."""
     project = make.ProjectFactory(title="Whole")
@@ -60,23 +79,7 @@ def everything():
         "AllocationFactory": {"contribution": contribution},
         "ParticipationFactory": {"organisation": organisation},
     }
-    for name in [
-        "ProjectPriorityAreaFactory",
-        "ParticipationFactory",
-        "RecipientCountryFactory",
-        "RecipientRegionFactory",
-        "ProjectSectorFactory",
-        "ProjectGoalFactory",
-        "LocationFactory",
-        "AllocationFactory",
-        "BudgetFactory",
-        "ResultFactory",
-        "OutcomeEventFactory",
-        "ProjectUpdateFactory",
-        "CountryCommitmentFactory",
-        "ProjectDocumentFactory",
-        "LessonFactory",
-    ]:
+    for name in OWNED:
         getattr(make, name)(project=project, **owned.get(name, {}))
     project.common_approaches.add(make.CommonApproachFactory())
     result = project.results.get()
@@ -119,7 +122,7 @@ def changes():
                 yield model, field.name, timezone.now() + dt.timedelta(days=9)
             elif field.name == "state" and issubclass(model, Publishable):
                 yield model, field.name, "archived"
-            elif field.name == "visibility" or field.name == "access":
+            elif field.name in {"visibility", "access"}:
                 yield model, field.name, "internal"
             elif field.name == "country":
                 yield model, field.name, "KE"
