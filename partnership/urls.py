@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from partnership.health import healthz, readyz
+from partnership.searching import search_page, suggestions
 from partnership.views import Home, OrganisationDetail, PriorityAreaDetail, favicon
 from publishing.admin.worklist import work
 
@@ -25,6 +26,8 @@ urlpatterns = [
     # English at the root, other languages below their code.
     *i18n_patterns(
         path("", Home.as_view(), name="home"),
+        path("search/", search_page, name="search"),
+        path("search/suggestions/", suggestions, name="search_suggestions"),
         path("priority-areas/<slug:slug>/", PriorityAreaDetail.as_view(), name="priority_area"),
         path("donors/<slug:slug>/", OrganisationDetail.as_view(), name="organisation"),
         path("", include("projects.urls")),

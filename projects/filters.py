@@ -161,7 +161,7 @@ class ProjectFilter(django_filters.FilterSet):
 
     def summary(self) -> Summary:
         """Counts and totals of the selection. Runs one statement."""
-        if not self.is_valid():
+        if not self.is_valid() or (self.query and self.query.is_empty):
             return Summary()
         selected = self.filter_queryset(self.queryset, order=False)
         others = {

@@ -83,6 +83,19 @@ class Hit:
 
     thing: Any
     excerpt: Excerpt
+    label: Any = ""
+    """Its kind, for readers."""
+
+    @property
+    def title(self) -> str:
+        """Its title in the reader's language."""
+        return str(self.thing)
+
+    @property
+    def url(self) -> str:
+        """Its page; empty for what has none."""
+        address = getattr(self.thing, "get_absolute_url", None)
+        return address() if address and getattr(self.thing, "can_be_read", True) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +127,7 @@ def hits(one: Source, keys: list[int], query: Query) -> list[Hit]:
     """The things with these keys, in this order, with their excerpts."""
     things = one.for_results(keys)
     found = excerpts(one.kind, keys, query)
-    return [Hit(things[key], found.get(key, Excerpt())) for key in keys if key in things]
+    return [Hit(things[key], found.get(key, Excerpt()), one.label) for key in keys if key in things]
 
 
 def did_you_mean(query: Query) -> str | None:
