@@ -3,6 +3,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from iati.views import activity_file, organisation_file
 from partnership.health import healthz, readyz
 from partnership.searching import search_page, suggestions
 from partnership.views import Home, OrganisationDetail, PriorityAreaDetail, favicon
@@ -23,6 +24,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("library.urls")),
     path("preview/", include("publishing.urls")),
+    path("iati/activities.xml", activity_file, name="iati_activities"),
+    path("iati/organisation.xml", organisation_file, name="iati_organisation"),
     # English at the root, other languages below their code.
     *i18n_patterns(
         path("", Home.as_view(), name="home"),
