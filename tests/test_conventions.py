@@ -20,6 +20,7 @@ LAYERS = [
     {"projects"},
     {"meetings"},
     {"news", "iati"},
+    {"api"},
     {"partnership"},
 ]
 """Each imports from itself and from those before it; within the first, search may use

@@ -152,10 +152,12 @@ def kept(activity):
         "dates": {kind: day for kind, day in activity.dates.items() if kind in "1234"},
         "countries": {(c.code, c.percentage) for c in activity.countries},
         "budgets": sorted(
-            (str(b.start), str(b.end), b.money.value, b.money.currency) for b in activity.budgets
+            (str(b.start), str(b.end), round(b.money.value, 2), b.money.currency)
+            for b in activity.budgets
         ),
         "transactions": sorted(
-            (str(t.date), t.type, t.money.value, t.money.currency) for t in activity.transactions
+            (str(t.date), t.type, round(t.money.value, 2), t.money.currency)
+            for t in activity.transactions
         ),
         "results": [len(result.indicators) for result in activity.results if result.indicators],
     }
