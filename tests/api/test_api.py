@@ -2,8 +2,10 @@
 
 import pytest
 import schemathesis
+from django.core import signals
 from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 
 from api.views import KINDS
@@ -150,9 +152,15 @@ def test_every_field_is_documented(client):
 
 @pytest.fixture
 def described():
+    """The description, without closing the connection of the test after each request."""
     ProjectFactory()
     catch_up_fully()
-    return schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", WSGIHandler())
+    ends = (signals.request_started, signals.request_finished)
+    for end in ends:
+        end.disconnect(close_old_connections)
+    yield schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", WSGIHandler())
+    for end in ends:
+        end.connect(close_old_connections)
 
 
 def test_answers_keep_what_the_description_promises(described):
