@@ -2,6 +2,7 @@ from django.urls import path
 
 from projects.browsing import ProjectList
 from projects.exports.views import export
+from projects.saved.views import SavedFeed, confirm, leave, save, saved
 from projects.views import ProjectDetail
 
 app_name = "projects"
@@ -9,5 +10,10 @@ app_name = "projects"
 urlpatterns = [
     path("projects/", ProjectList.as_view(), name="list"),
     path("projects/export.<slug:kind>", export, name="export"),
+    path("projects/saved/new", save, name="save"),
+    path("projects/saved/<slug:key>/", saved, name="saved"),
+    path("projects/saved/<slug:key>/feed.atom", SavedFeed(), name="saved_feed"),
+    path("projects/saved/confirm/<str:token>/", confirm, name="confirm"),
+    path("projects/saved/leave/<str:token>/", leave, name="leave"),
     path("projects/<slug:slug>/", ProjectDetail.as_view(), name="project"),
 ]

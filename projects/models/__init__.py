@@ -58,6 +58,7 @@ from projects.models.results import (
     PeriodQuerySet,
     Result,
 )
+from projects.models.saved import SavedSearch, Subscription
 from projects.models.updates import (
     ProjectDocument,
     ProjectPhoto,
@@ -107,8 +108,10 @@ __all__ = [
     "RecipientRegion",
     "RelatedProject",
     "Result",
+    "SavedSearch",
     "Sector",
     "Share",
+    "Subscription",
     "Transaction",
     "TransactionQuerySet",
     "TranslatedOwnedQuerySet",

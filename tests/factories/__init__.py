@@ -63,7 +63,9 @@ from tests.factories.projects import (
     RecipientRegionFactory,
     RelatedProjectFactory,
     ResultFactory,
+    SavedSearchFactory,
     SectorFactory,
+    SubscriptionFactory,
     TransactionFactory,
 )
 from tests.factories.publishing import (
@@ -135,11 +137,13 @@ __all__ = [
     "ResultFactory",
     "ReviewDossierFactory",
     "RevisionFactory",
+    "SavedSearchFactory",
     "SearchEntryFactory",
     "SearchWordFactory",
     "SectorFactory",
     "SessionFactory",
     "SignOffFactory",
     "StatementFactory",
+    "SubscriptionFactory",
     "TransactionFactory",
 ]
