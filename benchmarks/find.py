@@ -31,7 +31,8 @@ INSERT INTO donors_organisation (id, slug, state, version, is_demo, type, countr
     website, updated_at)
 SELECT n, 'org-' || n, 'published', 1, false, '10', '', 'XM-' || n, '', now()
 FROM generate_series(1, 300) n;
-INSERT INTO donors_organisation_translation (language_code, master_id, name, short_name, description)
+INSERT INTO donors_organisation_translation (language_code, master_id, name, short_name,
+    description)
 SELECT 'en', n, 'Organisation ' || n, '', '' FROM generate_series(1, 300) n;
 INSERT INTO donors_partnership (id, slug, state, version, is_demo, donor_id, agency_id, updated_at)
 VALUES (1, 'partnership', 'published', 1, false, 1, 2, now());
@@ -83,7 +84,8 @@ ANALYZE;
 WORD = """
 CREATE FUNCTION word(n bigint) RETURNS text LANGUAGE sql AS $$
 SELECT CASE WHEN n % 5 = 0 THEN 'water' WHEN n % 31 = 0 THEN 'heritage'
-ELSE 'w' || chr((97 + n % 26)::int) || chr((97 + n / 26 % 26)::int) || chr((97 + n / 676 % 26)::int) END $$
+ELSE 'w' || chr((97 + n % 26)::int) || chr((97 + n / 26 % 26)::int)
+    || chr((97 + n / 676 % 26)::int) END $$
 """
 NAIVE = {
     "area": "SELECT area_id, count(DISTINCT project_id) FROM projects_projectpriorityarea l",
@@ -111,11 +113,11 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def measure(count: int) -> dict[str, float]:
+def measure(count: int) -> dict[str, float]:  # noqa: C901, PLR0915  one question after the other
     """Make the projects, measure every question; seconds by question."""
     from django.db import connection
     from django.http import QueryDict
-    from django.utils import translation
+    from django.utils import timezone, translation
 
     from iati.exporting.activities import activities
     from iati.exporting.xml import document
@@ -162,8 +164,15 @@ def measure(count: int) -> dict[str, float]:
 
     country = countries[3]
     code = Facet.COUNTRY.code(of_letters(country))
-    link = f"EXISTS (SELECT FROM projects_recipientcountry c WHERE c.project_id = l.project_id AND c.country = '{country}')"
-    public = "EXISTS (SELECT FROM projects_project p WHERE p.id = l.project_id AND p.state = 'published' AND (p.publish_at IS NULL OR p.publish_at <= now()) AND (p.expire_at IS NULL OR p.expire_at > now()))"
+    link = (
+        "EXISTS (SELECT FROM projects_recipientcountry c "
+        f"WHERE c.project_id = l.project_id AND c.country = '{country}')"
+    )
+    public = (
+        "EXISTS (SELECT FROM projects_project p WHERE p.id = l.project_id "
+        "AND p.state = 'published' AND (p.publish_at IS NULL OR p.publish_at <= now()) "
+        "AND (p.expire_at IS NULL OR p.expire_at > now()))"
+    )
     group = " GROUP BY 1"
     questions = {
         "all projects, all facets": (
@@ -189,7 +198,8 @@ def measure(count: int) -> dict[str, float]:
             )
             floor = timed(lambda text=text: run(text))
             say(
-                f"  {name:>26}: {1000 * seconds:8.1f} ms, {seconds / floor:5.1f} x the text query alone"
+                f"  {name:>26}: {1000 * seconds:8.1f} ms, "
+                f"{seconds / floor:5.1f} x the text query alone"
             )
         else:
             floor = timed(lambda where=where: run(FLOOR.format(where=where)))
@@ -198,7 +208,7 @@ def measure(count: int) -> dict[str, float]:
                 f"  {name:>26}: {1000 * seconds:8.1f} ms, {seconds / floor:5.1f} x its floor, "
                 f"{seconds / slow:5.2f} x five facets by GROUP BY and semi-joins"
             )
-    about = About("", "", __import__("datetime").datetime.now(), [], count)
+    about = About("", "", timezone.now(), [], count)
     everything = ProjectFilter(QueryDict(""), queryset=Project.objects.public(), choices=choices)
     everything.is_valid()
     selected = everything.filter_queryset(everything.queryset, order=False)
