@@ -94,7 +94,10 @@ NAIVE = {
     "goal": "SELECT goal, count(DISTINCT project_id) FROM projects_projectgoal l",
     "sector": "SELECT sector_id, count(DISTINCT project_id) FROM projects_projectsector l",
 }
-FLOOR = "SELECT value, count(*) FROM projects_projectfacets, unnest(values) value {where} GROUP BY value"
+FLOOR = (
+    "SELECT value, count(*) FROM projects_projectfacets, unnest(values) value {where} "
+    "GROUP BY value"
+)
 
 
 def timed(work: Callable[[], Any]) -> float:
