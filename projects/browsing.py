@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django_filters.views import FilterView
 
 from projects.facets.choices import Choices
-from projects.facets.codes import Facet
+from projects.facets.codes import Facet, split
 from projects.facets.counts import Summary
 from projects.facets.panel import chips, panels
 from projects.facets.totals import budget_by_year
@@ -89,8 +89,14 @@ class ProjectList(FilterView):
             "chips": chips(filters, self.summary, selection),
             "selection": selection.urlencode(),
             "budget": budget_by_year(self.summary, areas),
-            "country_count": sum(
-                Facet.COUNTRY.codes[0] <= code <= Facet.COUNTRY.codes[1] and count > 0
-                for code, count in self.summary.counts.items()
-            ),
+            "country_count": self._country_count(),
         }
+
+    def _country_count(self) -> int:
+        """How many countries the projects found work in; 0 where countries are chosen.
+
+        Beside what is chosen, the facet counts other projects than those found.
+        """
+        if Facet.COUNTRY in self.summary.without:
+            return 0
+        return sum(split(code)[0] == Facet.COUNTRY for code in self.summary.counts)
