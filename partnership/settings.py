@@ -69,11 +69,13 @@ INSTALLED_APPS = [
     "partnership",
     "publishing",
     "library",
+    "search",
     "donors",
     "projects",
     "meetings",
     "news",
     "iati",
+    "api",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -314,6 +316,24 @@ CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://portal_cache"
 # Work for later is a row in the same database, so that it is kept or undone together with what
 # asks for it. `manage.py db_worker` does it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# The interface for programs is for reading, by anybody, at a measured pace.
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_RATES": {"anon": env("API_RATE", default="300/minute")},
+    "NUM_PROXIES": TRUSTED_PROXIES,
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Partnership Portal",
+    "DESCRIPTION": "Everything public of the partnership, for programs. Read only.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -3,8 +3,11 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from api.views import documentation
+from iati.views import activity_file, organisation_file
 from partnership.feeds import ListFeed
 from partnership.health import healthz, readyz
+from partnership.searching import search_page, suggestions
 from partnership.sharing.views import card, embed, oembed
 from partnership.sitemaps import robots, sitemap_index, sitemap_section
 from partnership.views import favicon
@@ -35,10 +38,16 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("library.urls")),
     path("preview/", include("publishing.urls")),
+    path("api/v1/", include("api.urls")),
+    path("iati/activities.xml", activity_file, name="iati_activities"),
+    path("iati/organisation.xml", organisation_file, name="iati_organisation"),
     # English at the root, other languages below their code.
     *i18n_patterns(
         path("", Home.as_view(), name="home"),
         path("priority-areas/", PriorityAreaList.as_view(), name="priority_areas"),
+        path("api/", documentation, name="api"),
+        path("search/", search_page, name="search"),
+        path("search/suggestions/", suggestions, name="search_suggestions"),
         path("priority-areas/<slug:slug>/", PriorityAreaDetail.as_view(), name="priority_area"),
         path("countries/", CountryList.as_view(), name="countries"),
         path("countries/<slug:code>/", CountryDetail.as_view(), name="country"),

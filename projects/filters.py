@@ -2,98 +2,187 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import django_filters
-from django.db.models import F, Q
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest
+from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from donors.models import Organisation, OrganisationQuerySet, PriorityArea, PriorityAreaQuerySet
-from projects.codes import ActivityStatus
-from projects.models import Project, ProjectQuerySet, RecipientCountry
-from publishing.names import country_name
+from projects.facets.choices import LABELS, Choices
+from projects.facets.codes import Facet
+from projects.facets.counts import Summary, summarise
+from projects.models import Project, ProjectQuerySet
+from search.engine import narrowed, with_rank
+from search.query import MOST_CHARACTERS, Query, parse
+
+MOST_VALUES = 20
+"""Values of one facet that can be chosen at once."""
+LARGEST_BUDGET = 10**15
 
 
-def areas_with_public_projects(request: HttpRequest | None) -> PriorityAreaQuerySet:
-    """Offer only choices that lead somewhere, those in force today first."""
-    return (
-        PriorityArea.objects.public()
-        .filter(ProjectQuerySet.is_public(prefix="project_links__project__"))
-        .distinct()
-        .order_by(F("end").desc(nulls_first=True), "partnership", "order", "pk")
-        .prefetch_related("translations")
-    )
+class FacetField(django_filters.fields.MultipleChoiceField):
+    """Values of a facet; says what is wrong without repeating thousands of them."""
+
+    def clean(self, value: Any) -> Any:
+        if value and len(value) > MOST_VALUES:
+            raise ValidationError(
+                _("Choose at most %(most)d values in “%(facet)s”.")
+                % {"most": MOST_VALUES, "facet": self.label},
+                code="too_many",
+            )
+        return super().clean(value)
 
 
-def donors_of_public_projects(request: HttpRequest | None) -> OrganisationQuerySet:
-    """Public organisations that pay for a public project, and those they are part of."""
-    paying = Organisation.objects.public().paying_for(Project.objects.public())
-    return (
-        Organisation.objects.public()
-        .filter(
-            Q(pk__in=paying.values("pk"))
-            | Q(children__in=paying.values("pk"))
-            | Q(children__children__in=paying.values("pk"))
-        )
-        .distinct()
-        .prefetch_related("translations")
-    )
+class FacetFilter(django_filters.MultipleChoiceFilter):
+    """Projects that have any of the chosen values of a facet."""
 
+    field_class = FacetField
 
-def countries_of_public_projects() -> list[tuple[str, str]]:
-    """The countries public projects work in, by name in the reader's language."""
-    codes = RecipientCountry.objects.public().order_by().values_list("country", flat=True)
-    return sorted(((code, country_name(code)) for code in codes.distinct()), key=lambda c: c[1])
+    def __init__(self, facet: Facet) -> None:
+        self.facet = facet
+        super().__init__(label=LABELS[facet], widget=CheckboxSelectMultiple)
+
+    def filter(self, qs: ProjectQuerySet, value: list[str]) -> ProjectQuerySet:
+        if not value:
+            return qs
+        codes = self.parent.choices.codes(self.facet, value)
+        return qs.filter(facets__values__overlap=codes)
 
 
 class ProjectFilter(django_filters.FilterSet):
-    """Within a facet any choice will do; all facets must be met."""
+    """Within a facet any choice will do; all facets must be met.
 
-    q = django_filters.CharFilter(label=_("Search"), method="search", max_length=200)
-    area = django_filters.ModelMultipleChoiceFilter(
-        label=_("Priority area"),
-        field_name="priority_areas__area__slug",
-        to_field_name="slug",
-        queryset=areas_with_public_projects,
-        widget=CheckboxSelectMultiple,
+    ``choices`` may be given where several filters are made in one request.
+    """
+
+    q = django_filters.CharFilter(label=_("Search"), method="search", max_length=10_000)
+    area = FacetFilter(Facet.AREA)
+    region = FacetFilter(Facet.REGION)
+    country = FacetFilter(Facet.COUNTRY)
+    donor = FacetFilter(Facet.DONOR)
+    fund = FacetFilter(Facet.FUND)
+    status = FacetFilter(Facet.STATUS)
+    year = FacetFilter(Facet.YEAR)
+    has = FacetFilter(Facet.HAS)
+    approach = FacetFilter(Facet.APPROACH)
+    phase = FacetFilter(Facet.PHASE)
+    goal = FacetFilter(Facet.GOAL)
+    sector = FacetFilter(Facet.SECTOR)
+    document = FacetFilter(Facet.DOCUMENT)
+    budget_min = django_filters.NumberFilter(
+        label=_("From"),
+        field_name="facets__budget",
+        lookup_expr="gte",
+        min_value=0,
+        max_value=LARGEST_BUDGET,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "step": "1"}),
     )
-    status = django_filters.TypedMultipleChoiceFilter(
-        label=_("Status"),
-        choices=ActivityStatus.choices,
-        coerce=int,
-        widget=CheckboxSelectMultiple,
-    )
-    donor = django_filters.ModelMultipleChoiceFilter(
-        label=_("Donor"),
-        to_field_name="slug",
-        queryset=donors_of_public_projects,
-        method="paid_by_any",
-        widget=CheckboxSelectMultiple,
-    )
-    country = django_filters.MultipleChoiceFilter(
-        label=_("Country"),
-        field_name="countries__country",
-        choices=countries_of_public_projects,
-        widget=CheckboxSelectMultiple,
+    budget_max = django_filters.NumberFilter(
+        label=_("To"),
+        field_name="facets__budget",
+        lookup_expr="lte",
+        min_value=0,
+        max_value=LARGEST_BUDGET,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "step": "1"}),
     )
     sort = django_filters.ChoiceFilter(
         label=_("Sort by"),
-        choices=[("budget", _("Budget")), ("title", _("Title"))],
-        empty_label=_("Newest first"),
+        choices=[
+            ("date", _("Newest first")),
+            ("budget", _("Budget")),
+            ("title", _("Title")),
+            ("updated", _("Recently updated")),
+        ],
+        empty_label=_("Relevance, then newest"),
         method="sorted_by",
     )
 
     class Meta:
         model = Project
-        fields = ["q", "area", "status", "donor", "country", "sort"]
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, choices: Choices | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choices = choices or Choices.load()
+        for filter_ in self.facet_filters:
+            filter_.extra["choices"] = [
+                (choice.value, choice.label) for choice in self.choices.of[filter_.facet].values()
+            ]
+
+    @property
+    def facet_filters(self) -> list[FacetFilter]:
+        """The filters that are facets, in the order in which readers meet them."""
+        found = [one for one in self.filters.values() if isinstance(one, FacetFilter)]
+        order = list(LABELS)
+        return sorted(found, key=lambda one: order.index(one.facet))
+
+    @cached_property
+    def query(self) -> Query | None:
+        """What is searched for; ``None`` if nothing is. May run a query."""
+        text = self.chosen("q")
+        return parse(text) if text else None
+
+    def chosen(self, name: str) -> Any:
+        """What the reader has chosen for one filter, if it can be used."""
+        return self.form.cleaned_data.get(name) if self.is_valid() else None
+
+    def filter_queryset(
+        self, queryset: ProjectQuerySet, *, without: str | None = None, order: bool = True
+    ) -> ProjectQuerySet:
+        """The selection; ``without`` one filter; ``order`` only where it matters."""
+        # A project is listed once it is in the index, which is before anybody asks.
+        queryset = queryset.filter(facets__isnull=False)
+        for name, value in self.form.cleaned_data.items():
+            if name not in {without, "sort"}:
+                queryset = self.filters[name].filter(queryset, value)
+        return self.ordered(queryset) if order else queryset
+
+    def ordered(self, queryset: ProjectQuerySet) -> ProjectQuerySet:
+        """In the order the reader wants: what fits best first, else the newest."""
+        match self.form.cleaned_data["sort"]:
+            case "" if self.query:
+                ranked = with_rank(queryset, "project", self.query)
+                return ranked.order_by("-rank", "-pk")
+            case "budget":
+                return queryset.order_by(F("facets__budget").desc(nulls_last=True), "pk")
+            case "title":
+                return queryset.by_title()
+            case "updated":
+                return queryset.order_by("-updated_at", "-pk")
+        return queryset.order_by(F("facets__starts_on").desc(nulls_last=True), "pk")
+
+    def summary(self) -> Summary:
+        """Counts and totals of the selection. Runs one statement."""
+        if not self.is_valid() or (self.query and self.query.is_empty):
+            return Summary()
+        selected = self.filter_queryset(self.queryset, order=False)
+        others = {
+            one.facet: self.filter_queryset(self.queryset, without=one.field_name, order=False)
+            for one in self.facet_filters
+            if self.form.cleaned_data[one.field_name]
+        }
+        return summarise(selected, others)
 
     def search(self, queryset: ProjectQuerySet, name: str, value: str) -> ProjectQuerySet:
-        return queryset.matching(value)
-
-    def paid_by_any(
-        self, queryset: ProjectQuerySet, name: str, value: list[Organisation]
-    ) -> ProjectQuerySet:
-        return queryset.funded_by(*value) if value else queryset
+        return narrowed(queryset, "project", self.query) if self.query else queryset
 
     def sorted_by(self, queryset: ProjectQuerySet, name: str, value: str) -> ProjectQuerySet:
-        return queryset.largest_first() if value == "budget" else queryset.by_title()
+        return queryset
+
+
+def clean_query(data: QueryDict, names: Iterable[str]) -> QueryDict:
+    """The part of a query string that these filters read, each value once, in a stable order."""
+    kept = QueryDict(mutable=True)
+    for name in names:
+        for value in dict.fromkeys(data.getlist(name)):
+            if value:
+                kept.appendlist(name, value[:MOST_CHARACTERS])
+    return kept

@@ -7,7 +7,7 @@ from factory.django import DjangoModelFactory
 import tests.factories as made
 from tests.factories import ProjectFactory, RevisionFactory
 
-OURS = {"publishing", "library", "donors", "projects", "meetings", "news", "iati"}
+OURS = {"publishing", "search", "library", "donors", "projects", "meetings", "news", "iati"}
 FACTORIES = [getattr(made, name) for name in made.__all__]
 
 

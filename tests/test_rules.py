@@ -142,6 +142,8 @@ TWICE: dict[str, list[str]] = {
     "projects_countrycommitment_once": ["project_id", "country"],
     "projects_projectdocument_once": ["project_id", "document_id"],
     "projects_projectphoto_once": ["project_id", "photo_id"],
+    "projects_subscription_once": ["search_id", "email"],
+    "search_searchentry_once": ["kind", "object_id", "language"],
     "publishing_formeraddress_once": ["content_type_id", "slug", "object_id"],
     "publishing_openpage_once_per_user": ["content_type_id", "object_id", "user_id"],
     "donors_partnershipmember_once": ["user_id", "partnership_id"],

@@ -16,6 +16,7 @@ from projects.models.evidence import (
     KeyMessage,
     KeyMessageQuerySet,
 )
+from projects.models.facets import ProjectFacets
 from projects.models.lessons import (
     Lesson,
     LessonKind,
@@ -57,6 +58,7 @@ from projects.models.results import (
     PeriodQuerySet,
     Result,
 )
+from projects.models.saved import SavedSearch, Subscription
 from projects.models.updates import (
     ProjectDocument,
     ProjectPhoto,
@@ -94,6 +96,7 @@ __all__ = [
     "PolicyMarker",
     "Project",
     "ProjectDocument",
+    "ProjectFacets",
     "ProjectGoal",
     "ProjectMoneyQuerySet",
     "ProjectPhoto",
@@ -105,8 +108,10 @@ __all__ = [
     "RecipientRegion",
     "RelatedProject",
     "Result",
+    "SavedSearch",
     "Sector",
     "Share",
+    "Subscription",
     "Transaction",
     "TransactionQuerySet",
     "TranslatedOwnedQuerySet",

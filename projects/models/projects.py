@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import operator
 from decimal import Decimal
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -23,34 +23,9 @@ from projects.codes import ActivityScope, ActivityStatus, CrisisPhase, RelationT
 from publishing.models import Publishable, TranslatedPublishableQuerySet
 from publishing.richtext import RichTextField
 
-MOST_WORDS = 8
-"""Words of a search that count; each costs a subquery."""
-
 
 class ProjectQuerySet(TranslatedPublishableQuerySet):
     """Every question the site asks about projects, by name."""
-
-    def matching(self, text: str) -> Self:
-        """The words anywhere in a title, a summary or an official code, in any language, or in
-        the name or abbreviation of a public organisation that takes part."""
-        found = self.filter()
-        for word in list(dict.fromkeys(text.split()))[:MOST_WORDS]:
-            hit = self.model.objects.filter(
-                Q(translations__title__icontains=word)
-                | Q(translations__summary__icontains=word)
-                | Q(iati_identifier__icontains=word)
-                | Q(agency_code__icontains=word)
-                | Q(pk__in=self._with_organisation_named(word))
-            )
-            found = found.filter(pk__in=hit.values("pk"))
-        return found
-
-    def _with_organisation_named(self, word: str) -> models.QuerySet[Any]:
-        named = Organisation.objects.public().filter(
-            Q(translations__name__icontains=word) | Q(translations__short_name__iexact=word)
-        )
-        part = self.model.objects.filter(participations__organisation__in=named.values("pk"))
-        return part.values("pk")
 
     def in_area(self, area: PriorityArea | Expression) -> Self:
         """Projects that contribute to the priority area."""
@@ -101,10 +76,6 @@ class ProjectQuerySet(TranslatedPublishableQuerySet):
                 output_field=money,
             )
         )
-
-    def largest_first(self) -> Self:
-        """By budget; projects without a known one last."""
-        return self.with_budget().order_by(F("budget").desc(nulls_last=True), "pk")
 
     def newest_first(self) -> Self:
         """By the day they start; projects without one last."""

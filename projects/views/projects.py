@@ -1,4 +1,4 @@
-"""The list of projects and the page of each."""
+"""The page of a project."""
 
 from __future__ import annotations
 
@@ -6,30 +6,15 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
-from django_filters.views import FilterView
 
 from library.models import Photo
 from projects import key_messages
-from projects.filters import ProjectFilter
 from projects.finance import finance
 from projects.maps import world_map
 from projects.models import Project, ProjectPhoto, ProjectQuerySet
-from projects.pages import for_list
 from projects.progress import time_passed
 from projects.project_page import project_page
 from publishing.views import PublicDetail
-
-
-class ProjectList(FilterView):
-    """All public projects, searched, filtered and sorted by the query string."""
-
-    filterset_class = ProjectFilter
-    paginate_by = 20
-    template_name = "projects/list.html"
-    context_object_name = "projects"
-
-    def get_queryset(self) -> ProjectQuerySet:
-        return for_list(Project.objects.public()).newest_first()
 
 
 class ProjectDetail(PublicDetail):

@@ -5,19 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
-from django.http import Http404
+from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from donors.models import PriorityArea
+from donors.models import PriorityArea, PriorityAreaQuerySet
 from projects import key_messages
 from projects.codes import ResultType
-from projects.filters import areas_with_public_projects, countries_of_public_projects
-from projects.models import Indicator, Project, ProjectPriorityArea
+from projects.models import (
+    Indicator,
+    Project,
+    ProjectPriorityArea,
+    ProjectQuerySet,
+    RecipientCountry,
+)
 from projects.progress import add_progress
 from projects.project_page import indicator_fields, project_link
 from publishing.lists import PublicList
+from publishing.names import country_name
 from publishing.rows import Given, Row, Statement, as_rows, choice, rows, text
 
 
@@ -74,6 +80,23 @@ class ResultDetail(TemplateView):
             key_messages=key_messages.of_indicator.run(pk=self.kwargs["pk"]),
             **kwargs,
         )
+
+
+def areas_with_public_projects(request: HttpRequest | None) -> PriorityAreaQuerySet:
+    """Offer only choices that lead somewhere, those in force today first."""
+    return (
+        PriorityArea.objects.public()
+        .filter(ProjectQuerySet.is_public(prefix="project_links__project__"))
+        .distinct()
+        .order_by(F("end").desc(nulls_first=True), "partnership", "order", "pk")
+        .prefetch_related("translations")
+    )
+
+
+def countries_of_public_projects() -> list[tuple[str, str]]:
+    """The countries public projects work in, by name in the reader's language."""
+    codes = RecipientCountry.objects.public().order_by().values_list("country", flat=True)
+    return sorted(((code, country_name(code)) for code in codes.distinct()), key=lambda c: c[1])
 
 
 class ResultFilter(django_filters.FilterSet):

@@ -52,6 +52,7 @@ from tests.factories.projects import (
     PeriodFactory,
     PolicyMarkerFactory,
     ProjectDocumentFactory,
+    ProjectFacetsFactory,
     ProjectFactory,
     ProjectGoalFactory,
     ProjectPhotoFactory,
@@ -62,7 +63,9 @@ from tests.factories.projects import (
     RecipientRegionFactory,
     RelatedProjectFactory,
     ResultFactory,
+    SavedSearchFactory,
     SectorFactory,
+    SubscriptionFactory,
     TransactionFactory,
 )
 from tests.factories.publishing import (
@@ -72,6 +75,7 @@ from tests.factories.publishing import (
     PublicationEventFactory,
     RevisionFactory,
 )
+from tests.factories.search import MarkFactory, SearchEntryFactory, SearchWordFactory
 
 __all__ = [
     "ActionUpdateFactory",
@@ -99,6 +103,7 @@ __all__ = [
     "KeyMessageFactory",
     "LessonFactory",
     "LocationFactory",
+    "MarkFactory",
     "MeasurementFactory",
     "MeetingFactory",
     "MinutesCommentFactory",
@@ -117,6 +122,7 @@ __all__ = [
     "PreviewLinkFactory",
     "PriorityAreaFactory",
     "ProjectDocumentFactory",
+    "ProjectFacetsFactory",
     "ProjectFactory",
     "ProjectGoalFactory",
     "ProjectPhotoFactory",
@@ -131,9 +137,13 @@ __all__ = [
     "ResultFactory",
     "ReviewDossierFactory",
     "RevisionFactory",
+    "SavedSearchFactory",
+    "SearchEntryFactory",
+    "SearchWordFactory",
     "SectorFactory",
     "SessionFactory",
     "SignOffFactory",
     "StatementFactory",
+    "SubscriptionFactory",
     "TransactionFactory",
 ]

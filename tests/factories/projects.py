@@ -23,6 +23,7 @@ from projects.models import (
     PolicyMarker,
     Project,
     ProjectDocument,
+    ProjectFacets,
     ProjectGoal,
     ProjectPhoto,
     ProjectPriorityArea,
@@ -32,7 +33,9 @@ from projects.models import (
     RecipientRegion,
     RelatedProject,
     Result,
+    SavedSearch,
     Sector,
+    Subscription,
     Transaction,
 )
 from tests.factories.donors import (
@@ -61,6 +64,13 @@ class OwnedFactory(factory.django.DjangoModelFactory):
         abstract = True
 
     project = factory.SubFactory(ProjectFactory)
+
+
+class ProjectFacetsFactory(OwnedFactory):
+    class Meta:
+        model = ProjectFacets
+
+    values = factory.LazyFunction(list)
 
 
 class RelatedProjectFactory(OwnedFactory):
@@ -276,3 +286,21 @@ class ProjectPhotoFactory(OwnedFactory):
         model = ProjectPhoto
 
     photo = factory.SubFactory(PhotoFactory)
+
+
+class SavedSearchFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SavedSearch
+
+    key = factory.Sequence("{:016}".format)
+    query = "status=2"
+
+
+class SubscriptionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Subscription
+
+    search = factory.SubFactory(SavedSearchFactory)
+    email = factory.Sequence("reader{}@example.org".format)
+    language = "en"
+    told_until = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)

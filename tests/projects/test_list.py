@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 
+from search.index import catch_up_fully
 from tests.factories import (
     AllocationFactory,
     BudgetFactory,
@@ -29,15 +30,16 @@ def make(**fields):
     return project
 
 
-@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("count", [1, 3, 30])
 def test_list_costs_the_same_however_long(client, django_assert_num_queries, count):
     for _ in range(count):
         make()
 
-    with django_assert_num_queries(14):
+    catch_up_fully()
+    with django_assert_num_queries(11):
         response = client.get(LIST)
 
-    assert len(response.context["projects"]) == count
+    assert len(response.context["projects"]) == min(count, 20)
 
 
 @pytest.mark.parametrize(
@@ -91,9 +93,9 @@ def three():
         ({"q": " WEL "}, ["Wells"]),
         ({"q": "water clean"}, ["Wells"]),
         ({"q": "1-choir"}, ["Choirs"]),
-        ({"q": "acme"}, ["Bridges"]),
+        ({"q": "acme"}, ["Bridges", "Wells"]),
         ({"q": "a b c d e f g h nothing"}, []),
-        ({"q": "wel wel wel"}, ["Wells"]),
+        ({"q": "wells wells wel"}, ["Wells"]),
         ({"area": "heritage"}, ["Bridges"]),
         ({"country": ["HT", "KE"]}, ["Bridges", "Wells"]),
         ({"country": ["HT", "KE"], "status": "4"}, ["Wells"]),
@@ -138,10 +140,11 @@ def test_pages(client):
 def test_a_search_of_a_hundred_words_costs_no_more_than_one_of_a_few(
     client, django_assert_max_num_queries
 ):
-    make(title="w0 w1 w2 w3 w4 w5 w6 w7")
+    make(title=" ".join(f"w{number}" for number in range(12)))
     words = " ".join(f"w{number}" for number in range(45))
 
-    with django_assert_max_num_queries(14):
+    catch_up_fully()
+    with django_assert_max_num_queries(15):
         response = client.get(LIST, {"q": words})
 
     assert len(response.context["projects"]) == 1

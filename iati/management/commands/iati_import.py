@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from donors.models import Partnership
 from iati.importing import Importer, Report
 from iati.reading import UnreadableFileError, read_activities
+from search.index import catch_up_fully
 
 SECONDS_BETWEEN = 1.0
 EVERY = 1000
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             for line in report.text():
                 self.stdout.write(line)
             failed = failed or report.failed
+        catch_up_fully()
         if failed:
             raise CommandError(
                 _("Not everything was imported; correct what is listed and import it again.")

@@ -1,5 +1,6 @@
 """All that comes between an installed checkout and a running demo."""
 
+import io
 import socket
 from argparse import ArgumentParser
 from typing import Any
@@ -23,6 +24,7 @@ class Command(BaseCommand):
             call_command("compilemessages")
             call_command("collectstatic", interactive=False, verbosity=0)
             call_command("load_demo", stdout=self.stdout)
+            call_command("search_index", verbosity=0, stdout=io.StringIO())
         except (DatabaseError, OSError) as error:
             reason = " ".join(str(error).split())
             if "No space left" in reason:

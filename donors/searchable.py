@@ -1,0 +1,41 @@
+"""What of donors is searchable: organisations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from donors.models import Organisation
+from publishing.names import country_name
+from search.contents import Contents
+from search.sources import Content, Source, register
+from search.texts import add_texts, in_every_language, texts_of
+
+
+@register
+class OrganisationSource(Source):
+    """Organisations by name, abbreviation, identifier, country and description."""
+
+    kind = "organisation"
+    label = _("Organisations")
+
+    def public(self) -> Any:
+        return Organisation.objects.public()
+
+    def contents(self, keys: Sequence[int], now: dt.datetime) -> Iterable[Content]:
+        found = Contents(self.public(), keys, now, "iati_ref", "country")
+        for key, content in found.items():
+            content.codes = [found.rows[key]["iati_ref"]]
+            content.names = in_every_language(country_name, found.rows[key]["country"])
+        add_texts(
+            found,
+            texts_of(Organisation).filter(master__in=list(found)),
+            "master",
+            title="name",
+            summary=["short_name"],
+            body=["description"],
+        )
+        return found.all()

@@ -1,0 +1,1 @@
+"""Projects as activities and organisations as the IATI standard 2.03 has them."""

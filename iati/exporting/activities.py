@@ -1,0 +1,237 @@
+"""A project as an activity, its elements in the order the schema asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from lxml import etree
+
+from donors.models import OrganisationQuerySet
+from iati.exporting.results import add_results
+from iati.exporting.rows import Row, Rows, said
+from iati.exporting.xml import add, narrate, number, say
+from projects.codes import RelationType
+from projects.exports.records import ranges
+from projects.models import ProjectQuerySet
+from search.index import plain
+
+DATES = {"1": "planned_start", "2": "actual_start", "3": "planned_end", "4": "actual_end"}
+DESCRIPTIONS = {"1": "summary", "2": "objectives", "3": "target_groups", "4": "background"}
+OWN_CODE, COUNTRY_CODES, DAC, GOALS, TARGETS = "A1", "A4", "1", "2", "3"
+
+
+def can_be_exported(selected: ProjectQuerySet) -> ProjectQuerySet:
+    """Those of which all is known that the standard demands.
+
+    An identifier, a public reporting organisation with its own identifier, a title, a date and
+    a public organisation that takes part.
+    """
+    return (
+        selected.exclude(iati_identifier=None)
+        .exclude(reporting_organisation__iati_ref="")
+        .exclude(planned_start=None, actual_start=None, planned_end=None, actual_end=None)
+        .filter(OrganisationQuerySet.is_public(prefix="reporting_organisation__"))
+        .filter(
+            pk__in=selected.model.participations.rel.related_model.objects.filter(
+                OrganisationQuerySet.is_public(prefix="organisation__")
+            ).values("project")
+        )
+    )
+
+
+def activities(selected: ProjectQuerySet, root: str) -> Iterator[Any]:
+    """An element for each project that can be exported; ``root`` is the site's address."""
+    for some in ranges(can_be_exported(selected)):
+        rows = Rows([key for (key,) in some])
+        for project in rows.projects:
+            yield activity(project, rows, root)
+
+
+def activity(project: Row, rows: Rows, root: str) -> Any:
+    """The element of one project."""
+    key = project["id"]
+    element = etree.Element("iati-activity")
+    element.set("last-updated-datetime", project["updated_at"].isoformat(timespec="seconds"))
+    element.set("{http://www.w3.org/XML/1998/namespace}lang", "en")
+    if project["humanitarian"]:
+        element.set("humanitarian", "1")
+    add(element, "iati-identifier", text=project["iati_identifier"])
+    reporting = rows.organisations[project["reporting_organisation_id"]]
+    organisation = add(element, "reporting-org", ref=reporting["iati_ref"], type=reporting["type"])
+    narrate(organisation, said(rows.organisation_texts[reporting["id"]], "name"))
+    texts = rows.texts[key]
+    titles = said(texts, "title")
+    narrate(add(element, "title"), titles)
+    _add_descriptions(element, texts)
+    _add_participants(element, key, rows)
+    if project["agency_code"]:
+        add(element, "other-identifier", ref=project["agency_code"], type=OWN_CODE)
+    add(element, "activity-status", code=project["status"])
+    for kind, field in DATES.items():
+        if project[field]:
+            add(element, "activity-date", iso_date=project[field], type=kind)
+    if project["scope"]:
+        add(element, "activity-scope", code=project["scope"])
+    _add_places(element, key, rows)
+    _add_classification(element, key, rows)
+    _add_money(element, key, rows)
+    _add_documents(element, key, rows, root)
+    _add_relations(element, project, rows)
+    add_results(element, key, rows)
+    return element
+
+
+def _add_descriptions(element: Any, texts: dict[str, Row]) -> None:
+    told = {
+        kind: {language: plain(text).strip() for language, text in said(texts, field).items()}
+        for kind, field in DESCRIPTIONS.items()
+    }
+    # The standard demands one; a title is all there is.
+    if not any(filter(None, told.values())):
+        told = {"1": said(texts, "title")}
+    for kind, some in told.items():
+        say(element, "description", some, type=kind)
+
+
+def _add_participants(element: Any, key: int, rows: Rows) -> None:
+    for row in rows.participations[key]:
+        if one := rows.organisations.get(row["organisation_id"]):
+            part = add(
+                element,
+                "participating-org",
+                ref=one["iati_ref"],
+                type=one["type"],
+                role=row["role"],
+                activity_id=row["activity_ref"],
+            )
+            narrate(part, said(rows.organisation_texts[one["id"]], "name"))
+
+
+def _share(row: Row) -> str | None:
+    return None if row["percentage"] is None else number(row["percentage"])
+
+
+def _add_places(element: Any, key: int, rows: Rows) -> None:
+    for row in rows.countries[key]:
+        add(element, "recipient-country", code=row["country"], percentage=_share(row))
+    for row in rows.regions[key]:
+        region = add(
+            element,
+            "recipient-region",
+            code=row["code"],
+            vocabulary=row["vocabulary"],
+            percentage=_share(row),
+        )
+        narrate(region, {"en": row["own_name"]})
+    for row in rows.locations[key]:
+        texts = rows.location_texts[row["id"]]
+        place = add(element, "location")
+        say(place, "name", said(texts, "name"))
+        say(place, "description", said(texts, "description"))
+        if row["country"]:
+            add(place, "administrative", vocabulary=COUNTRY_CODES, level=0, code=row["country"])
+        # A sensitive place is named, never located.
+        if row["latitude"] is not None and not row["sensitive"]:
+            point = add(place, "point", srsName="http://www.opengis.net/def/crs/EPSG/0/4326")
+            add(point, "pos", text=f"{number(row['latitude'])} {number(row['longitude'])}")
+        add(place, "exactness", code=row["exactness"])
+        if row["location_class"]:
+            add(place, "location-class", code=row["location_class"])
+
+
+def _add_classification(element: Any, key: int, rows: Rows) -> None:
+    for row in rows.sectors[key]:
+        add(
+            element,
+            "sector",
+            vocabulary=row["sector__vocabulary"],
+            code=row["sector__code"],
+            percentage=_share(row),
+        )
+    for row in rows.goals[key]:
+        add(
+            element,
+            "tag",
+            vocabulary=TARGETS if row["target"] else GOALS,
+            code=row["target"] or row["goal"],
+        )
+    for row in rows.markers[key]:
+        add(
+            element,
+            "policy-marker",
+            vocabulary=DAC,
+            code=row["marker"],
+            significance=row["significance"],
+        )
+
+
+def _value(parent: Any, row: Row) -> None:
+    add(
+        parent,
+        "value",
+        text=number(row["amount"]),
+        currency=row["currency"],
+        value_date=row["value_date"],
+    )
+
+
+def _add_money(element: Any, key: int, rows: Rows) -> None:
+    for row in rows.budgets[key]:
+        budget = add(element, "budget", type=row["type"], status=row["status"])
+        add(budget, "period-start", iso_date=row["period_start"])
+        add(budget, "period-end", iso_date=row["period_end"])
+        _value(budget, row)
+    for row in rows.transactions[key]:
+        movement = add(
+            element,
+            "transaction",
+            ref=row["ref"],
+            humanitarian="1" if row["humanitarian"] else None,
+        )
+        add(movement, "transaction-type", code=row["type"])
+        add(movement, "transaction-date", iso_date=row["date"])
+        _value(movement, row)
+        say(movement, "description", said(rows.transaction_texts[row["id"]], "description"))
+        for side in ("provider", "receiver"):
+            if one := rows.organisations.get(row[f"{side}_id"]):
+                party = add(
+                    movement,
+                    f"{side}-org",
+                    ref=one["iati_ref"],
+                    type=one["type"],
+                    **{f"{side}_activity_id": row[f"{side}_activity"]},
+                )
+                narrate(party, said(rows.organisation_texts[one["id"]], "name"))
+
+
+def _add_documents(element: Any, key: int, rows: Rows, root: str) -> None:
+    for row in rows.documents[key]:
+        # Our own page for what we hold, the publisher's for the rest.
+        held = root + reverse("library:document", args=[row["document__slug"]])
+        texts = rows.document_texts[row["document_id"]]
+        link = add(
+            element,
+            "document-link",
+            url=row["document__url"] or held,
+            format=row["document__content_type"] or "text/html",
+        )
+        say(link, "title", said(texts, "title"))
+        say(link, "description", said(texts, "description"))
+        add(link, "category", code=row["document__category"])
+        add(link, "language", code=row["document__language"])
+        if row["document__dated"]:
+            add(link, "document-date", iso_date=row["document__dated"])
+
+
+def _add_relations(element: Any, project: Row, rows: Rows) -> None:
+    named: set[tuple[str, int]] = set()
+    if parent := rows.parents.get(project["parent_id"]):
+        named.add((parent, RelationType.PARENT))
+    for child in rows.children[project["id"]]:
+        named.add((child["iati_identifier"], RelationType.CHILD))
+    for row in rows.relations[project["id"]]:
+        named.add((row["ref"], row["type"]))
+    for ref, kind in sorted(named):
+        add(element, "related-activity", ref=ref, type=int(kind))

@@ -1,0 +1,102 @@
+"""The list of all projects, as readers search, filter and sort it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import cached_property
+from django_filters.views import FilterView
+
+from projects.facets.choices import Choices
+from projects.facets.codes import Facet, split
+from projects.facets.counts import Summary
+from projects.facets.panel import chips, panels
+from projects.facets.totals import budget_by_year
+from projects.filters import ProjectFilter, clean_query
+from projects.models import Project, ProjectQuerySet
+from projects.pages import for_list
+from search.engine import did_you_mean
+from search.excerpts import excerpts
+from search.index import catch_up
+
+
+class CountedPaginator(Paginator):
+    """A paginator that is told the count, which the facets have counted already."""
+
+    def __init__(self, *args: Any, total: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._total = total
+
+    @cached_property
+    def count(self) -> int:
+        return self._total
+
+
+class ProjectList(FilterView):
+    """All public projects, searched, filtered and sorted by the query string."""
+
+    filterset_class = ProjectFilter
+    filterset: ProjectFilter
+    paginate_by = 20
+    template_name = "projects/list.html"
+    context_object_name = "projects"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        catch_up()
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        if request.headers.get("HX-Request"):
+            # What the reader sees in the address is what was chosen, without what was left empty.
+            selection = clean_query(request.GET, self.filterset.filters).urlencode()
+            response["HX-Push-Url"] = f"{request.path}?{selection}" if selection else request.path
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    def get_queryset(self) -> ProjectQuerySet:
+        return Project.objects.public()
+
+    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
+        given = super().get_filterset_kwargs(filterset_class)
+        # An empty query string is a selection, too: everything.
+        return {**given, "data": self.request.GET, "choices": Choices.load()}
+
+    @cached_property
+    def summary(self) -> Summary:
+        """Counts and totals of the selection."""
+        return self.filterset.summary()
+
+    def get_paginator(self, *args: Any, **kwargs: Any) -> Paginator:
+        return CountedPaginator(*args, total=self.summary.total, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        filters = self.filterset
+        query = filters.query
+        projects = list(for_list(context["projects"]))
+        found = excerpts("project", [one.pk for one in projects], query) if query else {}
+        for project in projects:
+            project.excerpt = found.get(project.pk)
+        selection = clean_query(self.request.GET, filters.filters)
+        areas = filters.choices.of[Facet.AREA].values()
+        return {
+            **context,
+            "projects": projects,
+            "query": query,
+            "meant": did_you_mean(query) if query is not None and not self.summary.total else None,
+            "panels": panels(filters, self.summary),
+            "chips": chips(filters, self.summary, selection),
+            "selection": selection.urlencode(),
+            "budget": budget_by_year(self.summary, areas),
+            "country_count": self._country_count(),
+        }
+
+    def _country_count(self) -> int:
+        """How many countries the projects found work in; 0 where countries are chosen.
+
+        Beside what is chosen, the facet counts other projects than those found.
+        """
+        if Facet.COUNTRY in self.summary.without:
+            return 0
+        return sum(split(code)[0] == Facet.COUNTRY for code in self.summary.counts)

@@ -1,0 +1,1 @@
+"""A selection of projects as files: CSV, XLSX and JSON, streamed however long it is."""

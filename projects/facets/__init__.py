@@ -1,0 +1,1 @@
+"""Facets of the list of projects: what they are, what each project has of them, how many."""

@@ -1,0 +1,92 @@
+"""How many projects each choice would give, and what a selection adds up to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from projects.facets.codes import Facet, split
+from projects.models import ProjectQuerySet
+
+COLUMNS = (
+    "facets__values",
+    "facets__budget",
+    "facets__budget_years",
+    "facets__budget_amounts",
+    "facets__main_area_id",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class YearTotal:
+    """What a selection's projects of one main priority area budget for one year."""
+
+    year: int
+    area: int | None
+    """Key of the priority area."""
+    usd: Decimal
+
+
+@dataclass(slots=True)
+class Summary:
+    """What is known of a selection without looking at its projects."""
+
+    total: int = 0
+    counts: dict[int, int] = field(default_factory=dict)
+    """Projects for each value (``Facet.code``), its own facet's choices left aside."""
+    totals: list[YearTotal] = field(default_factory=list)
+    budgeted: int = 0
+    """Projects whose budget is known."""
+    without: dict[Facet, int] = field(default_factory=dict)
+    """Projects if nothing were chosen in this facet."""
+
+
+def summarise(selected: ProjectQuerySet, others: Mapping[Facet, ProjectQuerySet]) -> Summary:
+    """Count everything about a selection. Runs one statement.
+
+    ``others`` has, for each facet in which something is chosen, the selection without that
+    choice: a reader wants to know what another choice would give.
+    """
+    sql, params = _rows(selected, *COLUMNS)
+    parts = [
+        "SELECT 0, NULL::int, NULL::bigint, count(*), count(budget)::numeric FROM chosen",
+        "SELECT 1, value, NULL, count(*), NULL FROM chosen, unnest(facets) value GROUP BY value",
+        """SELECT 2, year, area, count(*), sum(amount)
+        FROM chosen, unnest(years, amounts) AS money(year, amount) GROUP BY year, area""",
+    ]
+    args = list(params)
+    for facet, queryset in others.items():
+        without, more = _rows(queryset, COLUMNS[0])
+        parts.append(
+            "SELECT 3, value, NULL, count(*), NULL "  # noqa: S608  made by the ORM
+            f"FROM ({without}) AS without(facets), unnest(facets) value "
+            "WHERE value BETWEEN %s AND %s GROUP BY value "
+            f"UNION ALL SELECT 4, %s, NULL, count(*), NULL FROM ({without}) AS without"
+        )
+        args += [*more, *facet.codes, int(facet), *more]
+    summary = Summary()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH chosen(facets, budget, years, amounts, area) AS MATERIALIZED ({sql}) "
+            + " UNION ALL ".join(parts),
+            args,
+        )
+        for part, value, area, count, amount in cursor.fetchall():
+            if part == 0:
+                summary.total, summary.budgeted = count, int(amount)
+            elif part == 2:
+                summary.totals.append(YearTotal(value, area, amount))
+            elif part == 4:
+                summary.without[Facet(value)] = count
+            elif part == 3 or split(value)[0] not in others:
+                summary.counts[value] = count
+    summary.totals.sort(key=lambda one: (one.year, one.area or 0))
+    return summary
+
+
+def _rows(queryset: ProjectQuerySet, *columns: str) -> tuple[str, Any]:
+    return queryset.order_by().values_list(*columns).query.sql_with_params()

@@ -1,0 +1,100 @@
+"""What a selection of projects is budgeted at, year by year and area by area."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from projects.facets.choices import Choice
+from projects.facets.codes import split
+from projects.facets.counts import Summary
+
+BAR = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The money of one priority area in one year, and where its piece of the bar lies."""
+
+    label: str
+    palette: str
+    usd: Decimal
+    start: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The money of one year."""
+
+    year: int
+    usd: Decimal
+    parts: list[Part]
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetByYear:
+    """Budgets in force, in US dollars at the rates of their days."""
+
+    total: Decimal
+    years: list[Year]
+    areas: list[Part]
+    """The sums of all years."""
+    projects: int
+    """Projects whose budget is known and counted."""
+    unknown: int
+    """Projects without a budget, with one that contradicts itself or without a rate."""
+
+
+def budget_by_year(summary: Summary, areas: Iterable[Choice]) -> BudgetByYear:
+    """Arrange the totals of a selection. A project counts in its main priority area.
+
+    Programmes are left out: their money is that of their parts.
+    """
+    known = {split(area.code)[1]: area for area in areas}
+    money: dict[int, dict[int | None, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for one in summary.totals:
+        money[one.year][one.area if one.area in known else None] += one.usd
+    order = [*known, None]
+    longest = max((sum(parts.values(), Decimal(0)) for parts in money.values()), default=Decimal(0))
+    sums: dict[int | None, Decimal] = defaultdict(Decimal)
+    for parts in money.values():
+        for area, usd in parts.items():
+            sums[area] += usd
+
+    def arranged(parts: dict[int | None, Decimal], whole: Decimal) -> list[Part]:
+        made: list[Part] = []
+        start = 0
+        for area in order:
+            if area not in parts:
+                continue
+            choice = known.get(area) if area is not None else None
+            # A correction may be negative; a bar cannot be.
+            width = max(0, round(BAR * parts[area] / whole)) if whole > 0 else 0
+            made.append(
+                Part(
+                    choice.label if choice else _("No priority area"),
+                    choice.palette if choice else "",
+                    parts[area],
+                    start,
+                    width,
+                )
+            )
+            start += width
+        return made
+
+    total = sum(sums.values(), Decimal(0))
+    return BudgetByYear(
+        total=total,
+        years=[
+            Year(year, sum(parts.values(), Decimal(0)), arranged(parts, longest))
+            for year, parts in sorted(money.items())
+        ],
+        areas=arranged(sums, total),
+        projects=summary.budgeted,
+        unknown=summary.total - summary.budgeted,
+    )

@@ -1,0 +1,192 @@
+"""What of projects is searchable: projects with all they own, and lessons."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from donors.models import FundQuerySet, OrganisationQuerySet, PriorityAreaQuerySet
+from projects.codes import DacCategory, DacRegion, RegionVocabulary
+from projects.facets.rows import FacetRows
+from projects.models import (
+    Allocation,
+    CountryCommitment,
+    Indicator,
+    Lesson,
+    Location,
+    OutcomeEvent,
+    Participation,
+    Project,
+    ProjectPriorityArea,
+    ProjectSector,
+    ProjectUpdate,
+    RecipientCountry,
+    RecipientRegion,
+    Result,
+)
+from publishing.names import country_name
+from search.contents import Contents
+from search.sources import Content, Source, register
+from search.texts import add_names, add_texts, in_every_language, texts_of
+
+
+def dac_region_name(code: str) -> str:
+    """The OECD-DAC region in the active language."""
+    return str(dict(DacRegion.choices).get(code, ""))
+
+
+def dac_category_name(code: str) -> str:
+    """The OECD-DAC category of a purpose in the active language."""
+    return str(dict(DacCategory.choices).get(code[:3], ""))
+
+
+@register
+class ProjectSource(Source):
+    """Projects by all their texts, codes, countries, places and who takes part."""
+
+    kind = "project"
+    label = _("Projects")
+
+    def public(self) -> Any:
+        return Project.objects.public()
+
+    def contents(self, keys: Sequence[int], now: dt.datetime) -> Iterable[Content]:
+        found = Contents(
+            self.public(),
+            keys,
+            now,
+            "iati_identifier",
+            "agency_code",
+            "planned_start",
+            "actual_start",
+        )
+        shown = list(found)
+        for key, content in found.items():
+            row = found.rows[key]
+            content.codes = [row["iati_identifier"] or "", row["agency_code"]]
+            content.day = row["actual_start"] or row["planned_start"]
+        add_texts(
+            found,
+            texts_of(Project).filter(master__in=shown),
+            "master",
+            title="title",
+            summary=["summary"],
+            body=["background", "objectives", "target_groups"],
+        )
+        owned: dict[Any, list[str]] = {
+            Result: ["title", "description"],
+            OutcomeEvent: ["title", "description", "authority"],
+            ProjectUpdate: ["title", "text"],
+            CountryCommitment: ["statement"],
+            Location: ["description"],
+        }
+        for model, fields in owned.items():
+            rows = texts_of(model).filter(master__project__in=shown)
+            add_texts(found, rows, "master__project", body=fields)
+        indicators = texts_of(Indicator).filter(master__result__project__in=shown)
+        add_texts(found, indicators, "master__result__project", body=["title", "description"])
+        self._places(found, shown)
+        self._classification(found, shown)
+        self._partners(found, shown, now)
+        # Facets are renewed together with the texts, and so hold as long as they do.
+        facets = FacetRows(shown, now)
+        facets.write()
+        for key, moment in facets.until.items():
+            found.depends_on(key, moment)
+        return found.all()
+
+    @staticmethod
+    def _places(found: Contents, shown: list[int]) -> None:
+        def countries(model: Any) -> Iterable[tuple[int, str]]:
+            rows: Iterable[tuple[int, str]] = (
+                model.objects.filter(project__in=shown).order_by().values_list("project", "country")
+            )
+            return rows
+
+        for model in (RecipientCountry, CountryCommitment):
+            for key, code in countries(model):
+                found[key].names += in_every_language(country_name, code)
+        regions = RecipientRegion.objects.filter(project__in=shown)
+        for key, vocabulary, code, own in regions.values_list(
+            "project", "vocabulary", "code", "own_name"
+        ):
+            if vocabulary == RegionVocabulary.DAC:
+                found[key].names += in_every_language(dac_region_name, code)
+            elif vocabulary == RegionVocabulary.UN:
+                found[key].names += in_every_language(country_name, code.zfill(3))
+            found[key].names.append(own)
+        places = texts_of(Location).filter(master__project__in=shown)
+        add_names(found, places.values_list("master__project", "name"))
+
+    @staticmethod
+    def _classification(found: Contents, shown: list[int]) -> None:
+        sectors = ProjectSector.objects.filter(project__in=shown).order_by("pk")
+        for key, code, name in sectors.values_list(
+            "project", "sector__code", "sector__translations__name"
+        ):
+            found[key].names += [*in_every_language(dac_category_name, code), code, name or ""]
+        area = "area__translations__"
+        areas = ProjectPriorityArea.objects.filter(
+            PriorityAreaQuerySet.is_public(found.now, "area__"), project__in=shown
+        )
+        add_names(found, areas.values_list("project", f"{area}name", f"{area}short_name"))
+        for key, *moments in ProjectPriorityArea.objects.filter(project__in=shown).values_list(
+            "project", "area__publish_at", "area__expire_at"
+        ):
+            found.depends_on(key, *moments)
+        approaches = Project.common_approaches.through.objects.filter(project__in=shown)
+        add_names(
+            found,
+            approaches.order_by("pk").values_list("project", "commonapproach__translations__name"),
+        )
+
+    @staticmethod
+    def _partners(found: Contents, shown: list[int], now: dt.datetime) -> None:
+        """Organisations that take part or pay, and funds, while they are public themselves."""
+        parts = Participation.objects.filter(project__in=shown)
+        name = "organisation__translations__"
+        public = parts.filter(OrganisationQuerySet.is_public(now, "organisation__"))
+        add_names(found, public.values_list("project", f"{name}name", f"{name}short_name"))
+        fund, provider = "contribution__fund__", "contribution__provider__"
+        given = Allocation.objects.filter(project__in=shown)
+        public_given = given.filter(
+            FundQuerySet.is_public(now, fund), OrganisationQuerySet.is_public(now, provider)
+        )
+        for path, fields in {fund: ["name"], provider: ["name", "short_name"]}.items():
+            names = [f"{path}translations__{field}" for field in fields]
+            add_names(found, public_given.values_list("project", *names))
+        moments = {
+            "organisation__": parts,
+            fund: given,
+            provider: given,
+        }
+        for path, rows in moments.items():
+            for key, *times in rows.values_list("project", f"{path}publish_at", f"{path}expire_at"):
+                found.depends_on(key, *times)
+
+
+@register
+class LessonSource(Source):
+    """Lessons by their own words."""
+
+    kind = "lesson"
+    label = _("Lessons")
+
+    def public(self) -> Any:
+        return Lesson.objects.public()
+
+    def contents(self, keys: Sequence[int], now: dt.datetime) -> Iterable[Content]:
+        found = Contents(self.public(), keys, now, "drawn_on")
+        for key, content in found.items():
+            content.day = found.rows[key]["drawn_on"]
+        add_texts(
+            found,
+            texts_of(Lesson).filter(master__in=list(found)),
+            "master",
+            title="title",
+            body=["text"],
+        )
+        return found.all()

@@ -1,0 +1,81 @@
+"""Texts cut into the words they are found by, the same for what is written and what is asked.
+
+Writing without spaces between words (Japanese, Chinese) is cut into overlapping pairs of
+characters, so that 給水 is found inside 新しい給水施設. Everything else is cut at what is neither
+letter nor digit. Accents, case, width (ｶﾞ, Ａ) and Arabic vowel signs make no difference.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+LONGEST_WORD = 60
+"""Characters of a word that count."""
+
+_CJK = (
+    "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
+_PIECE = re.compile(rf"(?P<cjk>[{_CJK}]+)|[^\W_{_CJK}]+")
+# Accents of Latin, Greek and Cyrillic; vowel signs, hamza and stretching of Arabic. The marks
+# that make が of か stay.
+_MARKS = re.compile("[\u0300-\u036f\u0640\u064b-\u065f\u0670]")
+_LETTERS = str.maketrans(
+    {
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "đ": "d",
+        "ł": "l",
+        "ı": "i",
+        "ة": "ه",
+        "ى": "ي",
+        "ٱ": "ا",
+        **{chr(start + digit): str(digit) for start in (0x660, 0x6F0) for digit in range(10)},
+    }
+)
+_ARABIC = re.compile("[\u0620-\u064a]")
+# The article, alone or after "and", "with", "like", "so", "to"; and "to the" (لل).
+_ARABIC_PREFIX = re.compile("^[وف]?(?:[بكف]?ال|لل)(?=..)")
+_ARABIC_AND = re.compile("^و(?=...)")
+_ARABIC_SUFFIX = re.compile("(?<=..)(?:ها|ات|ان|ون|ين|يه|ه|ي)$")
+
+
+def fold(text: str) -> str:
+    """The text as it is compared: no accents, no case, no half or full width."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", plain))
+    return unicodedata.normalize("NFC", bare).translate(_LETTERS)
+
+
+def pieces(folded: str) -> Iterator[tuple[str, bool]]:
+    """The words of a folded text; True marks a stretch that is written without spaces."""
+    for match in _PIECE.finditer(folded):
+        yield match[0], match["cjk"] is not None
+
+
+def pairs(stretch: str) -> list[str]:
+    """Overlapping pairs of characters, and the last one alone: 京都市 is 京都, 都市, 市."""
+    return [stretch[at : at + 2] for at in range(len(stretch))]
+
+
+def words(text: str) -> Iterator[str]:
+    """The words of a text in their order, folded; pairs for writing without spaces."""
+    for piece, is_stretch in pieces(fold(text)):
+        if is_stretch:
+            yield from pairs(piece)
+        else:
+            yield piece[:LONGEST_WORD]
+
+
+def arabic_stem(word: str) -> str | None:
+    """The word without article, conjunction and ending; None for a word that has none."""
+    if not _ARABIC.search(word):
+        return None
+    stem = _ARABIC_PREFIX.sub("", word)
+    if stem == word:
+        stem = _ARABIC_AND.sub("", word)
+    stem = _ARABIC_SUFFIX.sub("", stem)
+    return stem if stem != word else None

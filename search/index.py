@@ -1,0 +1,202 @@
+"""Keeping the index in step with what is public.
+
+Triggers of the database mark each thing that a change touches, in the transaction of the change
+(see the migration ``marks``), so no way of writing can forget it. ``catch_up`` renews what is
+marked, and what a moment has made public or hidden, before anybody searches; an entry that is
+still marked is not found. The writing itself never waits for the index.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from search.analysis import words
+from search.models import Mark, SearchEntry, SearchWord
+from search.sources import Content, Source, Texts, source, sources
+from search.stems import look_up, stems_of
+
+LOCK = 5_301_954
+"""The advisory lock of whoever renews entries: one at a time, so that none undoes another's."""
+AT_ONCE = 200
+"""Things renewed before a search; more of them are left to the command and to later searches."""
+BATCH = 500
+MOST_TEXT = 300_000
+"""Characters of a text that are searched."""
+LAST_POSITION = 16_383
+MOST_POSITIONS = 255
+"""PostgreSQL's limits: how far words are counted, and how often one is."""
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+def plain(rich: str) -> str:
+    """The text of HTML without its mark-up."""
+    return html.unescape(_TAG.sub(" ", rich)) if "<" in rich or "&" in rich else rich
+
+
+def catch_up() -> None:
+    """Renew the entries of what has changed or changes by now. Runs a query if nothing has.
+
+    If another process is at it, or there is more than ``AT_ONCE``, what is left stays marked.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM search_mark) OR "
+            "EXISTS (SELECT FROM search_searchentry WHERE valid_until <= now())"
+        )
+        if not cursor.fetchone()[0]:
+            return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        if cursor.fetchone()[0]:
+            _renew_due(AT_ONCE)
+
+
+def catch_up_fully() -> int:
+    """Renew everything that is marked or due, in transactions of their own; return how much."""
+    total = 0
+    while True:
+        with transaction.atomic():
+            _wait_for_turn()
+            count = _renew_due(BATCH)
+        if not count:
+            return total
+        total += count
+
+
+def rebuild(kind: str) -> Iterable[int]:
+    """Renew all entries of a kind; yields how many things are done, batch by batch."""
+    done = 0
+    keys: list[int] = []
+
+    def renew() -> None:
+        with transaction.atomic():
+            _wait_for_turn()
+            _renew(source(kind), keys)
+
+    for key in source(kind).all_keys():
+        keys.append(key)
+        if len(keys) == BATCH:
+            renew()
+            done += len(keys)
+            keys = []
+            yield done
+    renew()
+    yield done + len(keys)
+
+
+def _wait_for_turn() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def _renew_due(limit: int) -> int:
+    marks = list(Mark.objects.order_by("pk").values_list("pk", "kind", "object_id")[: limit * 10])
+    due = SearchEntry.objects.filter(valid_until__lte=timezone.now())
+    keys: dict[str, set[int]] = defaultdict(set)
+    for kind, key in due.order_by("valid_until").values_list("kind", "object_id")[:limit]:
+        keys[kind].add(key)
+    taken = []
+    for pk, kind, key in marks:
+        if key in keys[kind] or sum(map(len, keys.values())) < limit:
+            keys[kind].add(key)
+            taken.append(pk)
+    known = {one.kind for one in sources()}
+    for kind, found in keys.items():
+        if kind in known and found:
+            _renew(source(kind), sorted(found))
+    Mark.objects.filter(pk__in=taken).delete()
+    return sum(map(len, keys.values()))
+
+
+def _renew(kind: Source, keys: Sequence[int]) -> None:
+    """Make the entries of these things say what the things say now."""
+    now = timezone.now()
+    entries = []
+    vocabulary: set[str] = set()
+    for content in kind.contents(keys, now):
+        entries += _entries(kind.kind, content, vocabulary)
+    SearchEntry.objects.filter(kind=kind.kind, object_id__in=keys).delete()
+    _insert(entries)
+    SearchWord.objects.bulk_create(
+        [SearchWord(word=word) for word in sorted(vocabulary)], ignore_conflicts=True
+    )
+
+
+Row = tuple[str, int, str, str, str, dt.date | None, str, dt.datetime | None]
+
+
+def _insert(entries: list[Row]) -> None:
+    # A vector made here already must not be cut again, as SearchVectorField's own way would.
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO search_searchentry "
+            "(kind, object_id, language, title, text, day, words, valid_until) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s::tsvector, %s)",
+            entries,
+        )
+
+
+def _entries(kind: str, content: Content, vocabulary: set[str]) -> list[Row]:
+    if not content.texts:
+        return [(kind, content.object_id, "", "", "", None, "", content.valid_until)]
+    made = []
+    for language, texts in content.texts.items():
+        title = texts.title or _any_title(content)
+        body = "\n".join(filter(None, [*texts.summary, *texts.body]))[:MOST_TEXT]
+        made.append(
+            (
+                kind,
+                content.object_id,
+                language,
+                title,
+                body.replace("\x00", ""),
+                content.day,
+                vector(language, title, texts, content, vocabulary),
+                content.valid_until,
+            )
+        )
+    return made
+
+
+def _any_title(content: Content) -> str:
+    return next((texts.title for texts in content.texts.values() if texts.title), "")
+
+
+def vector(
+    language: str, title: str, texts: Texts, content: Content, vocabulary: set[str] | None = None
+) -> str:
+    """The tsvector of an entry: title and codes (A), summary (B), names (C), the rest (D)."""
+    # The gap keeps a phrase from running over the end of one text into the next.
+    positions: dict[str, list[str]] = defaultdict(list)
+    position = 0
+    parts = [
+        *(("A", text) for text in (title, *content.codes)),
+        *(("B", text) for text in texts.summary),
+        *(("C", text) for text in content.names),
+        *(("D", text[:MOST_TEXT]) for text in texts.body),
+    ]
+    cut = [(weight, list(words(text))) for weight, text in parts if text]
+    look_up(word for _weight, found in cut for word in found)
+    for weight, found in cut:
+        position += 1
+        for word in found:
+            position += 1
+            at = f"{min(position, LAST_POSITION)}{weight}"
+            for form in (word, *stems_of(word, language)):
+                if len(positions[form]) < MOST_POSITIONS:
+                    positions[form].append(at)
+        if vocabulary is not None and weight != "D":
+            vocabulary.update(word for word in found if _worth_suggesting(word))
+    return " ".join(f"'{word}':{','.join(dict.fromkeys(at))}" for word, at in positions.items())
+
+
+def _worth_suggesting(word: str) -> bool:
+    return len(word) >= 4 and word.isalpha()

@@ -1,0 +1,110 @@
+"""The search index: one entry for each public thing and language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LexemeQuery(SearchQuery):
+    """A tsquery of words that are cut already, so that no parser of PostgreSQL cuts them again."""
+
+    def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_options: Any) -> Any:
+        sql, params = compiler.compile(self.get_source_expressions()[-1])
+        return f"{sql}::tsquery", params
+
+
+class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
+    """Questions to the index. What they answer still goes through ``public()``."""
+
+    def of_kind(self, kind: str) -> SearchEntryQuerySet:
+        """Entries of one kind of thing."""
+        return self.filter(kind=kind)
+
+    def matching(self, tsquery: str) -> SearchEntryQuerySet:
+        """Entries that match a tsquery made by ``search.query``.
+
+        An object whose latest change is not in the index yet is not found by words.
+        """
+        marked = Mark.objects.filter(
+            kind=models.OuterRef("kind"), object_id=models.OuterRef("object_id")
+        )
+        return self.filter(~models.Exists(marked), words=LexemeQuery(tsquery))
+
+
+class SearchEntry(models.Model):
+    """What one public thing says in one language.
+
+    Only what is public is entered. A thing that will become public later has an entry without
+    words, whose time tells when to look again.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20)
+    object_id = models.BigIntegerField(_("object"))
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    title = models.TextField(_("title"))
+    text = models.TextField(_("text"), blank=True)
+    day = models.DateField(_("day"), null=True, blank=True)
+    words = SearchVectorField(_("words"), editable=False)
+    valid_until = models.DateTimeField(
+        _("valid until"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("When something it says becomes public or stops being so; then it is renewed."),
+    )
+
+    objects = SearchEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("search entry")
+        verbose_name_plural = _("search entries")
+        ordering = ["kind", "object_id", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="%(app_label)s_%(class)s_once",
+                fields=["kind", "object_id", "language"],
+                violation_error_message=_("There is already an entry for this language."),
+            )
+        ]
+        indexes = [GinIndex(fields=["words"], name="search_entry_words", fastupdate=False)]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.language})"
+
+
+class SearchWord(models.Model):
+    """A word of the index, to tell what a mistyped one may have been meant to be."""
+
+    word = models.CharField(_("word"), max_length=60, primary_key=True, help_text=_("Folded."))
+
+    class Meta:
+        verbose_name = _("word of the index")
+        verbose_name_plural = _("words of the index")
+        ordering = ["word"]
+        indexes = [
+            GinIndex(OpClass("word", name="gin_trgm_ops"), name="search_word_trigrams"),
+        ]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class Mark(models.Model):
+    """A thing that has changed since it was entered, noted by the database as it changes."""
+
+    kind = models.CharField(_("kind"), max_length=20, help_text=_("As its source names it."))
+    object_id = models.BigIntegerField(_("object"))
+
+    class Meta:
+        verbose_name = _("mark of a change")
+        verbose_name_plural = _("marks of changes")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["kind", "object_id"], name="search_mark_object")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"

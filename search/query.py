@@ -1,0 +1,110 @@
+"""What a reader asks for. Whatever they type is a query; none is an error.
+
+Words must all be there; ``"in quotes"`` stands for words in this order; ``-word`` must not be
+there. The last word may be the beginning of one, as it is while one types.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from search.analysis import LONGEST_WORD, fold, pairs, pieces
+from search.stems import is_stop_word, look_up, stems_of
+
+MOST_CHARACTERS = 200
+MOST_TERMS = 12
+"""Terms that count; what follows is left out and ``Query.cut`` says so."""
+SHORTEST_PREFIX = 2
+
+_TERM = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or a phrase, as a tsquery, with the forms that are marked in excerpts."""
+
+    tsquery: str
+    words: tuple[str, ...]
+    """Folded words in their order; the last may be the beginning of one."""
+    is_prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A parsed search."""
+
+    text: str
+    wanted: tuple[Term, ...] = ()
+    unwanted: tuple[Term, ...] = ()
+    cut: bool = field(default=False)
+    """Some of it was too much and is not looked for."""
+
+    @property
+    def tsquery(self) -> str:
+        """All wanted terms."""
+        return " & ".join(f"({term.tsquery})" for term in self.wanted)
+
+    @property
+    def unwanted_tsquery(self) -> str:
+        """Any unwanted term."""
+        return " | ".join(f"({term.tsquery})" for term in self.unwanted)
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing to look for, such as “***”."""
+        return not self.wanted and not self.unwanted
+
+
+def parse(text: str) -> Query:
+    """The query that a text stands for. Runs a query on the database if a word is new to it."""
+    # A surrogate is half a character; no encoding can store one.
+    text = text.encode(errors="ignore").decode().replace("\x00", " ").strip()
+    short = text[:MOST_CHARACTERS]
+    found = list(_TERM.finditer(short))
+    look_up(word for word, is_stretch in pieces(fold(short)) if not is_stretch)
+    wanted: list[Term] = []
+    unwanted: list[Term] = []
+    common: list[Term] = []
+    for number, match in enumerate(found[:MOST_TERMS]):
+        is_last = number == len(found) - 1
+        said = match["word"] if match["phrase"] is None else match["phrase"]
+        term = _term(said, exact=match["phrase"] is not None, is_last=is_last)
+        if term is None:
+            continue
+        if match["minus"]:
+            unwanted.append(term)
+        elif match["phrase"] is None and len(term.words) == 1 and is_stop_word(term.words[0]):
+            common.append(term)
+        else:
+            wanted.append(term)
+    return Query(
+        text=short,
+        # Words such as “the” count only where there is nothing else.
+        wanted=tuple({term.tsquery: term for term in wanted or common}.values()),
+        unwanted=tuple(unwanted),
+        cut=len(found) > MOST_TERMS or len(text) > MOST_CHARACTERS,
+    )
+
+
+def _term(said: str, *, exact: bool, is_last: bool) -> Term | None:
+    cut = list(pieces(fold(said)))
+    if not cut:
+        return None
+    words = tuple(piece[:LONGEST_WORD] for piece, _is_stretch in cut)
+    last_is_stretch = cut[-1][1]
+    is_prefix = is_last and not exact and not last_is_stretch and len(words[-1]) >= SHORTEST_PREFIX
+    parts = []
+    for number, (piece, is_stretch) in enumerate(cut):
+        if is_stretch:
+            whole = pairs(piece)
+            parts += [f"'{pair}'" for pair in whole[:-1]] or [f"'{piece}':*"]
+        else:
+            forms = [f"'{words[number]}'"]
+            if is_prefix and number == len(cut) - 1:
+                forms = [f"'{words[number]}':*"]
+            if len(cut) == 1 and not exact:
+                forms = [f"'{words[number]}'", *(f"'{s}'" for s in sorted(stems_of(piece)))]
+                forms += [f"'{words[number]}':*"] if is_prefix else []
+            parts.append(f"({' | '.join(forms)})" if len(forms) > 1 else forms[0])
+    return Term(" <-> ".join(parts), words, is_prefix)

@@ -1,0 +1,84 @@
+"""What other apps make searchable: each registers its sources in its ``searchable.py``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+
+
+@dataclass(slots=True)
+class Texts:
+    """What a thing says in one language, from what matters most to what matters least."""
+
+    title: str = ""
+    summary: list[str] = field(default_factory=list)
+    body: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Content:
+    """All that one thing is found by."""
+
+    object_id: int
+    texts: dict[str, Texts] = field(default_factory=dict)
+    """By language; nothing while the thing is not public."""
+    codes: list[str] = field(default_factory=list)
+    """Official identifiers, found as they are typed."""
+    names: list[str] = field(default_factory=list)
+    """Countries, organisations, people and places, in every language."""
+    day: dt.date | None = None
+    valid_until: dt.datetime | None = None
+
+
+class Source:
+    """A kind of thing that can be searched."""
+
+    kind: ClassVar[str]
+    label: ClassVar[str | Promise]
+    """Its name in the plural, for readers."""
+
+    def public(self) -> Any:
+        """The QuerySet of what the public may see now."""
+        raise NotImplementedError
+
+    def all_keys(self) -> Iterable[int]:
+        """The keys of all things of this kind, public or not."""
+        keys: Iterable[int] = (
+            self.public().model._default_manager.order_by("pk").values_list("pk", flat=True)
+        )
+        return keys.iterator(chunk_size=5000) if hasattr(keys, "iterator") else keys
+
+    def contents(self, keys: Sequence[int], now: dt.datetime) -> Iterable[Content]:
+        """What these things say at that moment; those that say nothing are left out.
+
+        Whatever else is derived from them is renewed as well.
+        """
+        raise NotImplementedError
+
+    def for_results(self, keys: Sequence[int]) -> dict[int, Any]:
+        """Those of these things that are public, with what a search result shows."""
+        found = self.public().filter(pk__in=keys).prefetch_related("translations")
+        return {thing.pk: thing for thing in found}
+
+
+_sources: dict[str, Source] = {}
+
+
+def register(source: type[Source]) -> type[Source]:
+    """Make a kind of thing searchable; a class decorator."""
+    _sources[source.kind] = source()
+    return source
+
+
+def source(kind: str) -> Source:
+    """The registered source of that kind."""
+    return _sources[kind]
+
+
+def sources() -> list[Source]:
+    """All of them, in the order in which the apps are installed."""
+    return list(_sources.values())

@@ -1,0 +1,183 @@
+"""The interface for programs: what its own description promises, and nothing that is hidden."""
+
+import pytest
+import schemathesis
+from django.core import signals
+from django.core.cache import cache
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import close_old_connections
+from hypothesis import HealthCheck, given, settings
+
+from api.views import KINDS
+from search.index import catch_up_fully
+from tests.factories import (
+    AgreedActionFactory,
+    ArticleFactory,
+    ContributionFactory,
+    CountryCommitmentFactory,
+    DecisionFactory,
+    DocumentFactory,
+    FundFactory,
+    IndicatorFactory,
+    KeyMessageFactory,
+    LessonFactory,
+    MeasurementFactory,
+    MeetingFactory,
+    OrganisationFactory,
+    OutcomeEventFactory,
+    PartnershipFactory,
+    PriorityAreaFactory,
+    ProjectFactory,
+    RecipientCountryFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+MAKE = {
+    "projects": ProjectFactory,
+    "partnerships": PartnershipFactory,
+    "priority-areas": PriorityAreaFactory,
+    "organisations": OrganisationFactory,
+    "funds": FundFactory,
+    "contributions": ContributionFactory,
+    "indicators": IndicatorFactory,
+    "measurements": MeasurementFactory,
+    "outcomes": OutcomeEventFactory,
+    "commitments": CountryCommitmentFactory,
+    "key-messages": KeyMessageFactory,
+    "lessons": LessonFactory,
+    "documents": DocumentFactory,
+    "meetings": MeetingFactory,
+    "decisions": DecisionFactory,
+    "actions": AgreedActionFactory,
+    "articles": ArticleFactory,
+}
+HIDDEN = {
+    "contributions": {"fund__draft": True},
+    "indicators": {"result__project__draft": True},
+    "measurements": {"period__indicator__result__project__draft": True},
+    "outcomes": {"project__draft": True},
+    "commitments": {"project__draft": True},
+    "decisions": {"meeting__draft": True},
+    "actions": {"meeting__draft": True},
+}
+
+
+@pytest.fixture(autouse=True)
+def unhurried():
+    """Each test begins with a full measure of requests."""
+    cache.clear()
+
+
+def test_every_kind_is_tried():
+    assert MAKE.keys() == KINDS.keys()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_hidden_looks_as_if_it_did_not_exist(client, kind):
+    hidden = MAKE[kind](**HIDDEN.get(kind, {"draft": True}))
+    shown = MAKE[kind]()
+    catch_up_fully()
+
+    found = [row["id"] for row in client.get(f"/api/v1/{kind}/").json()["results"]]
+
+    assert shown.pk in found
+    assert hidden.pk not in found
+    assert client.get(f"/api/v1/{kind}/{shown.pk}/").status_code == 200
+    assert client.get(f"/api/v1/{kind}/{hidden.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_costs_the_same_however_long(client, django_assert_max_num_queries, kind):
+    for _ in range(4):
+        MAKE[kind]()
+    catch_up_fully()
+
+    with django_assert_max_num_queries(13):
+        client.get(f"/api/v1/{kind}/")
+
+
+def test_projects_have_the_filters_of_the_list(client):
+    RecipientCountryFactory(country="HT", project__title="Bridges")
+    RecipientCountryFactory(country="KE")
+
+    answer = client.get("/api/v1/projects/?country=HT&q=bridges").json()
+
+    assert [row["title"] for row in answer["results"]] == [{"en": "Bridges"}]
+    assert client.get("/api/v1/projects/?status=banana").status_code == 400
+
+
+def test_pages_follow_one_another(client):
+    for _ in range(5):
+        ArticleFactory()
+
+    seen, address = [], "/api/v1/articles/?page_size=2"
+    while address:
+        answer = client.get(address).json()
+        seen += [row["id"] for row in answer["results"]]
+        address = answer["next"]
+
+    assert len(set(seen)) == len(seen) == 5
+
+
+def test_nothing_new_is_told_without_a_body(client):
+    first = client.get("/api/v1/projects/")
+
+    again = client.get("/api/v1/projects/", headers={"If-None-Match": first["ETag"]})
+
+    assert again.status_code == 304
+    assert again.content == b""
+
+
+def test_other_sites_may_read_but_nobody_writes(client):
+    assert client.get("/api/v1/projects/")["Access-Control-Allow-Origin"] == "*"
+    assert client.post("/api/v1/projects/", {}).status_code == 405
+
+
+def test_haste_is_slowed_down(client, monkeypatch):
+    from api.views import Throttle
+
+    monkeypatch.setattr(Throttle, "THROTTLE_RATES", {"anon": "2/minute"})
+    answers = [client.get("/api/v1/articles/").status_code for _ in range(3)]
+
+    assert answers == [200, 200, 429]
+
+
+def test_every_field_is_documented(client):
+    html = client.get("/api/").content.decode()
+
+    for kind in KINDS:
+        assert f"/api/v1/{kind}/" in html
+
+
+@pytest.fixture
+def described():
+    """The description, without closing the connection of the test after each request."""
+    ProjectFactory()
+    catch_up_fully()
+    ends = (signals.request_started, signals.request_finished)
+    for end in ends:
+        end.disconnect(close_old_connections)
+    yield schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", WSGIHandler())
+    for end in ends:
+        end.connect(close_old_connections)
+
+
+def test_answers_keep_what_the_description_promises(described):
+    tried = set()
+    for found in described.get_all_operations():
+        operation = found.ok()
+
+        @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+        @given(case=operation.as_strategy())
+        def ask(case):
+            cache.clear()
+            response = case.call()
+            assert response.status_code < 500
+            if response.status_code == 200:
+                case.validate_response(response)
+
+        ask()
+        tried.add(operation.path)
+
+    assert len(tried) >= 2 * len(KINDS)

@@ -1,0 +1,205 @@
+"""Facets count what the list would show, whatever is chosen: compared with a naive count."""
+
+import random
+
+import pytest
+from django.http import QueryDict
+
+from donors.models import Organisation
+from projects.facets.choices import Choices
+from projects.facets.codes import Facet, countries_without_region, letters, of_letters, split
+from projects.filters import ProjectFilter
+from projects.models import Project
+from search.index import catch_up_fully
+from tests.factories import (
+    AllocationFactory,
+    BudgetFactory,
+    ContributionFactory,
+    FundFactory,
+    LessonFactory,
+    MeasurementFactory,
+    OrganisationFactory,
+    ParticipationFactory,
+    PriorityAreaFactory,
+    ProjectFactory,
+    ProjectGoalFactory,
+    ProjectPriorityAreaFactory,
+    RecipientCountryFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def portfolio(chance):
+    """Thirty projects with random links, some of them to what is hidden."""
+    japan = OrganisationFactory(slug="japan")
+    payers = [
+        japan,
+        OrganisationFactory(slug="mext", parent=japan),
+        OrganisationFactory(slug="shadow", parent=japan, draft=True),
+    ]
+    areas = [PriorityAreaFactory(slug=f"area-{n}") for n in range(3)]
+    funds = [FundFactory(slug="open"), FundFactory(slug="closed", draft=True)]
+    for _ in range(30):
+        project = ProjectFactory(status=chance.choice([1, 2, 4]), draft=chance.random() < 0.2)
+        for area in chance.sample(areas, chance.randint(0, 2)):
+            ProjectPriorityAreaFactory(project=project, area=area)
+        for country in chance.sample(["HT", "KE", "JP"], chance.randint(0, 2)):
+            RecipientCountryFactory(project=project, country=country)
+        for payer in chance.sample(payers, chance.randint(0, 2)):
+            ParticipationFactory(project=project, organisation=payer)
+        if chance.random() < 0.5:
+            given = ContributionFactory(fund=chance.choice(funds), provider=chance.choice(payers))
+            AllocationFactory(project=project, contribution=given)
+        if chance.random() < 0.5:
+            ProjectGoalFactory(project=project, goal=4)
+        if chance.random() < 0.3:
+            MeasurementFactory(
+                period__indicator__result__project=project,
+                state=chance.choice(["approved", "draft"]),
+            )
+        if chance.random() < 0.3:
+            LessonFactory(project=project, draft=chance.random() < 0.5)
+        BudgetFactory(project=project, amount=chance.choice([10, 1000]))
+    catch_up_fully()
+
+
+def has(project, what):
+    if what == "lessons":
+        return project.lessons.public().exists()
+    measured = project.results.filter(indicators__periods__measurements__state="approved")
+    return what == "results" and measured.exists()
+
+
+def values(project, facet):  # noqa: PLR0911  a table
+    """What the project has of a facet, asked for plainly."""
+    match facet:
+        case Facet.AREA:
+            return {link.area.slug for link in project.priority_areas.all()}
+        case Facet.COUNTRY:
+            return {link.country for link in project.countries.all()}
+        case Facet.DONOR:
+            return {
+                organisation.slug
+                for organisation in Organisation.objects.public()
+                if Project.objects.funded_by(organisation).filter(pk=project.pk).exists()
+            }
+        case Facet.FUND:
+            return {
+                one.contribution.fund.slug
+                for one in project.allocations.all()
+                if one.contribution.fund.is_public_now and one.contribution.provider.is_public_now
+            }
+        case Facet.STATUS:
+            return {str(project.status)}
+        case Facet.GOAL:
+            return {str(link.goal) for link in project.goals.all()}
+        case Facet.HAS:
+            return {what for what in ("results", "evidence", "lessons") if has(project, what)}
+        case _:
+            raise AssertionError(facet)
+
+
+ASKED = {
+    "area": Facet.AREA,
+    "country": Facet.COUNTRY,
+    "donor": Facet.DONOR,
+    "fund": Facet.FUND,
+    "status": Facet.STATUS,
+    "goal": Facet.GOAL,
+    "has": Facet.HAS,
+}
+
+
+def selection(chance, offered):
+    """Up to three facets with up to two choices each."""
+    chosen = {
+        name: chance.sample(offered[name], min(len(offered[name]), chance.randint(1, 2)))
+        for name in chance.sample(sorted(offered), chance.randint(0, 3))
+    }
+    data = QueryDict(mutable=True)
+    for name, some in chosen.items():
+        data.setlist(name, some)
+    return chosen, data
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_counts_equal_those_of_a_naive_count(seed):
+    chance = random.Random(seed)  # noqa: S311  repeatable, not secret
+    portfolio(chance)
+    projects = list(Project.objects.public())
+    own = {p.pk: {name: values(p, facet) for name, facet in ASKED.items()} for p in projects}
+    choices = Choices.load()
+    offered = {name: list(choices.of[facet]) for name, facet in ASKED.items()}
+    assert "shadow" not in offered["donor"]
+    assert "closed" not in offered["fund"]
+
+    def chosen_by(chosen, without=None):
+        return {
+            pk
+            for pk, has_ in own.items()
+            if all(has_[name] & set(some) for name, some in chosen.items() if name != without)
+        }
+
+    for _ in range(25):
+        chosen, data = selection(chance, offered)
+        filters = ProjectFilter(data, queryset=Project.objects.public(), choices=choices)
+        summary = filters.summary()
+
+        assert filters.is_valid(), filters.errors
+        assert set(filters.qs.values_list("pk", flat=True)) == chosen_by(chosen)
+        assert summary.total == len(chosen_by(chosen))
+        for name, facet in ASKED.items():
+            left = chosen_by(chosen, without=name)
+            for choice in choices.of[facet].values():
+                expected = sum(choice.value in own[pk][name] for pk in left)
+                assert summary.counts.get(choice.code, 0) == expected, (chosen, choice)
+
+
+def test_every_country_is_in_a_region_but_antarctica():
+    assert countries_without_region() == {"AQ"}
+
+
+@pytest.mark.parametrize("code", ["HT", "A08", "B18", "ZW"])
+def test_codes_come_back(code):
+    assert letters(split(Facet.COUNTRY.code(of_letters(code)))[1]) == code
+
+
+def test_budgets_are_added_by_year_and_area_once():
+    programme = ProjectFactory()
+    part = ProjectFactory(parent=programme)
+    for project in (programme, part):
+        BudgetFactory(project=project, amount=100)
+    area = PriorityAreaFactory()
+    ProjectPriorityAreaFactory(project=part, area=area)
+    catch_up_fully()
+
+    totals = ProjectFilter(QueryDict(), queryset=Project.objects.public()).summary().totals
+
+    assert [(one.area, one.usd) for one in totals] == [(area.pk, 100)]
+
+
+HOSTILE = [
+    "?page=" + "9" * 19,
+    "?page=-1",
+    "?page=last",
+    "?" + "&".join(f"area=a{n}" for n in range(10_000)),
+    "?budget_min=1e999999&budget_max=NaN",
+    "?budget_min=" + "9" * 400,
+    "?year=99999999999&status=%F0%9F%92%A9",
+    "?q=%ED%A0%80",
+    "?sort=password",
+    "?q=" + "(" * 5000,
+    "?country=HT" * 500,
+]
+
+
+@pytest.mark.parametrize("query", HOSTILE, ids=[query[:24] for query in HOSTILE])
+def test_hostile_addresses_are_answered(client, query):
+    ProjectFactory()
+
+    assert client.get("/projects/" + query).status_code in {200, 404}
+
+
+def test_a_nul_is_refused(client):
+    assert client.get("/projects/?q=%00").status_code == 400

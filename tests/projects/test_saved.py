@@ -1,0 +1,103 @@
+"""Saved searches: kept once, followed by those who confirmed, silent about everybody else."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.core.management import call_command
+
+from projects.models import SavedSearch, Subscription
+from projects.saved.mail import CONFIRM, token
+from tests.factories import ProjectFactory, SavedSearchFactory, SubscriptionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def unhurried():
+    cache.clear()
+
+
+def test_the_same_selection_is_kept_once(client):
+    first = client.post("/projects/saved/new", {"query": "status=2&page=7&sort="})
+    second = client.post("/projects/saved/new", {"query": "page=1&status=2"})
+
+    assert first.url == second.url
+    assert SavedSearch.objects.get().query == "status=2"
+    assert client.get(first.url).status_code == 200
+
+
+def test_feed_tells_of_public_projects_of_the_selection(client):
+    search = SavedSearchFactory(query="status=2")
+    ProjectFactory(title="Bridges", status=2)
+    ProjectFactory(title="Wells", status=4)
+    ProjectFactory(title="Kept back", status=2, draft=True)
+
+    text = client.get(f"/projects/saved/{search.key}/feed.atom").content.decode()
+
+    assert "Bridges" in text
+    assert "Wells" not in text
+    assert "Kept back" not in text
+
+
+def test_messages_begin_with_a_confirmation_and_end_with_a_click(client):
+    search = SavedSearchFactory()
+    address = f"/projects/saved/{search.key}/"
+    client.post(address, {"email": "reader@example.org"})
+    link = re.search(r"http://testserver(/\S+)", mail.outbox[0].body)[1]
+
+    client.get(link)
+    assert not Subscription.objects.exists()
+    client.post(link)
+    assert Subscription.objects.get().email == "reader@example.org"
+
+    ProjectFactory(title="Bridges", status=2)
+    call_command("send_digests", root="http://testserver")
+    assert "Bridges" in mail.outbox[1].body
+    call_command("send_digests", root="http://testserver")
+    assert len(mail.outbox) == 2
+
+    leave = re.search(r"http://testserver(/projects/saved/leave/\S+)", mail.outbox[1].body)[1]
+    client.get(leave)
+    assert Subscription.objects.exists()
+    client.post(leave)
+    assert not Subscription.objects.exists()
+
+
+def test_nobody_learns_who_is_subscribed(client):
+    known = SubscriptionFactory(email="known@example.org")
+    address = f"/projects/saved/{known.search.key}/"
+
+    def answer(email):
+        html = client.post(address, {"email": email}).content.decode()
+        return re.sub(r'name="csrfmiddlewaretoken" value="\w+"|value="[^"]*@[^"]*"', "", html)
+
+    assert answer("known@example.org") == answer("stranger@example.org")
+
+
+def test_confirmations_grow_old_and_cannot_be_made_up(client):
+    search = SavedSearchFactory()
+    good = token(CONFIRM, key=search.key, email="a@example.org", language="en")
+
+    assert client.get(f"/projects/saved/confirm/{good}/").status_code == 200
+    assert client.get(f"/projects/saved/confirm/{good}x/").status_code == 404
+    assert client.get(f"/projects/saved/leave/{good}/").status_code == 404
+
+
+def test_haste_is_slowed_down(client):
+    search = SavedSearchFactory()
+    answers = {
+        client.post(f"/projects/saved/{search.key}/", {"email": f"a{n}@example.org"}).status_code
+        for n in range(22)
+    }
+
+    assert answers == {200, 429}
+
+
+def test_hidden_projects_are_not_in_messages():
+    SubscriptionFactory()
+    ProjectFactory(title="Kept back", status=2, draft=True)
+    call_command("send_digests", root="http://testserver")
+
+    assert mail.outbox == []

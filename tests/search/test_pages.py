@@ -1,0 +1,55 @@
+"""The page of the one search."""
+
+import pytest
+
+from search.index import catch_up_fully
+from tests.factories import ArticleFactory, DocumentFactory, MeetingFactory, ProjectFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_search_costs_the_same_however_much_is_found(client, django_assert_max_num_queries, count):
+    for _ in range(count):
+        ProjectFactory(summary="Basalt", slug=f"p{_}")
+    catch_up_fully()
+    client.get("/search/", {"q": "basalt"})
+
+    with django_assert_max_num_queries(15):
+        response = client.get("/search/", {"q": "basalt"})
+
+    assert response.context["total"] == count
+
+
+def test_kinds_are_grouped_and_hidden_things_are_not_found(client):
+    for make in (ProjectFactory, MeetingFactory, ArticleFactory, DocumentFactory):
+        make(title="Basalt")
+        make(title="Basalt kept back", draft=True)
+
+    response = client.get("/search/", {"q": "basalt"})
+
+    assert {group.source.kind: group.total for group in response.context["groups"]} == {
+        "project": 1,
+        "meeting": 1,
+        "article": 1,
+        "document": 1,
+    }
+    assert "kept back" not in response.content.decode()
+
+
+def test_suggestions_are_titles_only(client):
+    ProjectFactory(title="Basalt walls")
+    ProjectFactory(title="Other", summary="basalt")
+    ProjectFactory(title="Basalt kept back", draft=True)
+
+    html = client.get("/search/suggestions/", {"q": "bas"}).content.decode()
+
+    assert "Basalt walls" in html
+    assert "Other" not in html
+    assert "kept back" not in html
+
+
+@pytest.mark.parametrize("query", ["", "***", "a" * 9000, "'", '"', "-", "&|!", "kind"])
+def test_any_query_is_answered(client, query):
+    assert client.get("/search/", {"q": query, "kind": query}).status_code == 200
+    assert client.get("/search/suggestions/", {"q": query}).status_code == 200

@@ -1,0 +1,191 @@
+"""What readers type: cut into words, in every language, without ever being an error."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search.analysis import arabic_stem, fold, pairs, words
+from search.engine import did_you_mean, search
+from search.index import catch_up_fully
+from search.query import MOST_TERMS, parse
+from tests.factories import ArticleFactory, ProjectFactory, RecipientCountryFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Haïti, Éducation", ["haiti", "education"]),
+        ("XM-DAC-41304", ["xm", "dac", "41304"]),
+        ("ガス ｶﾞｽ", ["ガス", "ス", "ガス", "ス"]),
+        ("新しい給水", ["新し", "しい", "い給", "給水", "水"]),
+        ("ＵＮＥＳＣＯ", ["unesco"]),
+        ("٢٠٢٣", ["2023"]),
+        ("أُخْرى", ["اخري"]),
+        ("l’œuvre", ["l", "oeuvre"]),
+        ("… — !?", []),
+    ],
+)
+def test_texts_are_cut_into_words(text, found):
+    assert list(words(text)) == found
+
+
+def test_voiced_kana_differ_from_unvoiced():
+    assert fold("が") != fold("か")
+
+
+def test_pairs_overlap():
+    assert pairs("京都市") == ["京都", "都市", "市"]
+
+
+@pytest.mark.parametrize(
+    ("word", "stem"),
+    [("التراث", "تراث"), ("للتراث", "تراث"), ("والتراث", "تراث"), ("heritage", None)],
+)
+def test_arabic_words_lose_what_is_written_before_them(word, stem):
+    assert arabic_stem(fold(word)) == stem
+
+
+@pytest.fixture
+def library():
+    """Projects and an article in four languages, in the index."""
+    wells = ProjectFactory(
+        title="Training masons", summary="Clean water for schools", iati_identifier="XM-1-WELL/7"
+    )
+    RecipientCountryFactory(project=wells, country="HT")
+    kyoto = ProjectFactory(title="Old town")
+    kyoto.set_current_language("ja")
+    kyoto.title, kyoto.summary = "京都の文化財", "新しい給水施設をつくる。ﾃﾞｰﾀ"
+    kyoto.save()
+    heritage = ProjectFactory(title="Heritage")
+    heritage.set_current_language("ar")
+    heritage.title = "حماية التراث"
+    heritage.save()
+    heritage.set_current_language("fr")
+    heritage.title = "Écoles rénovées"
+    heritage.save()
+    ArticleFactory(title="The masons meet", lead="A day")
+    catch_up_fully()
+
+
+FOUND = [
+    ("masons", {"Training masons", "The masons meet"}),
+    ("MASON", {"Training masons", "The masons meet"}),
+    ("train mason", {"Training masons"}),
+    ('"training masons"', {"Training masons"}),
+    ('"masons training"', set()),
+    ("masons -training", {"The masons meet"}),
+    ("mas", {"Training masons", "The masons meet"}),
+    ("clean schools", {"Training masons"}),
+    ("Haïti", {"Training masons"}),
+    ("haiti water", {"Training masons"}),
+    ("ハイチ", {"Training masons"}),
+    ("xm-1-well/7", {"Training masons"}),
+    ("1-well", {"Training masons"}),
+    ("給水", {"Old town"}),
+    ("京都", {"Old town"}),
+    ("都", {"Old town"}),
+    ("データ", {"Old town"}),
+    ("京都市", set()),
+    ("تراث", {"Heritage"}),
+    ("والتراث", {"Heritage"}),
+    ("للتراث", {"Heritage"}),
+    ("école rénovée", {"Heritage"}),
+    ("ecole", {"Heritage"}),
+    ("***", set()),
+    ("the", {"The masons meet"}),
+]
+
+
+@pytest.mark.parametrize(("text", "found"), FOUND, ids=[text for text, _found in FOUND])
+@pytest.mark.usefixtures("library")
+def test_search_finds(text, found):
+    hits = [hit for group in search(parse(text)) for hit in group.hits]
+
+    assert {str(hit.thing) for hit in hits} == found
+
+
+def test_titles_come_before_summaries_before_texts():
+    body = ProjectFactory(title="A", background="<p>basalt</p>")
+    summary = ProjectFactory(title="B", summary="basalt")
+    title = ProjectFactory(title="basalt")
+    catch_up_fully()
+
+    (group,) = search(parse("basalt"))
+
+    assert [hit.thing for hit in group.hits] == [title, summary, body]
+
+
+def test_exact_words_come_before_stems():
+    stem = ProjectFactory(title="They train")
+    exact = ProjectFactory(title="They training")
+    catch_up_fully()
+
+    (group,) = search(parse("training"))
+
+    assert [hit.thing for hit in group.hits] == [exact, stem]
+
+
+def test_recent_comes_before_old():
+    new = ProjectFactory(title="basalt", planned_start=dt.date(2024, 1, 1))
+    ProjectFactory(title="basalt", planned_start=dt.date(1999, 1, 1), planned_end=None)
+    catch_up_fully()
+
+    (group,) = search(parse("basalt"))
+
+    assert group.hits[0].thing == new
+
+
+def test_excerpts_mark_what_was_asked_for():
+    ProjectFactory(title="A", summary="Masons were trained in <b>Haiti</b>.")
+    catch_up_fully()
+
+    (group,) = search(parse("training"))
+
+    marked = [text for text, is_hit in group.hits[0].excerpt.pieces if is_hit]
+    assert marked == ["trained"]
+
+
+@pytest.mark.usefixtures("library")
+def test_typing_errors_are_understood():
+    assert did_you_mean(parse("tranining mason")) == "training mason"
+    assert did_you_mean(parse("zzzzzz")) is None
+
+
+def test_suggestions_never_reveal_what_is_hidden():
+    ProjectFactory(title="Secretive", draft=True)
+    hidden = ProjectFactory(title="Confidential")
+    catch_up_fully()
+    type(hidden).objects.update(state="archived")
+
+    assert did_you_mean(parse("secretve")) is None
+    assert did_you_mean(parse("confidntial")) is None
+
+
+HOSTILE = st.one_of(
+    st.text(max_size=300),
+    st.text(alphabet="\"'-&|!():*\\<> a京ال\x00\ud800", max_size=120),
+    st.characters().map(lambda character: character * 500),
+)
+
+
+@settings(
+    max_examples=300,
+    deadline=2000,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(text=HOSTILE)
+def test_no_query_is_an_error(text):
+    query = parse(text)
+
+    assert len(query.wanted) + len(query.unwanted) <= MOST_TERMS
+    search(query)
+
+
+@settings(max_examples=100, deadline=2000)
+@given(text=st.text(max_size=200))
+def test_folding_twice_changes_nothing_more(text):
+    assert fold(fold(text)) == fold(text)
