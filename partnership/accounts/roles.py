@@ -10,8 +10,8 @@ from django.db.models import Q
 
 CONTENT = ["library", "donors", "projects", "meetings", "news"]
 """Apps whose content staff edit."""
-ACCOUNTS = ["partnershipmember"]
-"""Models in them that are about accounts."""
+ACCOUNTS = ["partnershipmember", "subscription", "savedsearch"]
+"""Models in them that are about accounts and readers."""
 
 EDITOR, REVIEWER = "Editor", "Reviewer"
 OFFICER, ADMINISTRATOR = "Partnership officer", "Administrator"

@@ -15,6 +15,7 @@ from projects.admin.results import (
     PeriodAdmin,
     ResultAdmin,
 )
+from projects.admin.saved import SavedSearchAdmin, SubscriptionAdmin
 
 __all__ = [
     "AllocationAdmin",
@@ -28,6 +29,8 @@ __all__ = [
     "PeriodAdmin",
     "ProjectAdmin",
     "ResultAdmin",
+    "SavedSearchAdmin",
     "SectorAdmin",
+    "SubscriptionAdmin",
     "TransactionAdmin",
 ]

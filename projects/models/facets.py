@@ -17,6 +17,8 @@ class ProjectFacets(models.Model):
     ``public()``. What depends on other things being public is renewed when those change.
     """
 
+    outside_drafts = True
+
     project = models.OneToOneField(
         Project,
         on_delete=models.CASCADE,
@@ -25,7 +27,10 @@ class ProjectFacets(models.Model):
         verbose_name=_("project"),
     )
     values = ArrayField(
-        models.IntegerField(), verbose_name=_("values"), help_text=_("Facet and value in one.")
+        models.IntegerField(),
+        blank=True,
+        verbose_name=_("values"),
+        help_text=_("Facet and value in one."),
     )
     starts_on = models.DateField(_("start"), null=True, blank=True)
     budget = models.DecimalField(
@@ -39,12 +44,14 @@ class ProjectFacets(models.Model):
     budget_years = ArrayField(
         models.IntegerField(),
         default=list,
+        blank=True,
         verbose_name=_("years"),
         help_text=_("Those of the budgets in force, unless the project is a programme."),
     )
     budget_amounts = ArrayField(
         models.DecimalField(max_digits=18, decimal_places=2),
         default=list,
+        blank=True,
         verbose_name=_("amounts"),
         help_text=_("US dollars budgeted in each of the years."),
     )

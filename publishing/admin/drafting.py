@@ -7,8 +7,6 @@ on, and a save on something older is put aside and merged by hand.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -17,11 +15,11 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from publishing import actions, policies
+from publishing.admin.opened import digest_of, merge_address, problems_in, rendered, revision_of
 from publishing.checks import RefusedError, refusal
 from publishing.drafts import (
     Opened,
@@ -31,7 +29,7 @@ from publishing.drafts import (
     owner_with_draft,
     taken_back,
 )
-from publishing.models import PublicationState, Publishable, Revision, RevisionState
+from publishing.models import PublicationState, Publishable, Revision
 from publishing.snapshots import owner_of, owner_paths, take
 
 OPENED = "_opened"
@@ -39,27 +37,8 @@ OPENED = "_opened"
 STEPS = ("_publish", "_submit")
 """Buttons that go on from saving the draft."""
 
+
 View = Callable[[], HttpResponse]
-
-
-def digest_of(thing: models.Model) -> str:
-    """Tells whether a thing that has no versions, or a row of it, has changed."""
-    said = json.dumps(take(thing), sort_keys=True).encode()
-    return f"d{hashlib.sha256(said).hexdigest()[:24]}"
-
-
-def problems_in(context: dict[str, Any]) -> list[str]:
-    """All that the page complains of, each with the field it is about."""
-    said: list[str] = []
-    forms = [context["adminform"].form]
-    for inline in context["inline_admin_formsets"]:
-        said += inline.formset.non_form_errors()
-        forms += inline.formset.forms
-    for form in forms:
-        for name, errors in form.errors.items():
-            label = form.fields[name].label if name in form.fields else ""
-            said += [f"{label}: {error}" if label else error for error in errors]
-    return list(dict.fromkeys(str(one) for one in said))
 
 
 class DraftingPage:
@@ -134,7 +113,7 @@ class DraftingPage:
             response = self._replayed(request, owner, opened, entered, show)
         if response is None:
             with as_drafted(owner, opened.snapshot):
-                response = _rendered(show())
+                response = rendered(show())
         return response
 
     def _replayed(
@@ -152,7 +131,7 @@ class DraftingPage:
                 if getattr(request, "form_saved", None) is not None:
                     return None
                 request.method = "GET"
-                return _rendered(response)
+                return rendered(response)
         finally:
             request.method = "GET"
             request.form_saved = None  # type: ignore[attr-defined]
@@ -268,13 +247,13 @@ class DraftingPage:
     def _outdated(self, request: HttpRequest, owner: Any, show: View) -> HttpResponse:
         """Put aside what was entered on an outdated page, and show both versions."""
         token = request.POST.get(OPENED, "")
-        before = _revision_of(owner, token)
+        before = revision_of(owner, token)
         with as_drafted(owner, before.snapshot if before else None):
             request.opened = Opened(token, None, None)  # type: ignore[attr-defined]
             response, problems = self._run(show)
             if getattr(request, "form_saved", None) is None:
                 if "_autosave" not in request.POST:
-                    response = _rendered(response)
+                    response = rendered(response)
                 mine = None
             else:
                 mine = take(owner)
@@ -299,7 +278,7 @@ class DraftingPage:
                 saved = getattr(request, "form_saved", None) is not None
                 mine = take(thing) if saved else None
                 if not saved:
-                    _rendered(response)
+                    rendered(response)
             if mine is None:
                 return response
             revision = actions.set_aside(
@@ -390,7 +369,7 @@ class DraftingPage:
             owner = actions.lock(owner)
             opened = open_thing(owner)
             with as_drafted(owner, opened.snapshot):
-                response = _rendered(show(request, object_id, extra_context))
+                response = rendered(show(request, object_id, extra_context))
                 there = self.model._base_manager.filter(pk=key).exists()
                 snapshot = take(owner)
             if not there and request.method == "POST":
@@ -404,28 +383,3 @@ class DraftingPage:
                     user=request.user,
                 )
         return response
-
-
-def merge_address(thing: models.Model, revision: Revision) -> str:
-    """Where the two versions stand side by side."""
-    opts = thing._meta
-    return reverse(f"admin:{opts.app_label}_{opts.model_name}_merge", args=[thing.pk, revision.pk])
-
-
-def _revision_of(thing: Publishable, token: str) -> Revision | None:
-    """The revision a page was opened on, by the token its form carries."""
-    revisions = Revision.objects.of(thing).exclude(state=RevisionState.SET_ASIDE)
-    kind, number = token[:1], token[1:]
-    if not number.isdecimal() or len(number) > 18:
-        return None
-    if kind == "r":
-        found: Revision | None = revisions.filter(pk=number).first()
-        return found
-    return revisions.filter(live_version=number, state=RevisionState.APPROVED).first()
-
-
-def _rendered(response: Any) -> Any:
-    """The answer, written out while the database still says what it shows."""
-    if hasattr(response, "render") and not response.is_rendered:
-        response.render()
-    return response

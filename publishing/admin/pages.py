@@ -30,8 +30,8 @@ from publishing.admin.forms import (
     TranslatedForm,
     code_field,
 )
+from publishing.admin.merging import MergingPage
 from publishing.admin.panel import publication_panel
-from publishing.admin.reviewing import MergingPage
 from publishing.checks import refusal
 from publishing.models import Publishable
 from publishing.names import countries_named

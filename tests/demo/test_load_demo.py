@@ -86,10 +86,11 @@ def test_command_makes_a_login_once(demo, settings, tmp_path, monkeypatch):
     password = (tmp_path / "var" / "demo-password").read_text()
     assert first.getvalue() == second.getvalue()
     assert password in first.getvalue()
-    admin = get_user_model().objects.get()
-    assert admin.username == "admin"
-    assert admin.is_superuser
-    assert admin.check_password(password)
+    users = {user.username: user for user in get_user_model().objects.all()}
+    assert users.keys() == {"admin", "editor", "reviewer", "officer", "administrator"}
+    assert {name for name, user in users.items() if user.is_superuser} == {"admin"}
+    assert all(user.check_password(password) for user in users.values())
+    assert users["editor"].partnership_memberships.count() == 1
 
 
 def test_command_makes_no_login_outside_the_demo(demo, settings):

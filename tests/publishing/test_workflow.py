@@ -17,7 +17,7 @@ from partnership.accounts.roles import ADMINISTRATOR, EDITOR, OFFICER, REVIEWER
 from projects.models import Project
 from publishing import actions, policies
 from publishing.drafts import open_thing
-from publishing.models import PreviewLink, Revision
+from publishing.models import PreviewLink, PublicationEvent, Revision
 from publishing.snapshots import take
 from publishing.texts import TranslationState, newest_revisions, translation_states
 from publishing.worklists import Kind, work_of
@@ -86,7 +86,7 @@ def test_review_and_publication(project, ada, grace):
     actions.publish(thing=project, user=grace)
 
     assert Project.objects.get().agency_code == "A3"
-    assert [one.step for one in actions.PublicationEvent.objects.of(project)][::-1] == [
+    assert [one.step for one in PublicationEvent.objects.of(project)][::-1] == [
         "saved",
         "submitted",
         "changes_requested",

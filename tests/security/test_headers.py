@@ -77,7 +77,11 @@ def test_admin_policy_differs_only_by_the_import_map(client, settings, path):
     response = client.get(path)
 
     assert headers(response) == HEADERS
-    assert policy(response) == {**POLICY, "script-src": {"'self'", importmap_hash()}}
+    assert policy(response) == {
+        **POLICY,
+        "script-src": {"'self'", importmap_hash()},
+        "frame-src": {"'self'"},  # previews
+    }
 
 
 @pytest.mark.parametrize("path", ["/report/", "/picture/"])

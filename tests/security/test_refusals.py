@@ -86,7 +86,7 @@ def test_ready_when_migrated(client):
 
 
 def test_not_ready_with_a_migration_pending(client):
-    MigrationRecorder(connection).record_unapplied("partnership", "0001_cache_table")
+    MigrationRecorder(connection).record_unapplied("partnership", "0002_groups")
 
     response = client.get("/readyz")
 

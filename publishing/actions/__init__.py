@@ -1,0 +1,36 @@
+"""Operations on what can be published: from the first draft to the archive.
+
+Each locks the thing first, so that what two people do to it happens one after the other, and
+each is one transaction: whatever stops it in the middle leaves everything as it was.
+"""
+
+from publishing.actions.drafts import Draft, copy_of_live, lock, note, save_draft
+from publishing.actions.sharing import revoke_preview, share_preview
+from publishing.actions.versions import discard, restore, set_aside
+from publishing.actions.workflow import (
+    OutdatedDraftError,
+    archive,
+    publish,
+    request_changes,
+    submit,
+    unpublish,
+)
+
+__all__ = [
+    "Draft",
+    "OutdatedDraftError",
+    "archive",
+    "copy_of_live",
+    "discard",
+    "lock",
+    "note",
+    "publish",
+    "request_changes",
+    "restore",
+    "revoke_preview",
+    "save_draft",
+    "set_aside",
+    "share_preview",
+    "submit",
+    "unpublish",
+]
