@@ -33,6 +33,13 @@ FLAGS = [
 ]
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell how much the leak matrix looked at."""
+    for report in terminalreporter.stats.get("passed", []):
+        for name, said in report.user_properties if report.when == "call" else ():
+            terminalreporter.write_line(f"{name}: {said}")
+
+
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     """Starts each test in English, whatever language the last request left behind."""

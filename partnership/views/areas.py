@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from donors.models import PriorityArea, PriorityAreaQuerySet
+from donors.models import Partnership, PriorityArea, PriorityAreaQuerySet
 from meetings.models import Meeting
 from meetings.pages import meeting_fields, with_days
 from partnership.views import MOST_PROJECTS
@@ -65,8 +65,9 @@ def area_cards() -> QuerySet[Any, Row]:
     return as_rows(
         PriorityArea.objects.public().order_by("partnership", "order", "pk"),
         **area_fields(),
-        partnership="partnership",
-        partnership_name=text("partnership__name"),
+        partnership=rows(
+            Partnership.objects.public().filter(pk=OuterRef("partnership")), name=text("name")
+        ),
         project_count=count_in_area("project"),
         country_count=count_in_area("project__countries__country"),
     )

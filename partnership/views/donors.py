@@ -87,7 +87,6 @@ class FundList(TemplateView):
                 code="code",
                 start=day("start"),
                 end=day("end"),
-                partnership=text("partnership__name"),
                 is_demo="is_demo",
             )
         )
