@@ -10,6 +10,7 @@ import dataclasses
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ FIGURES = (
     ),
     Term(
         "approximate",
-        _("About"),
+        pgettext_lazy("approximately", "About"),
         _(
             "The source itself says “about” or “almost”. A sum with such an amount in it is "
             "marked in the same way."
