@@ -48,8 +48,9 @@ def send_confirmation(key: str, email: str, language: str, root: str) -> None:
 
 
 @task()
-def send_digest(subscription_id: int, root: str) -> None:
+def send_digest(subscription_id: int) -> None:
     """Tell of what is new or changed since the last message, if anything is."""
+    root = settings.SITE_URL
     subscription = Subscription.objects.select_related("search").filter(pk=subscription_id).first()
     if subscription is None:
         return
@@ -76,9 +77,3 @@ def send_digest(subscription_id: int, root: str) -> None:
                 headers={"List-Unsubscribe": f"<{leave}>"},
             ).send()
     Subscription.objects.filter(pk=subscription.pk).update(told_until=until)
-
-
-def root_of_site() -> str:
-    """The address that messages lead to."""
-    scheme = "https" if settings.HTTPS else "http"
-    return f"{scheme}://{settings.ALLOWED_HOSTS[0]}"

@@ -53,9 +53,9 @@ def test_messages_begin_with_a_confirmation_and_end_with_a_click(client):
     assert Subscription.objects.get().email == "reader@example.org"
 
     ProjectFactory(title="Bridges", status=2)
-    call_command("send_digests", root="http://testserver")
+    call_command("send_digests")
     assert "Bridges" in mail.outbox[1].body
-    call_command("send_digests", root="http://testserver")
+    call_command("send_digests")
     assert len(mail.outbox) == 2
 
     leave = re.search(r"http://testserver(/projects/saved/leave/\S+)", mail.outbox[1].body)[1]
@@ -98,6 +98,6 @@ def test_haste_is_slowed_down(client):
 def test_hidden_projects_are_not_in_messages():
     SubscriptionFactory()
     ProjectFactory(title="Kept back", status=2, draft=True)
-    call_command("send_digests", root="http://testserver")
+    call_command("send_digests")
 
     assert mail.outbox == []

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from projects.models import Subscription
-from projects.saved.mail import root_of_site, send_digest
+from projects.saved.mail import send_digest
 
 
 class Command(BaseCommand):
@@ -16,13 +15,8 @@ class Command(BaseCommand):
 
     help = "Tells each subscriber of a saved search what is new in it since the last message."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--root", help="Address of the site, such as https://portal.example.org"
-        )
-
-    def handle(self, *_args: Any, root: str | None, **_options: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         keys = list(Subscription.objects.order_by("pk").values_list("pk", flat=True))
         for key in keys:
-            send_digest.enqueue(key, root or root_of_site())
+            send_digest.enqueue(key)
         self.stdout.write(f"{len(keys)} messages to look into")
