@@ -44,9 +44,10 @@ class Command(BaseCommand):
         """Makes the staff login unless it is there; how to use it, in a few words."""
         users = User.objects
         file = Path(settings.BASE_DIR) / "var" / "demo-password"
-        if not users.filter(username=LOGIN).exists():
+        if users.filter(username__in=[LOGIN, *ROLES_OF_DEMO]).count() <= len(ROLES_OF_DEMO):
             password = os.environ.get("DEMO_PASSWORD") or _kept_password(file)
-            users.create_superuser(LOGIN, f"{LOGIN}@localhost", password)
+            if not users.filter(username=LOGIN).exists():
+                users.create_superuser(LOGIN, f"{LOGIN}@localhost", password)
             self._staff(password)
         if os.environ.get("DEMO_PASSWORD") or not file.exists():
             return f"{LOGIN}, with the password you gave in DEMO_PASSWORD"
