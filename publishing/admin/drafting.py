@@ -360,19 +360,23 @@ class DraftingPage:
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         show = super().delete_view  # type: ignore[misc]
-        key = self._key(self.model, unquote(object_id))
         owner = None if issubclass(self.model, Publishable) else self._owner(request, object_id)
-        if owner is None or key is None:
+        if owner is None:
             response: HttpResponse = show(request, object_id, extra_context)
             return response
+        return self.taken_out(request, owner, lambda: show(request, object_id, extra_context))
+
+    def taken_out(self, request: HttpRequest, owner: Any, show: View) -> HttpResponse:
+        """Answer with a page that deletes something, which waits in the draft until published."""
+        policies.demand(request.user, "edit", owner)
         with transaction.atomic():
             owner = actions.lock(owner)
             opened = open_thing(owner)
             with as_drafted(owner, opened.snapshot):
-                response = rendered(show(request, object_id, extra_context))
-                there = self.model._base_manager.filter(pk=key).exists()
+                before = take(owner)
+                response = rendered(show())
                 snapshot = take(owner)
-            if not there and request.method == "POST":
+            if snapshot != before:
                 actions.save_draft(
                     thing=owner,
                     draft=actions.Draft(

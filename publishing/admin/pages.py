@@ -327,9 +327,12 @@ class TranslatedAdmin(Page, TranslatableAdmin):
     def delete_translation(
         self, request: HttpRequest, object_id: str, language_code: str
     ) -> HttpResponse:
-        return self._telling(
-            request, "../../", super().delete_translation, object_id, language_code
-        )
+        def show() -> HttpResponse:
+            view = super(TranslatedAdmin, self).delete_translation
+            return self._telling(request, "../../", view, object_id, language_code)
+
+        owner = self._owner(request, object_id)
+        return show() if owner is None else self.taken_out(request, owner, show)
 
 
 class Rows(Options):

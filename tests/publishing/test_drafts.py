@@ -336,3 +336,15 @@ def test_history_and_comparison_tell_who_did_what(admin_page, editor):
     page = admin_page.get(compare, {"old": old, "new": new}).content.decode()
     assert "<del>rebuild</del><ins>rebuilt</ins>" in re.sub(r"\s+>", ">", page)
     assert admin_page.get(compare, {"old": "x", "new": "9" * 30}).status_code == 404
+
+
+def test_deleting_a_translation_waits_for_publication(admin_page):
+    project = ProjectFactory()
+    project.create_translation("fr", title="Le projet")
+    delete = f"{url(project).removesuffix('change/')}change/delete-translation/fr/"
+
+    admin_page.post(delete, {"post": "yes"})
+
+    assert project.translations.filter(language_code="fr").exists()
+    save(admin_page, project, "_publish")
+    assert not project.translations.filter(language_code="fr").exists()
