@@ -5,25 +5,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('projects', '0006_saved_searches'),
+        ("projects", "0006_saved_searches"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='projectfacets',
-            name='budget_amounts',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.DecimalField(decimal_places=2, max_digits=18), blank=True, default=list, help_text='US dollars budgeted in each of the years.', size=None, verbose_name='amounts'),
+            model_name="projectfacets",
+            name="budget_amounts",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.DecimalField(decimal_places=2, max_digits=18),
+                blank=True,
+                default=list,
+                help_text="US dollars budgeted in each of the years.",
+                size=None,
+                verbose_name="amounts",
+            ),
         ),
         migrations.AlterField(
-            model_name='projectfacets',
-            name='budget_years',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), blank=True, default=list, help_text='Those of the budgets in force, unless the project is a programme.', size=None, verbose_name='years'),
+            model_name="projectfacets",
+            name="budget_years",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.IntegerField(),
+                blank=True,
+                default=list,
+                help_text="Those of the budgets in force, unless the project is a programme.",
+                size=None,
+                verbose_name="years",
+            ),
         ),
         migrations.AlterField(
-            model_name='projectfacets',
-            name='values',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), blank=True, help_text='Facet and value in one.', size=None, verbose_name='values'),
+            model_name="projectfacets",
+            name="values",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.IntegerField(),
+                blank=True,
+                help_text="Facet and value in one.",
+                size=None,
+                verbose_name="values",
+            ),
         ),
     ]
