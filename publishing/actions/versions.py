@@ -91,5 +91,3 @@ def set_aside(*, thing: Any, snapshot: Snapshot, user: Any, based_on: Revision |
         based_on=based_on,
         state=RevisionState.SET_ASIDE,
     )
-
-

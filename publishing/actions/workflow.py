@@ -190,5 +190,3 @@ def _withdraw(
         thing.save(update_fields=["state", "updated_at"])
         note(thing=thing, step=step, user=user, comment=comment)
     return thing
-
-

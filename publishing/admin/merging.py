@@ -190,5 +190,3 @@ class MergingPage:
             return None
         messages.success(request, _("Both versions are merged and saved."))
         return HttpResponseRedirect("../../change/")
-
-

@@ -35,8 +35,6 @@ MOST_CHARACTERS = 2000
 """The longest comment."""
 
 
-
-
 class ReviewingPage(MergingPage):
     """What can be seen and done of a publishable thing besides its form."""
 
