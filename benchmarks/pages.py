@@ -31,7 +31,8 @@ new PerformanceObserver(list => {
   for (const entry of list.getEntries()) window.seen.paint = entry.startTime;
 }).observe({type: "largest-contentful-paint", buffered: true});
 new PerformanceObserver(list => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.seen.shift += entry.value;
+  for (const entry of list.getEntries())
+    if (!entry.hadRecentInput) window.seen.shift += entry.value;
 }).observe({type: "layout-shift", buffered: true});
 """
 
@@ -84,7 +85,8 @@ def main() -> None:
                 visits = [visit(browser, site + path, screen) for _ in range(given.visits)]
                 paint = statistics.median(paint for paint, _shift in visits)
                 shift = statistics.median(shift for _paint, shift in visits)
-                print(f"{screen:8} {name:8} paint {paint:5.0f} ms   shift {shift:.3f}")
+                line = f"{screen:8} {name:8} paint {paint:5.0f} ms   shift {shift:.3f}"
+                sys.stdout.write(f"{line}\n")
         browser.close()
 
 
