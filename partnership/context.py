@@ -14,6 +14,13 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from donors.models import Partnership, PriorityArea
+from partnership.sharing.subjects import THINGS
+
+SECTIONS = {page.view_name: page.part_of for page in THINGS} | {
+    "projects:result": "projects:results",
+    "meetings:agenda_item": "meetings:list",
+}
+"""The list that each page of one thing belongs to."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,11 +52,17 @@ def site_name() -> str:
     return str(public[0]) if len(public) == 1 else _("Partnership Portal")
 
 
+def _section(request: HttpRequest) -> str:
+    view_name = request.resolver_match.view_name if request.resolver_match else ""
+    return SECTIONS.get(view_name, view_name)
+
+
 def site(request: HttpRequest) -> dict[str, Any]:
     """Name, languages and the areas of today; each is looked up only where a page shows it."""
     return {
         "site_name": SimpleLazyObject(site_name),
         "site_languages": SimpleLazyObject(lambda: _languages(request)),
+        "site_section": _section(request),
         "site_areas": SimpleLazyObject(
             lambda: list(PriorityArea.objects.public().agreed_on(timezone.localdate()))
         ),

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.models import Meeting
 from news.models import Article
 from partnership.context import site_name
-from projects.models import Project, ProjectQuerySet, ProjectUpdate
+from projects.models import Lesson, Project, ProjectQuerySet, ProjectUpdate
 from publishing.templatetags.translated import find
 
 LENGTH = 30
@@ -94,6 +94,16 @@ SOURCES = {
         "summary",
         _first_published,
         lambda meeting: meeting.updated_at,
+    ),
+    "lessons": Source(
+        "projects:lessons",
+        _("Lessons"),
+        lambda: _recent(Lesson),
+        "title",
+        "text",
+        _first_published,
+        lambda lesson: lesson.updated_at,
+        link=lambda lesson: f"{reverse('projects:lessons')}#{lesson.slug}",
     ),
     "updates": Source(
         "projects:list",

@@ -11,11 +11,12 @@ from django.utils.functional import cached_property
 from django_filters.views import FilterView
 
 from projects.facets.choices import Choices
-from projects.facets.codes import Facet, split
+from projects.facets.codes import Facet, letters, split
 from projects.facets.counts import Summary
 from projects.facets.panel import chips, panels
 from projects.facets.totals import budget_by_year
 from projects.filters import ProjectFilter, clean_query
+from projects.maps import world_map
 from projects.models import Project, ProjectQuerySet
 from projects.pages import for_list
 from search.engine import did_you_mean
@@ -79,6 +80,7 @@ class ProjectList(FilterView):
         for project in projects:
             project.excerpt = found.get(project.pk)
         selection = clean_query(self.request.GET, filters.filters)
+        by_country = self._by_country()
         areas = filters.choices.of[Facet.AREA].values()
         return {
             **context,
@@ -89,14 +91,18 @@ class ProjectList(FilterView):
             "chips": chips(filters, self.summary, selection),
             "selection": selection.urlencode(),
             "budget": budget_by_year(self.summary, areas),
-            "country_count": self._country_count(),
+            "country_count": len(by_country),
+            "map": world_map(by_country) if by_country else None,
         }
 
-    def _country_count(self) -> int:
-        """How many countries the projects found work in; 0 where countries are chosen.
+    def _by_country(self) -> dict[str, int]:
+        """How many of the projects found work in each country; empty where countries are chosen.
 
         Beside what is chosen, the facet counts other projects than those found.
         """
         if Facet.COUNTRY in self.summary.without:
-            return 0
-        return sum(split(code)[0] == Facet.COUNTRY for code in self.summary.counts)
+            return {}
+        parts = ((split(code), count) for code, count in self.summary.counts.items())
+        return {
+            letters(country): count for (facet, country), count in parts if facet == Facet.COUNTRY
+        }

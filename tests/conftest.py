@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -68,6 +70,15 @@ def no_renditions() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def demo_loaded(blocker: DjangoDbBlocker, media: Path) -> Iterator[None]:
+    """The demo partnership, taken back afterwards; its uploads lie in ``media``."""
+    with override_settings(MEDIA_ROOT=media), blocker.unblock(), transaction.atomic():
+        load_demo()
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(scope="module")
 def demo(
     django_db_setup: None,
@@ -78,14 +89,8 @@ def demo(
 
     A test with a live server sees committed rows only: it calls `load_demo()` itself.
     """
-    with (
-        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
-        django_db_blocker.unblock(),
-        transaction.atomic(),
-    ):
-        load_demo()
+    with demo_loaded(django_db_blocker, tmp_path_factory.mktemp("media")):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.safestring import SafeString
 
 from partnership.sharing.metadata import Metadata
-from partnership.sharing.subjects import LIST_BY_VIEW, THING_BY_VIEW
+from partnership.sharing.subjects import LIST_BY_VIEW, PLACES, THING_BY_VIEW
 
 WIDTH = 640
 """Pixels of a frame, where the other site does not say."""
@@ -79,7 +79,7 @@ def embed_address(part: str, path: str, query: str) -> str:
 
 
 def _is_described(match: ResolverMatch) -> bool:
-    return match.view_name in LIST_BY_VIEW or match.view_name in THING_BY_VIEW
+    return any(match.view_name in known for known in (LIST_BY_VIEW, THING_BY_VIEW, PLACES))
 
 
 def render_page(request: HttpRequest, path: str, query: str) -> Page:

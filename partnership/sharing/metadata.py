@@ -16,7 +16,14 @@ from django.utils.translation import get_language
 
 from partnership.feeds import SOURCES
 from partnership.sharing import structured
-from partnership.sharing.subjects import LIST_BY_VIEW, LISTS, THING_BY_VIEW, ListPage, ThingPage
+from partnership.sharing.subjects import (
+    LIST_BY_VIEW,
+    LISTS,
+    PLACES,
+    THING_BY_VIEW,
+    ListPage,
+    ThingPage,
+)
 
 HOME = LISTS[0]
 
@@ -99,7 +106,7 @@ def describe(
         updated=thing.updated_at if thing_page and thing else None,
         data=[structured.as_script(block) for block in blocks],
         oembed=absolute(f"{reverse('oembed')}?{urlencode({'url': request.build_absolute_uri()})}")
-        if thing_page or list_page
+        if thing_page or list_page or view_name in PLACES
         else "",
     )
 

@@ -161,6 +161,17 @@ def organisation(organisation: Any, context: Data, site: Site) -> Data:
     )
 
 
+def fund(fund: Any, context: Data, site: Site) -> Data:
+    """A fund: a page that collects what goes in and out."""
+    return _known(
+        {
+            **_named("CollectionPage", fund, "name", site),
+            "description": _text(fund, "purpose"),
+            "inLanguage": get_language(),
+        }
+    )
+
+
 def meeting(meeting: Any, context: Data, site: Site) -> Data:
     """A meeting on the calendar of its place."""
     cancelled = "EventCancelled" if meeting.is_cancelled else "EventScheduled"

@@ -16,7 +16,7 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from donors.models import Organisation, PriorityArea
+from donors.models import Fund, Organisation, PriorityArea
 from meetings.models import Meeting
 from news.models import Article
 from partnership.sharing import structured
@@ -98,7 +98,109 @@ LISTS = [
         _("Each year the two sides review what was agreed, done and learned."),
     ),
     ListPage("news:list", "news", _("News"), _("News of the partnership and its projects.")),
+    ListPage(
+        "priority_areas",
+        "priority-areas",
+        _("Priority areas"),
+        _(
+            "What both sides agreed to put first. When they agree anew, the earlier areas stay on "
+            "record and lead to their successors."
+        ),
+    ),
+    ListPage(
+        "countries",
+        "countries",
+        _("Countries"),
+        _(
+            "Where projects work. A circle stands for a country, never for a place in it; the "
+            "list below says the same."
+        ),
+    ),
+    ListPage(
+        "donors",
+        "donors",
+        _("Donors"),
+        _("Who gives, and through which ministry or agency. Each has a page of its own."),
+    ),
+    ListPage(
+        "funds",
+        "funds",
+        _("Funds"),
+        _(
+            "The accounts that donors pay into and projects are paid out of. Each has a "
+            "statement: where its money comes from, where it goes, what is left."
+        ),
+    ),
+    ListPage(
+        "projects:results",
+        "results",
+        _("Results"),
+        _(
+            "What was counted, against what was aimed at. Only approved values are shown, each "
+            "with its day and its evidence."
+        ),
+    ),
+    ListPage(
+        "projects:lessons",
+        "lessons",
+        _("Lessons"),
+        _("What projects learned: what worked, what did not, and what to do next time."),
+    ),
+    ListPage(
+        "projects:commitments",
+        "commitments",
+        _("Commitments of countries"),
+        _("What countries said they would do. A commitment is not yet an achievement."),
+    ),
+    ListPage(
+        "documents",
+        "documents",
+        _("Documents"),
+        _("Agreements, reports, evaluations and minutes, as far as they are public."),
+    ),
+    ListPage(
+        "meetings:actions",
+        "actions",
+        _("Agreed actions"),
+        _("What each side promised at a review, and whether it was done in time."),
+    ),
+    ListPage(
+        "about",
+        "about",
+        _("About"),
+        _(
+            "This is the public record of a partnership: what was agreed, what was paid, what was "
+            "done, what was learned and what each side will do next."
+        ),
+    ),
+    ListPage(
+        "glossary",
+        "glossary",
+        _("Glossary"),
+        _("Every term and every kind of figure on these pages, in plain words."),
+    ),
+    ListPage(
+        "accessibility",
+        "accessibility",
+        _("Accessibility"),
+        _(
+            "These pages are made to be used by everybody. They aim at the Web Content "
+            "Accessibility Guidelines 2.2, level AA."
+        ),
+    ),
+    ListPage(
+        "api",
+        "api",
+        _("Data for programs"),
+        _(
+            "Everything public can be read by programs, as JSON, without a key. What each field "
+            "means is listed here."
+        ),
+    ),
 ]
+
+PLACES = {"country", "projects:result", "meetings:agenda_item"}
+"""Public pages about a thing without a picture of its own, whose parts can be shown elsewhere."""
 
 THINGS = [
     ThingPage(
@@ -119,6 +221,7 @@ THINGS = [
         "name",
         "summary",
         structured.area,
+        part_of="priority_areas",
         area_of=lambda area: area,
     ),
     ThingPage(
@@ -128,7 +231,9 @@ THINGS = [
         "name",
         "description",
         structured.organisation,
+        part_of="donors",
     ),
+    ThingPage("fund", "fund", Fund, "name", "purpose", structured.fund, part_of="funds"),
     ThingPage(
         "meetings:meeting",
         "meeting",

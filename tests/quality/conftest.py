@@ -3,22 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from pytest_django import DjangoDbBlocker
 
+from projects.models import SavedSearch
+from tests.conftest import demo_loaded
 from tests.quality.site import HOST, Site, examples
 
+SHARE = {"en": "1", "ar": "1", "fr": "2", "ja": "2"}
 
-@pytest.fixture(scope="module")
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each language is read by one process only, which then has all its pages at hand."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            given = getattr(item, "callspec", None)
+            language = given.params.get("language", "en") if given else "en"
+            item.add_marker(pytest.mark.xdist_group(f"quality-{SHARE.get(language, '1')}"))
+
+
+@pytest.fixture(scope="package")
+def demo(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """The demo, for all these tests, however long the browser keeps it waiting."""
+    with demo_loaded(django_db_blocker, tmp_path_factory.mktemp("media")):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        yield
+
+
+@pytest.fixture(scope="package")
 def site(demo: None) -> Site:
     return Site()
 
 
-@pytest.fixture(scope="module")
-def kinds(site: Site) -> Callable[[str], dict[str, str]]:
-    """The richest page of each kind, in any language."""
-    english = examples(site, "en")
+@pytest.fixture(scope="package")
+def kinds(site: Site, django_db_blocker: DjangoDbBlocker) -> Callable[[str], dict[str, str]]:
+    """A rich page of each kind, in any language."""
+    with django_db_blocker.unblock():
+        search = SavedSearch.objects.create(key="quality", query="status=active")
+        english = examples(site, "/", search.get_absolute_url())
     return lambda language: {
         kind: address if language == "en" else f"/{language}{address}"
         for kind, address in english.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
@@ -14,14 +14,13 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import Resolver404, URLPattern, get_resolver, resolve
-from django.utils.translation import override
 from playwright.sync_api import Page, Route
 
 HOST = "http://localhost"
 """An origin that browsers trust without HTTPS."""
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-SAMPLES = 10
+SAMPLES = 3
 STATIC_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
@@ -51,8 +50,6 @@ class Answer:
 class Links(HTMLParser):
     """Every address that a page makes a reader or a browser follow."""
 
-    ATTRIBUTES = {"href", "src", "action", "content"}
-
     def __init__(self, html: str) -> None:
         super().__init__()
         self.found: list[str] = []
@@ -60,6 +57,8 @@ class Links(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag, attributes):
+        if tag == "form" and ("method", "post") in attributes:
+            return
         for name, value in attributes:
             if name == "id":
                 self.ids.add(value)
@@ -106,12 +105,11 @@ class Site:
         selections have no end. Of what is drawn or rendered anew for other sites, which takes
         the longest and has tests of its own, some are asked for.
         """
-        with override(language):
-            start = "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
-        waiting, leads = [start], {start: ["the beginning"]}
+        start = "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
+        waiting, leads = deque([start]), {start: ["the beginning"]}
         samples: Counter[str] = Counter()
         while waiting:
-            page = waiting.pop()
+            page = waiting.popleft()
             answer = self.get(page)
             if not answer.is_page or answer.status != 200 or "?" in page:
                 continue
@@ -186,6 +184,20 @@ def view_name(address: str) -> str:
         return ""
 
 
+NOT_PAGES = {
+    "card",
+    "embed",
+    "feed",
+    "search_suggestions",
+    "projects:export",
+    "projects:save",
+    "projects:saved_feed",
+    "projects:confirm",
+    "projects:leave",
+}
+"""Named addresses with a language whose answer is a picture, a feed, a part or a redirection."""
+
+
 def kinds_of_page() -> set[str]:
     """Every kind of public page: the named addresses that have a language."""
     found: set[str] = set()
@@ -196,17 +208,28 @@ def kinds_of_page() -> set[str]:
                     found.add(inner.name or "")
                 else:
                     found |= {f"{inner.namespace}:{part.name}" for part in inner.url_patterns}
-    return found
+    return found - NOT_PAGES
 
 
-def examples(site: Site, language: str) -> dict[str, str]:
-    """For each kind of page the longest one that links lead to in this language."""
+def examples(site: Site, *starts: str) -> dict[str, str]:
+    """For each kind of page the longest of the first few that links in English lead to."""
     best: dict[str, str] = {}
-    for address in site.crawl(language):
+    waiting, seen = deque(starts), set(starts)
+    read: Counter[str] = Counter()
+    kinds = kinds_of_page()
+    while waiting:
+        address = waiting.popleft()
+        kind = view_name(address)
+        if kind not in kinds or read[kind] >= SAMPLES:
+            continue
+        read[kind] += 1
         answer = site.get(address)
-        if answer.status == 200 and answer.is_page and "?" not in address:
-            with override(language):
-                kind = view_name(address)
-            if kind not in best or len(answer.body) > len(site.get(best[kind]).body):
-                best[kind] = address
+        if answer.status != 200 or not answer.is_page:
+            continue
+        if kind not in best or len(answer.body) > len(site.get(best[kind]).body):
+            best[kind] = address
+        links = dict.fromkeys(site.links(address))
+        new = [a for a in links if "?" not in a and a not in seen and is_public(a, "en")]
+        waiting += new
+        seen |= set(new)
     return best

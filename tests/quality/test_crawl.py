@@ -15,10 +15,6 @@ from tests.quality.site import HOST, LANGUAGES, Links, kinds_of_page
 
 pytestmark = pytest.mark.django_db
 
-# These are not pages: pictures, feeds and frames have tests of their own.
-NOT_PAGES = {"card", "embed", "feed"}
-PERMANENT = 301
-
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_link_is_broken(site, language):
@@ -53,7 +49,7 @@ def test_no_link_leads_to_a_place_that_is_not_on_its_page(site, language):
 
 
 def test_the_demo_has_a_page_of_every_kind(kinds):
-    assert kinds_of_page() - NOT_PAGES - set(kinds("en")) == set()
+    assert kinds_of_page() - set(kinds("en")) == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -61,12 +57,13 @@ def test_html_is_valid(site, kinds, language, tmp_path):
     java = shutil.which("java")
     if java is None:
         pytest.fail("The HTML checker needs Java: apt-get install default-jre-headless")
+    start = "" if language == "en" else f"/{language}"
     names = {}
     for number, (kind, address) in enumerate(
         {
             **kinds(language),
-            "404": "/no-such-page/",
-            "empty": "/projects/?q=nothing-like-it",
+            "404": f"{start}/no-such-page/",
+            "empty": f"{start}/projects/?q=nothing-like-it",
         }.items()
     ):
         file = tmp_path / f"{number}.html"

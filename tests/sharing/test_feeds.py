@@ -10,6 +10,7 @@ from lxml import etree
 from partnership.feeds import SOURCES
 from tests.factories import (
     ArticleFactory,
+    LessonFactory,
     MeetingFactory,
     ProjectFactory,
     ProjectUpdateFactory,
@@ -67,7 +68,7 @@ def test_a_feed_is_in_the_language_of_its_address(client):
 @pytest.mark.parametrize("name", SOURCES)
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_feed_costs_the_same_however_long(client, django_assert_num_queries, name, rows):
-    for make in (ProjectUpdateFactory, ArticleFactory, MeetingFactory):
+    for make in (ProjectUpdateFactory, ArticleFactory, MeetingFactory, LessonFactory):
         make.create_batch(rows)
 
     with django_assert_num_queries(4):
