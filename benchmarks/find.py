@@ -10,13 +10,13 @@ way without an index (one GROUP BY with semi-joins for each facet). Compare rati
 from __future__ import annotations
 
 import argparse
-import functools
 import math
 import os
 import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -194,20 +194,20 @@ def measure(count: int) -> dict[str, float]:  # noqa: C901, PLR0915  one questio
         "common word and country": (f"q=water&country={country}", None, None),
     }
     for name, (query, where, naive) in questions.items():
-        seconds = found[name] = timed(functools.partial(page, query))
+        seconds = found[name] = timed(partial(page, query))
         if where is None:
             text = (
                 "SELECT count(DISTINCT object_id) FROM search_searchentry WHERE kind = 'project' "
                 f"AND words @@ '{'water' if 'water' in query else 'wabc'}'::tsquery"
             )
-            floor = timed(functools.partial(run, text))
+            floor = timed(partial(run, text))
             say(
                 f"  {name:>26}: {1000 * seconds:8.1f} ms, "
                 f"{seconds / floor:5.1f} x the text query alone"
             )
         else:
-            floor = timed(functools.partial(run, FLOOR.format(where=where)))
-            slow = timed(functools.partial(run, *(naive or ())))
+            floor = timed(partial(run, FLOOR.format(where=where)))
+            slow = timed(partial(run, *(naive or [])))
             say(
                 f"  {name:>26}: {1000 * seconds:8.1f} ms, {seconds / floor:5.1f} x its floor, "
                 f"{seconds / slow:5.2f} x five facets by GROUP BY and semi-joins"

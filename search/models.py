@@ -43,7 +43,7 @@ class SearchEntry(models.Model):
     words, whose time tells when to look again.
     """
 
-    kind = models.CharField(_("kind"), max_length=20)
+    kind = models.CharField(_("kind"), max_length=20, help_text=_("As its source names it."))
     object_id = models.BigIntegerField(_("object"))
     language = models.CharField(_("language"), max_length=10, blank=True)
     title = models.TextField(_("title"))
