@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -18,7 +19,12 @@ Texts = Mapping[str, str]
 
 def clean(text: str) -> str:
     """The text without characters that XML cannot hold."""
-    return _FORBIDDEN.sub("", text)
+    return text if text.isprintable() else _FORBIDDEN.sub("", text)
+
+
+@functools.cache
+def _attribute(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
 
 
 def add(parent: Any, tag: str, *, text: str = "", **attributes: Any) -> Any:
@@ -26,7 +32,7 @@ def add(parent: Any, tag: str, *, text: str = "", **attributes: Any) -> Any:
     element = etree.SubElement(parent, tag)
     for name, value in attributes.items():
         if value is not None and value != "":
-            element.set(name.rstrip("_").replace("_", "-"), clean(str(value)))
+            element.set(_attribute(name), clean(value) if isinstance(value, str) else str(value))
     if text:
         element.text = clean(text)
     return element
