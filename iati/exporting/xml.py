@@ -29,10 +29,12 @@ def _attribute(name: str) -> str:
 
 def add(parent: Any, tag: str, *, text: str = "", **attributes: Any) -> Any:
     """Add an element; attributes that are None or empty are left out, ``_`` stands for ``-``."""
-    element = etree.SubElement(parent, tag)
-    for name, value in attributes.items():
-        if value is not None and value != "":
-            element.set(_attribute(name), clean(value) if isinstance(value, str) else str(value))
+    said = {
+        _attribute(name): clean(value) if isinstance(value, str) else str(value)
+        for name, value in attributes.items()
+        if value is not None and value != ""
+    }
+    element = etree.SubElement(parent, tag, said)
     if text:
         element.text = clean(text)
     return element
