@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -28,6 +29,7 @@ class TextsField(serializers.Field):
     """A text in every language it exists in, by language code."""
 
     def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("In each language, by its code."))
         super().__init__(source="*", read_only=True, **kwargs)
 
     def to_representation(self, value: Any) -> dict[str, str]:
@@ -42,7 +44,7 @@ class TextsField(serializers.Field):
 class Linked(serializers.ModelSerializer):
     """A thing with its key and, where it has one, the address of its page."""
 
-    url = serializers.SerializerMethodField(help_text="Address of the page for people.")
+    url = serializers.SerializerMethodField(help_text=_("Address of the page for people."))
 
     def get_url(self, thing: Any) -> str | None:
         address = getattr(thing, "get_absolute_url", None)
@@ -114,14 +116,16 @@ class ProjectSerializer(Linked):
     summary = TextsField()
     countries = serializers.SlugRelatedField(many=True, read_only=True, slug_field="country")
     goals = serializers.SlugRelatedField(many=True, read_only=True, slug_field="goal")
-    priority_areas = serializers.SerializerMethodField(help_text="Keys of public priority areas.")
+    priority_areas = serializers.SerializerMethodField(
+        help_text=_("Keys of public priority areas.")
+    )
     budget_usd = serializers.DecimalField(
         source="facets.budget",
         max_digits=18,
         decimal_places=2,
         allow_null=True,
         read_only=True,
-        help_text="Of the budgets in force; null if it cannot be told.",
+        help_text=_("Of the budgets in force; empty if it cannot be told."),
     )
 
     class Meta:

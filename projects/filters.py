@@ -14,10 +14,11 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from projects.facets.bitmaps import summarise_in_memory
 from projects.facets.choices import LABELS, Choices
 from projects.facets.codes import Facet
 from projects.facets.counts import Summary, summarise
-from projects.models import Project, ProjectQuerySet
+from projects.models import Project, ProjectFacets, ProjectQuerySet
 from search.engine import narrowed, with_rank
 from search.query import MOST_CHARACTERS, Query, parse
 
@@ -160,9 +161,23 @@ class ProjectFilter(django_filters.FilterSet):
         return queryset.order_by(F("facets__starts_on").desc(nulls_last=True), "pk")
 
     def summary(self) -> Summary:
-        """Counts and totals of the selection. Runs one statement."""
+        """Counts and totals of the selection, which is of all public projects.
+
+        Runs one statement, or up to five short ones where many are counted in memory.
+        """
         if not self.is_valid() or (self.query and self.query.is_empty):
             return Summary()
+        given = self.form.cleaned_data
+        counted = summarise_in_memory(
+            self._keys if self.query or self._budget else None,
+            {
+                one.facet: self.choices.codes(one.facet, given[one.field_name])
+                for one in self.facet_filters
+                if given[one.field_name]
+            },
+        )
+        if counted is not None:
+            return counted
         selected = self.filter_queryset(self.queryset, order=False)
         others = {
             one.facet: self.filter_queryset(self.queryset, without=one.field_name, order=False)
@@ -170,6 +185,19 @@ class ProjectFilter(django_filters.FilterSet):
             if self.form.cleaned_data[one.field_name]
         }
         return summarise(selected, others)
+
+    @property
+    def _budget(self) -> dict[str, Any]:
+        given = self.form.cleaned_data
+        asked = {"budget__gte": given["budget_min"], "budget__lte": given["budget_max"]}
+        return {lookup: value for lookup, value in asked.items() if value is not None}
+
+    def _keys(self) -> Iterable[int]:
+        """Projects that the search and the range of budgets leave."""
+        found = ProjectFacets.objects.filter(**self._budget).order_by()
+        if self.query:
+            found = narrowed(found, "project", self.query)
+        return found.values_list("pk", flat=True)
 
     def search(self, queryset: ProjectQuerySet, name: str, value: str) -> ProjectQuerySet:
         return narrowed(queryset, "project", self.query) if self.query else queryset

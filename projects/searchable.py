@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from donors.models import FundQuerySet, OrganisationQuerySet, PriorityAreaQuerySet
@@ -27,6 +28,7 @@ from projects.models import (
     RecipientRegion,
     Result,
 )
+from publishing.keys import any_of
 from publishing.names import country_name
 from search.contents import Contents
 from search.sources import Content, Source, register
@@ -63,7 +65,7 @@ class ProjectSource(Source):
             "planned_start",
             "actual_start",
         )
-        shown = list(found)
+        shown = any_of(found)
         for key, content in found.items():
             row = found.rows[key]
             content.codes = [row["iati_identifier"] or "", row["agency_code"]]
@@ -92,14 +94,14 @@ class ProjectSource(Source):
         self._classification(found, shown)
         self._partners(found, shown, now)
         # Facets are renewed together with the texts, and so hold as long as they do.
-        facets = FacetRows(shown, now)
+        facets = FacetRows(list(found), now)
         facets.write()
         for key, moment in facets.until.items():
             found.depends_on(key, moment)
         return found.all()
 
     @staticmethod
-    def _places(found: Contents, shown: list[int]) -> None:
+    def _places(found: Contents, shown: RawSQL) -> None:
         def countries(model: Any) -> Iterable[tuple[int, str]]:
             rows: Iterable[tuple[int, str]] = (
                 model.objects.filter(project__in=shown).order_by().values_list("project", "country")
@@ -122,7 +124,7 @@ class ProjectSource(Source):
         add_names(found, places.values_list("master__project", "name"))
 
     @staticmethod
-    def _classification(found: Contents, shown: list[int]) -> None:
+    def _classification(found: Contents, shown: RawSQL) -> None:
         sectors = ProjectSector.objects.filter(project__in=shown).order_by("pk")
         for key, code, name in sectors.values_list(
             "project", "sector__code", "sector__translations__name"
@@ -144,7 +146,7 @@ class ProjectSource(Source):
         )
 
     @staticmethod
-    def _partners(found: Contents, shown: list[int], now: dt.datetime) -> None:
+    def _partners(found: Contents, shown: RawSQL, now: dt.datetime) -> None:
         """Organisations that take part or pay, and funds, while they are public themselves."""
         parts = Participation.objects.filter(project__in=shown)
         name = "organisation__translations__"
@@ -184,7 +186,7 @@ class LessonSource(Source):
             content.day = found.rows[key]["drawn_on"]
         add_texts(
             found,
-            texts_of(Lesson).filter(master__in=list(found)),
+            texts_of(Lesson).filter(master__in=any_of(found)),
             "master",
             title="title",
             body=["text"],

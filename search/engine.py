@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +16,7 @@ from django.db.models import (
     FloatField,
     Max,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -32,6 +35,8 @@ LEAST_SIMILAR = 0.3
 """Share of three-letter groups that a suggestion has in common with what was typed."""
 OTHER_LANGUAGE = 0.9
 """Worth of a hit in another language than the reader's."""
+MOST_RANKED = 1_000
+"""Hits that are weighed; of a word that is nearly everywhere no reader sees more."""
 AGED = 30.0
 """Years after which a thing is worth half as much as a new one."""
 
@@ -74,7 +79,28 @@ def with_rank(things: Any, kind: str, query: Query) -> Any:
         .annotate(best=Max(_worth(query)))
         .values("best")
     )
-    return things.annotate(rank=Subquery(best, output_field=FloatField()))
+    return things.annotate(
+        rank=Case(
+            When(
+                pk__in=_promising(things, kind, query),
+                then=Subquery(best, output_field=FloatField()),
+            ),
+            default=Value(0.0),
+            output_field=FloatField(),
+        )
+    )
+
+
+def _promising(things: Any, kind: str, query: Query) -> Any:
+    """Keys of the hits worth weighing: those with a word in the title, then the newest."""
+    words = {word for term in query.wanted for word in term.words}
+    titled = functools.reduce(operator.or_, (Q(title__icontains=word) for word in words))
+    found = SearchEntry.objects.of_kind(kind).filter(
+        object_id__in=things.order_by().values("pk"), words=LexemeQuery(query.tsquery)
+    )
+    return found.order_by(
+        Case(When(titled, then=0), default=1), F("day").desc(nulls_last=True), "-object_id"
+    ).values("object_id")[:MOST_RANKED]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from collections.abc import Iterable, Sequence
 from django.db import connection, transaction
 from django.utils import timezone
 
+from publishing.keys import any_of
 from search.analysis import words
-from search.models import Mark, SearchEntry, SearchWord
+from search.models import Mark, Renewal, SearchEntry, SearchWord
 from search.sources import Content, Source, Texts, source, sources
 from search.stems import look_up, stems_of
 
@@ -41,18 +42,23 @@ def plain(rich: str) -> str:
     return html.unescape(_TAG.sub(" ", rich)) if "<" in rich or "&" in rich else rich
 
 
+def is_in_step() -> bool:
+    """Whether every entry says what is public now. Runs a query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT NOT EXISTS (SELECT FROM search_mark) AND "
+            "NOT EXISTS (SELECT FROM search_searchentry WHERE valid_until <= now())"
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def catch_up() -> None:
     """Renew the entries of what has changed or changes by now. Runs a query if nothing has.
 
     If another process is at it, or there is more than ``AT_ONCE``, what is left stays marked.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM search_mark) OR "
-            "EXISTS (SELECT FROM search_searchentry WHERE valid_until <= now())"
-        )
-        if not cursor.fetchone()[0]:
-            return
+    if is_in_step():
+        return
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         if cursor.fetchone()[0]:
@@ -123,11 +129,13 @@ def _renew(kind: Source, keys: Sequence[int]) -> None:
     vocabulary: set[str] = set()
     for content in kind.contents(keys, now):
         entries += _entries(kind.kind, content, vocabulary)
-    SearchEntry.objects.filter(kind=kind.kind, object_id__in=keys).delete()
+    SearchEntry.objects.filter(kind=kind.kind, object_id__in=any_of(keys)).delete()
     _insert(entries)
     SearchWord.objects.bulk_create(
         [SearchWord(word=word) for word in sorted(vocabulary)], ignore_conflicts=True
     )
+    done = Renewal.objects.create(kind=kind.kind, objects_renewed=list(keys))
+    Renewal.objects.filter(pk__lte=done.pk - Renewal.KEPT).delete()
 
 
 Row = tuple[str, int, str, str, str, dt.date | None, str, dt.datetime | None]

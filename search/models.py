@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
@@ -43,7 +45,7 @@ class SearchEntry(models.Model):
     words, whose time tells when to look again.
     """
 
-    kind = models.CharField(_("kind"), max_length=20)
+    kind = models.CharField(_("kind"), max_length=20, help_text=_("As its source names it."))
     object_id = models.BigIntegerField(_("object"))
     language = models.CharField(_("language"), max_length=10, blank=True)
     title = models.TextField(_("title"))
@@ -108,3 +110,27 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}"
+
+
+class Renewal(models.Model):
+    """Things whose entries were renewed together, so that what is kept in memory can follow.
+
+    Whoever renews holds the lock until it commits: a later key is never visible before an earlier.
+    """
+
+    KEPT = 1000
+    """Renewals remembered; who is further behind reads everything anew."""
+
+    kind = models.CharField(_("kind"), max_length=20)
+    objects_renewed = ArrayField(models.BigIntegerField(), verbose_name=_("object"))
+    token = models.UUIDField(default=uuid.uuid4, editable=False)
+    """Tells it from one with the same key that was undone."""
+
+    class Meta:
+        verbose_name = _("renewal of the index")
+        verbose_name_plural = _("renewals of the index")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["kind", "id"], name="search_renewal_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

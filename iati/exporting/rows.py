@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from donors.models import Organisation
 from library.models import Document, DocumentQuerySet
@@ -29,14 +30,17 @@ from projects.models import (
     Result,
     Transaction,
 )
+from publishing.keys import any_of
 
 Row = dict[str, Any]
 
 
-def texts_of(model: Any, keys: Iterable[int]) -> dict[int, dict[str, Row]]:
+def texts_of(model: Any, keys: Collection[int]) -> dict[int, dict[str, Row]]:
     """The texts of rows by key and language."""
     found: dict[int, dict[str, Row]] = defaultdict(dict)
-    rows = model.translations.rel.related_model.objects.filter(master__in=list(keys))
+    if not keys:
+        return found
+    rows = model.translations.rel.related_model.objects.filter(master__in=any_of(keys))
     for row in rows.order_by("pk").values():
         found[row["master_id"]][row["language_code"]] = row
     return found
@@ -59,15 +63,15 @@ class Rows:
     """All rows of some projects. Runs some thirty queries for any number."""
 
     def __init__(self, keys: Sequence[int]) -> None:
-        keys = list(keys)
+        some = any_of(keys)
 
         def owned(model: Any, *more: str) -> dict[int, list[Row]]:
             # ``values`` without fields gives all of the row's own.
             own = [field.attname for field in model._meta.concrete_fields]
-            rows = model.objects.filter(project__in=keys)
+            rows = model.objects.filter(project__in=some)
             return by(rows.values(*own, *more), "project_id")
 
-        self.projects = list(Project.objects.filter(pk__in=keys).order_by("pk").values())
+        self.projects = list(Project.objects.filter(pk__in=some).order_by("pk").values())
         self.texts = texts_of(Project, keys)
         self.countries = owned(RecipientCountry)
         self.regions = owned(RecipientRegion)
@@ -81,21 +85,23 @@ class Rows:
         self.transaction_texts = self._texts(Transaction, self.transactions)
         self.locations = owned(Location)
         self.location_texts = self._texts(Location, self.locations)
-        self._results(keys)
+        self._results(some)
         self._organisations()
-        self._documents(keys)
+        self._documents(some)
         families = Project.objects.public().exclude(iati_identifier=None)
         parents = [row["parent_id"] for row in self.projects if row["parent_id"]]
-        self.parents = dict(families.filter(pk__in=parents).values_list("pk", "iati_identifier"))
+        self.parents = dict(
+            families.filter(pk__in=any_of(parents)).values_list("pk", "iati_identifier")
+        )
         self.children = by(
-            families.filter(parent__in=keys).values("parent_id", "iati_identifier"), "parent_id"
+            families.filter(parent__in=some).values("parent_id", "iati_identifier"), "parent_id"
         )
 
     @staticmethod
     def _texts(model: Any, rows: dict[int, list[Row]]) -> dict[int, dict[str, Row]]:
         return texts_of(model, [row["id"] for some in rows.values() for row in some])
 
-    def _results(self, keys: list[int]) -> None:
+    def _results(self, keys: RawSQL) -> None:
         self.results = by(Result.objects.filter(project__in=keys).values(), "project_id")
         self.result_texts = self._texts(Result, self.results)
         result = {"result__project__in": keys}
@@ -117,11 +123,11 @@ class Rows:
             wanted |= {row["organisation_id"] for row in some}
         for some in self.transactions.values():
             wanted |= {row[side] for row in some for side in ("provider_id", "receiver_id")}
-        rows = Organisation.objects.public().filter(pk__in=wanted - {None})
+        rows = Organisation.objects.public().filter(pk__in=any_of(wanted - {None}))
         self.organisations = {row["id"]: row for row in rows.values("id", "iati_ref", "type")}
         self.organisation_texts = texts_of(Organisation, self.organisations)
 
-    def _documents(self, keys: list[int]) -> None:
+    def _documents(self, keys: RawSQL) -> None:
         links = ProjectDocument.objects.filter(
             DocumentQuerySet.is_public(prefix="document__"), project__in=keys
         ).exclude(Q(document__file="") & Q(document__url=""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -18,15 +19,22 @@ Texts = Mapping[str, str]
 
 def clean(text: str) -> str:
     """The text without characters that XML cannot hold."""
-    return _FORBIDDEN.sub("", text)
+    return text if text.isprintable() else _FORBIDDEN.sub("", text)
+
+
+@functools.cache
+def _attribute(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
 
 
 def add(parent: Any, tag: str, *, text: str = "", **attributes: Any) -> Any:
     """Add an element; attributes that are None or empty are left out, ``_`` stands for ``-``."""
-    element = etree.SubElement(parent, tag)
-    for name, value in attributes.items():
-        if value is not None and value != "":
-            element.set(name.rstrip("_").replace("_", "-"), clean(str(value)))
+    said = {
+        _attribute(name): clean(value) if isinstance(value, str) else str(value)
+        for name, value in attributes.items()
+        if value is not None and value != ""
+    }
+    element = etree.SubElement(parent, tag, said)
     if text:
         element.text = clean(text)
     return element

@@ -34,6 +34,7 @@ from projects.models import (
     RecipientCountry,
     RecipientRegion,
 )
+from publishing.keys import any_of
 from search.instants import next_change
 
 MOST_YEARS = 80
@@ -50,7 +51,7 @@ class FacetRows:
     """The rows of some projects, and when each of them will change by itself."""
 
     def __init__(self, keys: Sequence[int], now: dt.datetime) -> None:
-        self.keys = list(keys)
+        self.keys = any_of(keys)
         self.now = now
         self.values: dict[int, set[int]] = defaultdict(set)
         self.until: dict[int, dt.datetime] = {}

@@ -46,7 +46,12 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("kind", models.CharField(max_length=20, verbose_name="kind")),
+                (
+                    "kind",
+                    models.CharField(
+                        help_text="As its source names it.", max_length=20, verbose_name="kind"
+                    ),
+                ),
                 ("object_id", models.BigIntegerField(verbose_name="object")),
                 ("language", models.CharField(blank=True, max_length=10, verbose_name="language")),
                 ("title", models.TextField(verbose_name="title")),

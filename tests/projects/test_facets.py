@@ -3,9 +3,11 @@
 import random
 
 import pytest
+from django.db import transaction
 from django.http import QueryDict
 
 from donors.models import Organisation
+from projects.facets import bitmaps
 from projects.facets.choices import Choices
 from projects.facets.codes import Facet, countries_without_region, letters, of_letters, split
 from projects.filters import ProjectFilter
@@ -121,6 +123,82 @@ def selection(chance, offered):
     for name, some in chosen.items():
         data.setlist(name, some)
     return chosen, data
+
+
+@pytest.fixture
+def in_memory(monkeypatch):
+    """Count the facets of however few projects in memory."""
+    monkeypatch.setattr(bitmaps, "FEWEST", 1)
+
+
+def both_ways(data, choices, monkeypatch):
+    """What the database and memory say of a selection."""
+    found = []
+    for fewest in (10**6, 1):
+        monkeypatch.setattr(bitmaps, "FEWEST", fewest)
+        filters = ProjectFilter(data, queryset=Project.objects.public(), choices=choices)
+        found.append(filters.summary())
+    return found
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_memory_counts_what_the_database_counts_after_every_change(seed, monkeypatch):
+    chance = random.Random(seed)  # noqa: S311  repeatable, not secret
+    portfolio(chance)
+    for project in Project.objects.all():
+        BudgetFactory(
+            project=project,
+            amount=chance.choice([-5, 0, 7, "1234567.89"]),
+        )
+    catch_up_fully()
+    choices = Choices.load()
+    offered = {name: list(choices.of[facet]) for name, facet in ASKED.items()}
+    reads = []
+    read = bitmaps.Bitmaps._read
+    monkeypatch.setattr(
+        bitmaps.Bitmaps, "_read", lambda self, keys: (reads.append(keys), read(self, keys))
+    )
+    for step in range(12):
+        for _ in range(4):
+            _chosen, data = selection(chance, offered)
+            if chance.random() < 0.3:
+                data["budget_min"] = "5"
+            if chance.random() < 0.3:
+                data["q"] = "-nowhere" if step % 2 else "project"
+            database, memory = both_ways(data, choices, monkeypatch)
+            assert memory == database, data
+        project = chance.choice(list(Project.objects.public().filter(lessons=None)))
+        match step % 4:
+            case 0:
+                project.state = "archived"
+                project.save()
+            case 1:
+                project.delete()
+            case 2:
+                BudgetFactory(project=project, amount=3)
+            case 3:
+                Project.objects.filter(pk=project.pk).update(status=5)
+        # What is marked and not renewed yet is left to the database.
+        assert bitmaps.summarise_in_memory(None, {}) is None
+        catch_up_fully()
+    assert reads[0] is None
+    assert all(keys is not None for keys in reads[1:]), "only what changed is read again"
+
+
+def test_memory_forgets_what_was_undone(in_memory):
+    ProjectFactory()
+    catch_up_fully()
+    assert bitmaps.summarise_in_memory(None, {}).total == 1
+    with transaction.atomic():
+        ProjectFactory()
+        catch_up_fully()
+        assert bitmaps.summarise_in_memory(None, {}).total == 2
+        transaction.set_rollback(True)
+    ProjectFactory()
+    ProjectFactory()
+    catch_up_fully()
+
+    assert bitmaps.summarise_in_memory(None, {}).total == 3
 
 
 @pytest.mark.parametrize("seed", range(3))

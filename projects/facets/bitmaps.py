@@ -1,0 +1,189 @@
+"""The facets of all public projects as sets of keys in memory: counting as fast as it can be.
+
+They only count. A page of projects is fetched through ``public()``, whatever is kept here. They
+answer while the index is in step; what the last renewals touched is read again before that.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from uuid import UUID
+
+from pyroaring import BitMap
+
+from projects.facets.codes import Facet, split
+from projects.facets.counts import Summary, YearTotal
+from projects.models import Project, ProjectFacets
+from search.index import is_in_step
+from search.models import Renewal
+
+FEWEST = 2_000
+"""Projects from which memory pays; PostgreSQL counts fewer in no time."""
+MOST_AGAIN = 2_000
+"""Projects read again one by one; after larger changes all are."""
+
+
+class Money:
+    """What projects budget for one year in one area, as sets of those that have each binary digit.
+
+    Adding up a selection takes a few intersections, however many projects are in it.
+    """
+
+    def __init__(self) -> None:
+        self.known = BitMap()
+        self.digits: dict[tuple[bool, int], BitMap] = defaultdict(BitMap)
+        """By sign and place of the digit, in cents."""
+
+    def add(self, project: int, usd: Decimal) -> None:
+        """Note the budget of a project."""
+        self.known.add(project)
+        cents = int(usd * 100)
+        rest, place = abs(cents), 0
+        while rest:
+            if rest & 1:
+                self.digits[cents < 0, place].add(project)
+            rest >>= 1
+            place += 1
+
+    def remove(self, projects: BitMap) -> None:
+        """Forget these projects."""
+        self.known -= projects
+        for digits in self.digits.values():
+            digits.difference_update(projects)
+
+    def of(self, projects: BitMap) -> Decimal:
+        """The sum over these projects."""
+        cents = 0
+        for (negative, place), having in self.digits.items():
+            part = having.intersection_cardinality(projects) << place
+            cents += -part if negative else part
+        return Decimal(cents) / 100
+
+
+class Bitmaps:
+    """Who has which value. One for each process; ``current`` brings it up to date."""
+
+    def __init__(self) -> None:
+        self.last: tuple[int, UUID] | None = None
+        """The renewal up to which they are known."""
+        self._clear()
+
+    def _clear(self) -> None:
+        self.everything = BitMap()
+        self.budgeted = BitMap()
+        self.of: dict[int, BitMap] = defaultdict(BitMap)
+        self.money: dict[tuple[int, int | None], Money] = defaultdict(Money)
+
+    def follow(self) -> bool:
+        """Read again what has been renewed; whether they can answer. Runs one to three queries."""
+        renewals = Renewal.objects.filter(kind="project").order_by("-pk")
+        newest = renewals.values_list("pk", "token").first()
+        if newest is None:
+            return False
+        if newest == self.last:
+            return True
+        missed: set[int] | None = None
+        # A renewal that is no longer there was undone or is too long ago.
+        if self.last and renewals.filter(pk=self.last[0], token=self.last[1]).exists():
+            missed = set()
+            for keys in renewals.filter(pk__gt=self.last[0], pk__lte=newest[0]).values_list(
+                "objects_renewed", flat=True
+            ):
+                missed.update(keys)
+                if len(missed) > MOST_AGAIN:
+                    missed = None
+                    break
+        self.last = None
+        if missed is None:
+            self._clear()
+        else:
+            self._remove(BitMap(missed))
+        self._read(missed)
+        self.last = newest
+        return True
+
+    def _remove(self, projects: BitMap) -> None:
+        self.everything -= projects
+        self.budgeted -= projects
+        for having in self.of.values():
+            having.difference_update(projects)
+        for money in self.money.values():
+            money.remove(projects)
+
+    def _read(self, keys: Iterable[int] | None) -> None:
+        rows = Project.objects.public().filter(facets__isnull=False).order_by()
+        if keys is not None:
+            rows = rows.filter(pk__in=keys)
+        found: dict[int, list[int]] = defaultdict(list)
+        everything: list[int] = []
+        for project, values, budget, years, amounts, area in rows.values_list(
+            "pk",
+            "facets__values",
+            "facets__budget",
+            "facets__budget_years",
+            "facets__budget_amounts",
+            "facets__main_area_id",
+        ).iterator(chunk_size=5_000):
+            everything.append(project)
+            if budget is not None:
+                self.budgeted.add(project)
+            for value in values:
+                found[value].append(project)
+            for year, amount in zip(years, amounts, strict=True):
+                self.money[year, area].add(project, amount)
+        self.everything.update(everything)
+        for value, projects in found.items():
+            self.of[value].update(projects)
+
+    def summarise(self, among: BitMap | None, chosen: Mapping[Facet, list[int]]) -> Summary:
+        """What ``counts.summarise`` counts; ``among`` are those that the other filters leave."""
+        base = self.everything if among is None else self.everything & among
+        having = {
+            facet: BitMap.union(BitMap(), *(self.of[code] for code in codes if code in self.of))
+            for facet, codes in chosen.items()
+        }
+        selected = BitMap.intersection(base, *having.values())
+        without = {
+            facet: BitMap.intersection(
+                base, *(some for other, some in having.items() if other != facet)
+            )
+            for facet in chosen
+        }
+        summary = Summary(total=len(selected))
+        summary.budgeted = selected.intersection_cardinality(self.budgeted)
+        summary.without = {facet: len(some) for facet, some in without.items()}
+        for code, some in self.of.items():
+            count = some.intersection_cardinality(without.get(split(code)[0], selected))
+            if count:
+                summary.counts[code] = count
+        summary.totals = [
+            YearTotal(year, area, money.of(selected))
+            for (year, area), money in self.money.items()
+            if money.known.intersect(selected)
+        ]
+        summary.totals.sort(key=lambda one: (one.year, one.area or 0))
+        return summary
+
+
+_lock = threading.Lock()
+_bitmaps = Bitmaps()
+
+
+def summarise_in_memory(
+    among: Callable[[], Iterable[int]] | None, chosen: Mapping[Facet, list[int]]
+) -> Summary | None:
+    """Count in memory; ``None`` if the database has to, as there is little or it has just changed.
+
+    ``among`` gives the keys that the other filters leave, if there are any; it is asked only if
+    memory can answer.
+    """
+    enough = ProjectFacets.objects.order_by()[FEWEST - 1 : FEWEST].exists()
+    if not enough or not is_in_step():
+        return None
+    with _lock:
+        if not _bitmaps.follow():
+            return None
+        return _bitmaps.summarise(None if among is None else BitMap(among()), chosen)
