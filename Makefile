@@ -1,5 +1,5 @@
 .POSIX:
-.PHONY: help run dev test check fix lock screenshots clean
+.PHONY: help run dev test quality check fix lock screenshots clean
 
 PYTHON =
 HOST = 127.0.0.1
@@ -18,6 +18,9 @@ dev: ## serve it for development, reloading when a file changes; PORT=8000
 
 test: ## run the tests; ARGS="-k name" runs some
 	@sh scripts/setup dev && sh scripts/test $(ARGS)
+
+quality: ## look at the whole demo in a real browser, in every language; takes long
+	@sh scripts/setup dev && sh scripts/test -m quality $(ARGS)
 
 check: ## run everything that CI runs: linters, types, migrations, settings, tests
 	@sh scripts/check

@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "partnership.accounts.middleware.RequireSecondFactor",
     "partnership.accounts.middleware.RecordEditor",
+    "partnership.accounts.middleware.EditorsZone",
 ]
 
 ROOT_URLCONF = "partnership.urls"

@@ -1,6 +1,7 @@
 """What must hold before a request reaches the admin."""
 
 from collections.abc import Callable
+from zoneinfo import available_timezones
 
 from auditlog.context import set_actor
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partnership.accounts.adapters import has_second_factor
@@ -69,4 +71,22 @@ class RecordEditor:
         if not is_in_admin(request) or not request.user.is_authenticated:
             return self.get_response(request)
         with set_actor(request.user):
+            return self.get_response(request)
+
+
+ZONE_COOKIE = "zone"
+"""The time zone of the browser, as ``static/editing/zone.js`` tells it."""
+
+
+class EditorsZone:
+    """Shows and takes times in the admin as they are where the editor is."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        name = request.COOKIES.get(ZONE_COOKIE, "")
+        if not is_in_admin(request) or name not in available_timezones():
+            return self.get_response(request)
+        with timezone.override(name):
             return self.get_response(request)

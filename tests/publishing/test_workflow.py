@@ -331,6 +331,21 @@ def test_to_the_second(client):
     assert [public(end - second), public(end), public(end + second)] == [True, False, False]
 
 
+def test_times_are_given_where_the_editor_is(admin_page):
+    project = ProjectFactory(publish_at=dt.datetime(2024, 1, 1, 12, tzinfo=dt.UTC))
+    admin_page.cookies["zone"] = "Asia/Tokyo"
+
+    page = admin_page.get(url(project))
+    shown = page.content.decode()
+    assert 'value="21:00:00"' in shown
+    admin_page.post(url(project), filled(page) | {"publish_at_1": "22:30"})
+    stored = Project.objects.get().publish_at
+    assert stored == dt.datetime(2024, 1, 1, 13, 30, tzinfo=dt.UTC)
+
+    admin_page.cookies["zone"] = "Nowhere/Land"
+    assert 'value="13:30:00"' in admin_page.get(url(project)).content.decode()
+
+
 def test_translations_grow_outdated_and_are_confirmed(client, editor):
     project = ProjectFactory(title="Masons", summary="")
     for code in ("fr", "ja", "ar"):

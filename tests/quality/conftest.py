@@ -21,6 +21,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Each language is read by one process only, which then has all its pages at hand."""
     for item in items:
         if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.quality)
             given = getattr(item, "callspec", None)
             language = given.params.get("language", "en") if given else "en"
             item.add_marker(pytest.mark.xdist_group(f"quality-{SHARE.get(language, '1')}"))
