@@ -157,6 +157,13 @@ class Photo(TranslatableModel, Publishable):
 
             enqueue_renditions(photo=self)
 
+    def now_published(self) -> None:
+        """Ask for the smaller copies of a picture that a draft has brought."""
+        if self.image and not self.has_renditions:
+            from library.actions import enqueue_renditions
+
+            enqueue_renditions(photo=self)
+
     @property
     def has_renditions(self) -> bool:
         """Whether all smaller copies of its present picture are there."""

@@ -142,6 +142,7 @@ def _make_public(thing: Publishable, revision: Revision | None, user: Any, comme
         revision.live_version = thing.version
         revision.save()
     _report(thing, PublicationStep.PUBLISHED, user, revision, comment)
+    thing.now_published()
     return thing
 
 

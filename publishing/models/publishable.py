@@ -134,6 +134,9 @@ class Publishable(models.Model):
         if counted:
             models.Model.refresh_from_db(self, fields=["version"])
 
+    def now_published(self) -> None:
+        """Called when the thing or a draft of it has been published; for work that follows."""
+
     @property
     def is_due(self) -> bool:
         """Published, and its time has come; it may be over again."""

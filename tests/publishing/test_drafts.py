@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import re
 from decimal import Decimal
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
+from PIL import Image
 
+import library.actions
+from library.models import Photo
 from projects.models import Indicator, Measurement, Project
 from publishing.models import Revision
 from publishing.snapshots import take
@@ -20,6 +25,7 @@ from tests.factories import (
     MeasurementFactory,
     PhotoFactory,
     ProjectFactory,
+    ProjectPhotoFactory,
     RecipientCountryFactory,
 )
 
@@ -348,3 +354,37 @@ def test_deleting_a_translation_waits_for_publication(admin_page):
     assert project.translations.filter(language_code="fr").exists()
     save(admin_page, project, "_publish")
     assert not project.translations.filter(language_code="fr").exists()
+
+
+def picture(width):
+    file = io.BytesIO()
+    Image.new("RGB", (width, 30)).save(file, "JPEG")
+    return SimpleUploadedFile("picture.jpg", file.getvalue(), "image/jpeg")
+
+
+def test_a_new_picture_waits_for_publication_as_well(admin_page, monkeypatch):
+    photo, asked = PhotoFactory(), []
+    monkeypatch.setattr(library.actions, "enqueue_renditions", lambda photo: asked.append(photo))  # noqa: PLW0108  called by keyword
+    before = photo.image.name, photo.width
+
+    save(admin_page, photo, image=picture(60), alternative_text="A mason")
+
+    stored = Photo.objects.get()
+    assert (stored.image.name, stored.width) == before
+    save(admin_page, photo, "_publish")
+    stored = Photo.objects.get()
+    assert stored.width == 60
+    assert asked[-1] == stored
+    with stored.image.open() as file:
+        assert Image.open(file).size == (60, 30)
+
+
+def test_rows_change_their_order_in_a_draft(admin_page):
+    project = ProjectFactory()
+    one, other = (ProjectPhotoFactory(project=project, order=number) for number in (1, 2))
+
+    save(admin_page, project, **{"photos-0-order": "2", "photos-1-order": "1"})
+
+    assert list(project.photos.order_by("order")) == [one, other]
+    save(admin_page, project, "_publish")
+    assert list(project.photos.order_by("order")) == [other, one]
