@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models.signals import post_migrate
 from django.test import Client, override_settings
 from django.utils import translation
 
+from partnership.accounts.roles import make_groups
 from partnership.demo import load_demo
 
 if TYPE_CHECKING:
@@ -40,6 +43,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for report in terminalreporter.stats.get("passed", []):
         for name, said in report.user_properties if report.when == "call" else ():
             terminalreporter.write_line(f"{name}: {said}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def groups_outlive_flushes() -> None:
+    """The groups that a migration makes are there again after a test that empties the tables."""
+    post_migrate.connect(
+        lambda **_given: make_groups(),
+        sender=apps.get_app_config("partnership"),
+        weak=False,
+        dispatch_uid="groups",
+    )
 
 
 @pytest.fixture(autouse=True)

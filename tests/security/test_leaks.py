@@ -32,7 +32,10 @@ from tests.security.leaks import (
     states,
 )
 
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:unclosed file"),
+    pytest.mark.xdist_group("leaks"),  # what is planted is planted once
+]
 
 
 @pytest.fixture(scope="module")
