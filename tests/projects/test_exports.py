@@ -107,5 +107,5 @@ def test_exports_cost_the_same_however_long(client, django_assert_num_queries, c
         RecipientCountryFactory()
     catch_up_fully()
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         fetch(client, "csv")
