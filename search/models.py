@@ -121,7 +121,7 @@ class Renewal(models.Model):
     KEPT = 1000
     """Renewals remembered; who is further behind reads everything anew."""
 
-    kind = models.CharField(_("kind"), max_length=20)
+    kind = models.CharField(_("kind"), max_length=20, help_text=_("As its source names it."))
     objects_renewed = ArrayField(models.BigIntegerField(), verbose_name=_("object"))
     token = models.UUIDField(default=uuid.uuid4, editable=False)
     """Tells it from one with the same key that was undone."""

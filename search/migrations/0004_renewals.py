@@ -21,7 +21,12 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("kind", models.CharField(max_length=20, verbose_name="kind")),
+                (
+                    "kind",
+                    models.CharField(
+                        help_text="As its source names it.", max_length=20, verbose_name="kind"
+                    ),
+                ),
                 (
                     "objects_renewed",
                     django.contrib.postgres.fields.ArrayField(
