@@ -75,7 +75,12 @@ from tests.factories.publishing import (
     PublicationEventFactory,
     RevisionFactory,
 )
-from tests.factories.search import MarkFactory, SearchEntryFactory, SearchWordFactory
+from tests.factories.search import (
+    MarkFactory,
+    RenewalFactory,
+    SearchEntryFactory,
+    SearchWordFactory,
+)
 
 __all__ = [
     "ActionUpdateFactory",
@@ -134,6 +139,7 @@ __all__ = [
     "RecipientRegionFactory",
     "RelatedProjectFactory",
     "RenditionFactory",
+    "RenewalFactory",
     "ResultFactory",
     "ReviewDossierFactory",
     "RevisionFactory",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import factory
 
-from search.models import Mark, SearchEntry, SearchWord
+from search.models import Mark, Renewal, SearchEntry, SearchWord
 
 
 class SearchEntryFactory(factory.django.DjangoModelFactory):
@@ -29,3 +29,11 @@ class MarkFactory(factory.django.DjangoModelFactory):
 
     kind = "project"
     object_id = factory.Sequence(lambda n: 1_000_000 + n)
+
+
+class RenewalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Renewal
+
+    kind = "project"
+    objects_renewed = [1]
