@@ -124,42 +124,51 @@ class MergingPage:
         mine = Revision.objects.of(thing).filter(pk=revision, author=request.user).first()
         if mine is None or not self.has_change_permission(request, thing):  # type: ignore[attr-defined]
             raise Http404
-        chosen = {
-            name.removeprefix("choice-"): value
-            for name, value in request.POST.items()
-            if name.startswith("choice-") and value in {"mine", "theirs"}
-        }
         draft = isinstance(thing, Publishable)
         with transaction.atomic():
             if draft:
                 thing = actions.lock(thing)
             opened = open_thing(thing) if draft else Opened("", None, None)
+            title = _("Two versions of “%(thing)s”") % {"thing": thing}
             theirs = opened.snapshot or take(thing)
-            base = self._base(mine)
-            merged, conflicts = merge(base, mine.snapshot, theirs, choices=chosen)
-            if request.method == "POST" and not conflicts:
-                answer = self._merged(request, thing, mine, merged, opened)
-                if answer is not None:
-                    return answer
-        _merged, everything = merge(base, mine.snapshot, theirs)
-        by_both = {one.name for one in everything}
+            return self.side_by_side(request, thing, mine, theirs, opened, title=title)
+
+    def side_by_side(
+        self,
+        request: HttpRequest,
+        thing: Any,
+        mine: Revision,
+        theirs: Snapshot,
+        opened: Opened,
+        *,
+        title: str,
+    ) -> HttpResponse:
+        """What both changed, to be decided; POST keeps what was decided, once all of it is."""
+        base = mine.based_on if mine.state == RevisionState.SET_ASIDE else mine.live_base
+        before = base.snapshot if base is not None else None
+        chosen = {
+            name.removeprefix("choice-"): value
+            for name, value in request.POST.items()
+            if name.startswith("choice-") and value in {"mine", "theirs"}
+        }
+        merged, undecided = merge(before, mine.snapshot, theirs, choices=chosen)
+        if request.method == "POST" and not undecided:
+            answer = self._merged(request, thing, mine, merged, opened)
+            if answer is not None:
+                return answer
+        _merged, conflicts = merge(before, mine.snapshot, theirs)
         return self._page(
             request,
             thing,
             "admin/publishing/merge.html",
-            title=_("Two versions of “%(thing)s”") % {"thing": thing},
-            choices=choices_of(everything, chosen, theirs, mine.snapshot),
-            undecided=[one for one in conflicts if one.name in by_both],
+            title=title,
+            choices=choices_of(conflicts, chosen, theirs, mine.snapshot),
+            undecided=undecided,
             tried=request.method == "POST",
-            theirs_changes=compared(base, theirs) if base else [],
-            mine_changes=compared(base, mine.snapshot) if base else [],
-            other=opened.revision.author if opened.revision else None,
+            theirs_changes=compared(before, theirs) if before else [],
+            mine_changes=compared(before, mine.snapshot) if before else [],
+            other=opened.revision.author if opened.revision not in (None, mine) else None,
         )
-
-    @staticmethod
-    def _base(mine: Revision) -> Snapshot | None:
-        base = mine.based_on if mine.state == RevisionState.SET_ASIDE else mine.live_base
-        return base.snapshot if base is not None else None
 
     def _merged(
         self, request: HttpRequest, thing: Any, mine: Revision, merged: Snapshot, opened: Opened
@@ -189,4 +198,7 @@ class MergingPage:
             messages.error(request, refusal(error))
             return None
         messages.success(request, _("Both versions are merged and saved."))
-        return HttpResponseRedirect("../../change/")
+        opts = self.opts
+        return HttpResponseRedirect(
+            reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[thing.pk])
+        )

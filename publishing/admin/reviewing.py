@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -15,19 +16,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from publishing import actions, policies
-from publishing.admin.merging import MergingPage, choices_of
+from publishing.admin.merging import MergingPage
 from publishing.comparison import RowChange, compared
 from publishing.drafts import Opened, open_thing, working_revision
 from publishing.models import (
     OpenPage,
-    PreviewLink,
     PublicationEvent,
     PublicationStep,
     Revision,
     RevisionState,
 )
 from publishing.previews import framed, public_page
-from publishing.snapshots import Snapshot, merge, take
+from publishing.snapshots import Snapshot, take
 
 MOST_DAYS = 90
 """The longest that a link to a preview is valid."""
@@ -103,36 +103,15 @@ class ReviewingPage(MergingPage):
     def overtaken_view(self, request: HttpRequest, key: int) -> HttpResponse:
         """Merge the draft with a public page that has changed since the draft was begun."""
         thing = self._thing(request, key)
-        revision = working_revision(thing)
         policies.demand(request.user, "edit", thing)
-        if revision is None:
-            raise Http404
-        base = self._base(revision)
-        live = take(thing)
-        chosen = {
-            name.removeprefix("choice-"): value
-            for name, value in request.POST.items()
-            if name.startswith("choice-") and value in {"mine", "theirs"}
-        }
-        merged, conflicts = merge(base, revision.snapshot, live, choices=chosen)
-        if request.method == "POST" and not conflicts:
+        with transaction.atomic():
+            thing = actions.lock(thing)
+            revision = working_revision(thing)
+            if revision is None:
+                raise Http404
+            title = _("The public page of “%(thing)s” has changed") % {"thing": thing}
             opened = Opened("", None, revision)
-            answer = self._merged(request, thing, revision, merged, opened)
-            if answer is not None:
-                return HttpResponseRedirect("../change/")
-        _merged, everything = merge(base, revision.snapshot, live)
-        return self._page(
-            request,
-            thing,
-            "admin/publishing/merge.html",
-            title=_("The public page of “%(thing)s” has changed") % {"thing": thing},
-            choices=choices_of(everything, chosen, live, revision.snapshot),
-            undecided=conflicts,
-            tried=request.method == "POST",
-            theirs_changes=compared(base, live) if base else [],
-            mine_changes=compared(base, revision.snapshot) if base else [],
-            other=None,
-        )
+            return self.side_by_side(request, thing, revision, take(thing), opened, title=title)
 
     # What is done with it
 
@@ -269,8 +248,3 @@ def note_presence(thing: Any, user: Any) -> list[str]:
         page.user.get_full_name() or page.user.get_username()
         for page in OpenPage.objects.of(thing).by_others(user)
     ]
-
-
-def links_of(thing: Any) -> Any:
-    """The valid links to previews of the thing."""
-    return PreviewLink.objects.of(thing).valid().select_related("created_by")
