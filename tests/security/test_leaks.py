@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 
+from donors.models import Partnership
 from news.models import Article
 from news.pages import article_fields
 from news.views import ArticleList
@@ -25,8 +26,10 @@ from tests.security.leaks import (
     QUERIES,
     Planted,
     body_of,
+    make,
     patterns,
     plant,
+    states,
 )
 
 pytestmark = [
@@ -101,6 +104,34 @@ def test_nothing_hidden_is_told_to_the_public(client, planted, settings, record_
         "leak matrix",
         f"{answers} answers x {len(planted.hidden)} hidden words: "
         f"{answers * len(planted.hidden)} cells",
+    )
+
+
+def test_what_is_hidden_changes_no_byte_and_no_count(client, planted):
+    """Hidden things beside public ones, of every kind and in every state, make no difference."""
+    paths = [
+        listed[0]
+        for shape, listed in addresses(planted).items()
+        if "<" not in shape and not shape.startswith(("accounts", "readyz", "healthz"))
+    ]
+
+    def answers():
+        catch_up_fully()
+        return {path: plain(body_of(client.get(path))) for path in paths}
+
+    before = answers()
+    more = Planted()
+    for model, (state, values) in product(KINDS, states().items()):
+        make(more, model, f"{state}again", planted.things[Partnership, "live"], values)
+
+    changed = {path for path, said in answers().items() if said != before[path]}
+    assert changed == set()
+
+
+def plain(said: str) -> str:
+    """An answer without what differs from one to the next."""
+    return re.sub(
+        r"csrf\w*\W+[\w=\"-]+|\d{4}-\d\d-\d\dt[\d:.+z]+|etag: \S+|date: [^<]*gmt", "", said
     )
 
 
