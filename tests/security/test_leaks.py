@@ -19,6 +19,7 @@ from news.views import ArticleList
 from partnership.accounts.roles import ADMINISTRATOR, EDITOR, OFFICER, REVIEWER
 from publishing.rows import as_rows
 from search.index import catch_up_fully
+from tests.conftest import gather_statistics
 from tests.factories import PartnershipFactory, PartnershipMemberFactory
 from tests.security.leaks import (
     KINDS,
@@ -43,6 +44,7 @@ def planted(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         made = plant()
         catch_up_fully()
+        gather_statistics()
         yield made
         transaction.set_rollback(True)
 
