@@ -58,6 +58,7 @@ def factory_of(constraint: str):
 
 
 CHECKS: dict[str, dict[str, object]] = {
+    "meetings_delegatelink_opens_one_thing": {"minutes": None},
     **{
         f"{table}_expires_after_publication": {"publish_at": NOON, "expire_at": MORNING}
         for table in PUBLISHABLE

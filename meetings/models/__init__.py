@@ -39,6 +39,7 @@ from meetings.models.people import (
     StatementKind,
     StatementQuerySet,
 )
+from meetings.models.sharing import DelegateLink, LinkOpening
 
 __all__ = [
     "ActionStatus",
@@ -51,10 +52,12 @@ __all__ = [
     "Attendance",
     "Decision",
     "DecisionQuerySet",
+    "DelegateLink",
     "Delegation",
     "DossierEntry",
     "DossierScope",
     "ImportantDate",
+    "LinkOpening",
     "Meeting",
     "MeetingKind",
     "MeetingQuerySet",

@@ -13,9 +13,11 @@ from publishing.models.revisions import (
     RevisionQuerySet,
     RevisionState,
 )
-from publishing.models.sharing import OpenPage, PreviewLink
+from publishing.models.sharing import ExpiringLink, ExpiringLinkQuerySet, OpenPage, PreviewLink
 
 __all__ = [
+    "ExpiringLink",
+    "ExpiringLinkQuerySet",
     "FormerAddress",
     "FormerAddressQuerySet",
     "OpenPage",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -16,36 +16,29 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.models.revisions import ThingQuerySet
 
-SALT = "publishing.preview"
 SEEN_RECENTLY = dt.timedelta(seconds=60)
 """How long after its last sign of life a page counts as open. It gives one every 20 seconds."""
 
 
-class PreviewLinkQuerySet(ThingQuerySet):
-    """Questions about links to previews."""
+class ExpiringLinkQuerySet(models.QuerySet[Any]):
+    """Questions about links that open something for a while."""
 
-    def valid(self) -> PreviewLinkQuerySet:
+    def valid(self) -> Self:
         """Neither expired nor revoked."""
         return self.filter(revoked_at=None, expires_at__gt=timezone.now())
 
-    def find(self, token: str) -> PreviewLink | None:
-        """The valid link with this signed token."""
+    def find(self, token: str) -> Any:
+        """The valid link with this signed token, or ``None``. Runs a query."""
         try:
-            key = signing.loads(token, salt=SALT)
+            key = signing.loads(token, salt=self.model.salt())
         except signing.BadSignature:
             return None
-        found: PreviewLink | None = self.valid().filter(pk=key).first()
-        return found
+        return self.valid().filter(pk=key).first()
 
 
-class PreviewLink(models.Model):
-    """An address at which somebody without an account may read the draft of one thing."""
+class ExpiringLink(models.Model):
+    """An address at which somebody without an account may read one thing for a while."""
 
-    content_type = models.ForeignKey(
-        ContentType, on_delete=models.CASCADE, verbose_name=_("kind of content")
-    )
-    object_id = models.PositiveBigIntegerField(_("object"))
-    content = GenericForeignKey("content_type", "object_id")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
@@ -57,6 +50,33 @@ class PreviewLink(models.Model):
     revoked_at = models.DateTimeField(
         _("revoked at"), null=True, blank=True, help_text=_("It opens nothing from then on.")
     )
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def salt(cls) -> str:
+        """What keeps a token of one kind of link from opening another's."""
+        return cls._meta.label_lower
+
+    @property
+    def token(self) -> str:
+        """The signed part of its address."""
+        return signing.dumps(self.pk, salt=self.salt())
+
+
+class PreviewLinkQuerySet(ExpiringLinkQuerySet, ThingQuerySet):  # type: ignore[override]
+    """Questions about links to previews."""
+
+
+class PreviewLink(ExpiringLink):
+    """An address at which somebody without an account may read the draft of one thing."""
+
+    content_type = models.ForeignKey(
+        ContentType, on_delete=models.CASCADE, verbose_name=_("kind of content")
+    )
+    object_id = models.PositiveBigIntegerField(_("object"))
+    content = GenericForeignKey("content_type", "object_id")
 
     objects = PreviewLinkQuerySet.as_manager()
 
@@ -70,11 +90,6 @@ class PreviewLink(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("preview", args=[self.token])
-
-    @property
-    def token(self) -> str:
-        """The signed part of its address."""
-        return signing.dumps(self.pk, salt=SALT)
 
 
 class OpenPageQuerySet(ThingQuerySet):

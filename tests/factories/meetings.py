@@ -3,15 +3,18 @@ from __future__ import annotations
 import datetime as dt
 
 import factory
+from django.utils import timezone
 
 from meetings.models import (
     ActionUpdate,
     AgendaItem,
     AgreedAction,
     Decision,
+    DelegateLink,
     Delegation,
     DossierEntry,
     ImportantDate,
+    LinkOpening,
     Meeting,
     Minutes,
     MinutesComment,
@@ -23,7 +26,7 @@ from meetings.models import (
 )
 from publishing.models import Visibility
 from tests.factories.donors import OrganisationFactory, PartnershipFactory, PersonFactory
-from tests.factories.publishing import PublishableFactory
+from tests.factories.publishing import PublishableFactory, UserFactory
 
 
 class MeetingFactory(PublishableFactory):
@@ -164,3 +167,22 @@ class DossierEntryFactory(factory.django.DjangoModelFactory):
     order = factory.Sequence(int)
     kind = "project"
     data = factory.LazyFunction(lambda: {"title": "A project"})
+
+
+class DelegateLinkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = DelegateLink
+
+    minutes = factory.SubFactory(MinutesFactory)
+    side = "donor"
+    name = "A delegate"
+    created_by = factory.SubFactory(UserFactory)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=7))
+
+
+class LinkOpeningFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LinkOpening
+
+    link = factory.SubFactory(DelegateLinkFactory)
+    what = "page"
