@@ -12,7 +12,6 @@ from django_filters.views import FilterView
 
 from projects.facets.choices import Choices
 from projects.facets.codes import Facet, letters, split
-from projects.facets.counts import Summary
 from projects.facets.panel import chips, panels
 from projects.facets.totals import budget_by_year
 from projects.filters import ProjectFilter, clean_query
@@ -63,13 +62,8 @@ class ProjectList(FilterView):
         # An empty query string is a selection, too: everything.
         return {**given, "data": self.request.GET, "choices": Choices.load()}
 
-    @cached_property
-    def summary(self) -> Summary:
-        """Counts and totals of the selection."""
-        return self.filterset.summary()
-
     def get_paginator(self, *args: Any, **kwargs: Any) -> Paginator:
-        return CountedPaginator(*args, total=self.summary.total, **kwargs)
+        return CountedPaginator(*args, total=self.filterset.summary.total, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -86,11 +80,13 @@ class ProjectList(FilterView):
             **context,
             "projects": projects,
             "query": query,
-            "meant": did_you_mean(query) if query is not None and not self.summary.total else None,
-            "panels": panels(filters, self.summary),
-            "chips": chips(filters, self.summary, selection),
+            "meant": did_you_mean(query)
+            if query is not None and not self.filterset.summary.total
+            else None,
+            "panels": panels(filters, self.filterset.summary),
+            "chips": chips(filters, self.filterset.summary, selection),
             "selection": selection.urlencode(),
-            "budget": budget_by_year(self.summary, areas),
+            "budget": budget_by_year(self.filterset.summary, areas),
             "country_count": len(by_country),
             "map": world_map(by_country) if by_country else None,
         }
@@ -100,9 +96,9 @@ class ProjectList(FilterView):
 
         Beside what is chosen, the facet counts other projects than those found.
         """
-        if Facet.COUNTRY in self.summary.without:
+        if Facet.COUNTRY in self.filterset.summary.without:
             return {}
-        parts = ((split(code), count) for code, count in self.summary.counts.items())
+        parts = ((split(code), count) for code, count in self.filterset.summary.counts.items())
         return {
             letters(country): count for (facet, country), count in parts if facet == Facet.COUNTRY
         }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import django_filters
 from django import forms
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.db.models import F
+from django.db.models import BigIntegerField, F, Func, Value
 from django.forms import CheckboxSelectMultiple
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -19,7 +20,7 @@ from projects.facets.choices import LABELS, Choices
 from projects.facets.codes import Facet
 from projects.facets.counts import Summary, summarise
 from projects.models import Project, ProjectFacets, ProjectQuerySet
-from search.engine import narrowed, with_rank
+from search.engine import best_first, narrowed, newest_matches
 from search.query import MOST_CHARACTERS, Query, parse
 
 MOST_VALUES = 20
@@ -54,6 +55,24 @@ class FacetFilter(django_filters.MultipleChoiceFilter):
             return qs
         codes = self.parent.choices.codes(self.facet, value)
         return qs.filter(facets__values__overlap=codes)
+
+
+class Ranked:
+    """A selection in the order of its keys, of which a page at a time is fetched."""
+
+    def __init__(self, projects: ProjectQuerySet, keys: Callable[[], list[int]]) -> None:
+        self.projects = projects
+        self._keys = keys
+
+    @cached_property
+    def keys(self) -> list[int]:
+        """All keys. Runs queries."""
+        return self._keys()
+
+    def __getitem__(self, part: slice) -> ProjectQuerySet:
+        keys = self.keys[part]
+        place = Func(Value(keys, ArrayField(BigIntegerField())), F("pk"), function="array_position")
+        return self.projects.filter(pk__in=keys).order_by(place)
 
 
 class ProjectFilter(django_filters.FilterSet):
@@ -131,13 +150,18 @@ class ProjectFilter(django_filters.FilterSet):
         text = self.chosen("q")
         return parse(text) if text else None
 
+    @property
+    def _has_words(self) -> bool:
+        """Whether there are words that a project fits better or worse."""
+        return self.query is not None and bool(self.query.wanted)
+
     def chosen(self, name: str) -> Any:
         """What the reader has chosen for one filter, if it can be used."""
         return self.form.cleaned_data.get(name) if self.is_valid() else None
 
     def filter_queryset(
         self, queryset: ProjectQuerySet, *, without: str | None = None, order: bool = True
-    ) -> ProjectQuerySet:
+    ) -> Any:
         """The selection; ``without`` one filter; ``order`` only where it matters."""
         # A project is listed once it is in the index, which is before anybody asks.
         queryset = queryset.filter(facets__isnull=False)
@@ -146,12 +170,11 @@ class ProjectFilter(django_filters.FilterSet):
                 queryset = self.filters[name].filter(queryset, value)
         return self.ordered(queryset) if order else queryset
 
-    def ordered(self, queryset: ProjectQuerySet) -> ProjectQuerySet:
+    def ordered(self, queryset: ProjectQuerySet) -> ProjectQuerySet | Ranked:
         """In the order the reader wants: what fits best first, else the newest."""
         match self.form.cleaned_data["sort"]:
-            case "" if self.query:
-                ranked = with_rank(queryset, "project", self.query)
-                return ranked.order_by("-rank", "-pk")
+            case "" if self._has_words:
+                return Ranked(queryset, self._best_first)
             case "budget":
                 return queryset.order_by(F("facets__budget").desc(nulls_last=True), "pk")
             case "title":
@@ -160,6 +183,7 @@ class ProjectFilter(django_filters.FilterSet):
                 return queryset.order_by("-updated_at", "-pk")
         return queryset.order_by(F("facets__starts_on").desc(nulls_last=True), "pk")
 
+    @cached_property
     def summary(self) -> Summary:
         """Counts and totals of the selection, which is of all public projects.
 
@@ -175,6 +199,7 @@ class ProjectFilter(django_filters.FilterSet):
                 for one in self.facet_filters
                 if given[one.field_name]
             },
+            with_keys=self._has_words,
         )
         if counted is not None:
             return counted
@@ -184,7 +209,7 @@ class ProjectFilter(django_filters.FilterSet):
             for one in self.facet_filters
             if self.form.cleaned_data[one.field_name]
         }
-        return summarise(selected, others)
+        return summarise(selected, others, with_keys=self._has_words)
 
     @property
     def _budget(self) -> dict[str, Any]:
@@ -192,12 +217,23 @@ class ProjectFilter(django_filters.FilterSet):
         asked = {"budget__gte": given["budget_min"], "budget__lte": given["budget_max"]}
         return {lookup: value for lookup, value in asked.items() if value is not None}
 
-    def _keys(self) -> Iterable[int]:
-        """Projects that the search and the range of budgets leave."""
+    def _keys(self) -> list[int]:
+        """Projects that the search and the range of budgets leave, the newest first."""
         found = ProjectFacets.objects.filter(**self._budget).order_by()
-        if self.query:
-            found = narrowed(found, "project", self.query)
-        return found.values_list("pk", flat=True)
+        if self.query is None:
+            return list(found.values_list("pk", flat=True))
+        if not self.query.wanted:
+            return list(narrowed(found, "project", self.query).values_list("pk", flat=True))
+        matches = newest_matches("project", self.query)
+        if self._budget:
+            within = set(found.values_list("pk", flat=True))
+            return [key for key in matches if key in within]
+        return matches
+
+    def _best_first(self) -> list[int]:
+        """The selection of a search, what fits best first."""
+        keys = self.summary.selected
+        return best_first("project", keys, self.query) if self.query else keys
 
     def search(self, queryset: ProjectQuerySet, name: str, value: str) -> ProjectQuerySet:
         return narrowed(queryset, "project", self.query) if self.query else queryset

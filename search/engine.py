@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import functools
-import operator
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchRank, TrigramSimilarity
-from django.db.models import (
-    Case,
-    ExpressionWrapper,
-    F,
-    FloatField,
-    Max,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import Case, ExpressionWrapper, F, FloatField, Max, QuerySet, Value, When
 from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import get_language
 
+from publishing.keys import any_of
 from search.analysis import fold, pieces
 from search.excerpts import Excerpt, excerpts
 from search.models import LexemeQuery, SearchEntry, SearchWord
@@ -49,9 +36,42 @@ def narrowed(things: QuerySet[Any], kind: str, query: Query) -> Any:
     if query.wanted:
         things = things.filter(pk__in=entries.matching(query.tsquery).values("object_id"))
     if query.unwanted:
-        unwanted = entries.filter(words=LexemeQuery(query.unwanted_tsquery))
+        unwanted = entries.with_words(query.unwanted_tsquery)
         things = things.exclude(pk__in=unwanted.values("object_id"))
     return things
+
+
+def newest_matches(kind: str, query: Query) -> list[int]:
+    """Keys of the things that match the wanted words, the newest first. Runs one statement."""
+    found = SearchEntry.objects.of_kind(kind).matching(query.tsquery)
+    if query.unwanted:
+        unwanted = SearchEntry.objects.of_kind(kind).with_words(query.unwanted_tsquery)
+        found = found.exclude(object_id__in=unwanted.values("object_id"))
+    keys = found.order_by(F("day").desc(nulls_last=True), "-object_id")
+    # A thing has an entry in each of its languages.
+    return list(dict.fromkeys(keys.values_list("object_id", flat=True)))
+
+
+def best_first(kind: str, keys: list[int], query: Query) -> list[int]:
+    """These keys of ``newest_matches``, what fits best first. Runs two statements at most.
+
+    Of very many those are weighed that have a word in the title, and then the newest; the rest
+    follow as they are.
+    """
+    entries, weighed = SearchEntry.objects.of_kind(kind), keys
+    if len(keys) > MOST_RANKED:
+        titled = set(entries.titled(query.any_tsquery).values_list("object_id", flat=True))
+        weighed = sorted(keys, key=lambda key: key not in titled)[:MOST_RANKED]
+    worth = dict(
+        entries.filter(object_id__in=any_of(weighed))
+        .with_words(query.tsquery)
+        .order_by()
+        .values_list("object_id")
+        .annotate(best=Max(_worth(query)))
+    )
+    first = sorted(weighed, key=lambda key: (-worth.get(key, 0.0), -key))
+    seen = set(weighed)
+    return first + [key for key in keys if key not in seen]
 
 
 def _worth(query: Query) -> Any:
@@ -65,42 +85,6 @@ def _worth(query: Query) -> Any:
     )
     rank = SearchRank(F("words"), LexemeQuery(query.tsquery), normalization=Value(1))
     return ExpressionWrapper(rank * language / (1.0 + age / AGED), output_field=FloatField())
-
-
-def with_rank(things: Any, kind: str, query: Query) -> Any:
-    """Add ``rank`` to things that ``narrowed`` has found: the higher the better."""
-    if not query.wanted:
-        return things.annotate(rank=Value(0.0))
-    best = (
-        SearchEntry.objects.of_kind(kind)
-        .filter(object_id=OuterRef("pk"), words=LexemeQuery(query.tsquery))
-        .order_by()
-        .values("object_id")
-        .annotate(best=Max(_worth(query)))
-        .values("best")
-    )
-    return things.annotate(
-        rank=Case(
-            When(
-                pk__in=_promising(things, kind, query),
-                then=Subquery(best, output_field=FloatField()),
-            ),
-            default=Value(0.0),
-            output_field=FloatField(),
-        )
-    )
-
-
-def _promising(things: Any, kind: str, query: Query) -> Any:
-    """Keys of the hits worth weighing: those with a word in the title, then the newest."""
-    words = {word for term in query.wanted for word in term.words}
-    titled = functools.reduce(operator.or_, (Q(title__icontains=word) for word in words))
-    found = SearchEntry.objects.of_kind(kind).filter(
-        object_id__in=things.order_by().values("pk"), words=LexemeQuery(query.tsquery)
-    )
-    return found.order_by(
-        Case(When(titled, then=0), default=1), F("day").desc(nulls_last=True), "-object_id"
-    ).values("object_id")[:MOST_RANKED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +121,23 @@ def search(query: Query, *, kinds: Iterable[str] | None = None, most: int = 5) -
     """What was found of each kind, the best of it first. Runs a few queries for each kind."""
     groups = []
     for one in sources():
-        if kinds is not None and one.kind not in kinds:
-            continue
-        found = narrowed(one.public(), one.kind, query).order_by()
-        total = found.count()
-        if not total:
-            continue
-        ranked = with_rank(found, one.kind, query).order_by("-rank", "-pk")
-        keys = list(ranked.values_list("pk", flat=True)[:most])
-        groups.append(Group(one, total, hits(one, keys, query)))
+        if (kinds is None or one.kind in kinds) and (keys := _public_matches(one, query)):
+            best = best_first(one.kind, keys, query)[:most]
+            groups.append(Group(one, len(keys), hits(one, best, query)))
     return groups
+
+
+def _public_matches(one: Source, query: Query) -> list[int]:
+    """Keys of what matches and is public, the newest first. Runs up to two statements."""
+    if not query.wanted:
+        found = narrowed(one.public(), one.kind, query).order_by("-pk")
+        return list(found.values_list("pk", flat=True))
+    keys = newest_matches(one.kind, query)
+    if not keys:
+        return []
+    public = one.public().filter(pk__in=any_of(keys)).order_by()
+    shown = set(public.values_list("pk", flat=True))
+    return [key for key in keys if key in shown]
 
 
 def hits(one: Source, keys: list[int], query: Query) -> list[Hit]:
@@ -205,22 +196,9 @@ def completions(text: str, most: int = 8) -> list[Hit]:
     query = parse(text)
     if not query.wanted:
         return []
-    titles = Query(
-        text=query.text,
-        wanted=tuple(
-            type(term)(_in_titles(term.tsquery), term.words, term.is_prefix)
-            for term in query.wanted
-        ),
-        unwanted=query.unwanted,
-    )
     found: list[Hit] = []
-    for group in search(titles, most=3):
-        found += group.hits
+    for one in sources():
+        titled = SearchEntry.objects.of_kind(one.kind).titled(query.tsquery).unmarked()
+        things = one.public().filter(pk__in=titled.values("object_id")).order_by("-pk")
+        found += hits(one, list(things.values_list("pk", flat=True)[:3]), query)
     return found[:most]
-
-
-def _in_titles(tsquery: str) -> str:
-    """The tsquery for words of weight A alone."""
-    return tsquery.replace("':*", "':*A").replace("' ", "':A ").removesuffix("'") + (
-        "':A" if tsquery.endswith("'") else ""
-    )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import get_language
 
 from search.analysis import fold, pieces
-from search.models import LexemeQuery, SearchEntry
+from search.models import SearchEntry
 from search.query import Query
 from search.stems import look_up, stems_of
 
@@ -36,9 +36,7 @@ def excerpts(kind: str, keys: Sequence[int], query: Query) -> dict[int, Excerpt]
     """An excerpt of each of these things that matches. Runs two queries at most."""
     if not query.wanted:
         return {}
-    entries = SearchEntry.objects.filter(
-        kind=kind, object_id__in=keys, words=LexemeQuery(query.tsquery)
-    )
+    entries = SearchEntry.objects.filter(kind=kind, object_id__in=keys).with_words(query.tsquery)
     rows = {}
     for key, language, text in entries.values_list("object_id", "language", "text"):
         # The reader's language, if it is among those that match.

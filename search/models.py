@@ -20,6 +20,13 @@ class LexemeQuery(SearchQuery):
         return f"{sql}::tsquery", params
 
 
+class TitleWords(models.Func):
+    """The words of a tsvector that stand in the title or are codes: those of weight A."""
+
+    template = "ts_filter(%(expressions)s, '{a}')"
+    output_field = SearchVectorField()
+
+
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     """Questions to the index. What they answer still goes through ``public()``."""
 
@@ -27,15 +34,24 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
         """Entries of one kind of thing."""
         return self.filter(kind=kind)
 
-    def matching(self, tsquery: str) -> SearchEntryQuerySet:
-        """Entries that match a tsquery made by ``search.query``.
+    def with_words(self, tsquery: str) -> SearchEntryQuerySet:
+        """Entries that match a tsquery made by ``search.query``."""
+        return self.filter(words=LexemeQuery(tsquery))
 
-        An object whose latest change is not in the index yet is not found by words.
-        """
+    def titled(self, tsquery: str) -> SearchEntryQuerySet:
+        """Entries that match it in their title or by their code."""
+        return self.alias(title_words=TitleWords("words")).filter(title_words=LexemeQuery(tsquery))
+
+    def unmarked(self) -> SearchEntryQuerySet:
+        """Entries that hold the latest change of their object; others are not found by words."""
         marked = Mark.objects.filter(
             kind=models.OuterRef("kind"), object_id=models.OuterRef("object_id")
         )
-        return self.filter(~models.Exists(marked), words=LexemeQuery(tsquery))
+        return self.filter(~models.Exists(marked))
+
+    def matching(self, tsquery: str) -> SearchEntryQuerySet:
+        """Unmarked entries that match a tsquery."""
+        return self.unmarked().with_words(tsquery)
 
 
 class SearchEntry(models.Model):
@@ -73,7 +89,10 @@ class SearchEntry(models.Model):
                 violation_error_message=_("There is already an entry for this language."),
             )
         ]
-        indexes = [GinIndex(fields=["words"], name="search_entry_words", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["words"], name="search_entry_words", fastupdate=False),
+            GinIndex(TitleWords("words"), name="search_entry_titles", fastupdate=False),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.language})"

@@ -46,6 +46,11 @@ class Query:
         return " & ".join(f"({term.tsquery})" for term in self.wanted)
 
     @property
+    def any_tsquery(self) -> str:
+        """Any wanted term."""
+        return " | ".join(f"({term.tsquery})" for term in self.wanted)
+
+    @property
     def unwanted_tsquery(self) -> str:
         """Any unwanted term."""
         return " | ".join(f"({term.tsquery})" for term in self.unwanted)

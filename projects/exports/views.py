@@ -40,7 +40,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     if not filters.is_valid():
         return render(request, "400.html", status=400)
     selected = filters.filter_queryset(filters.queryset, order=False)
-    summary = filters.summary()
+    summary = filters.summary
     query = clean_query(request.GET, filters.filters)
     root = request.build_absolute_uri("/").rstrip("/")
     about = About(

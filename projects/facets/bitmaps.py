@@ -138,9 +138,11 @@ class Bitmaps:
         for value, projects in found.items():
             self.of[value].update(projects)
 
-    def summarise(self, among: BitMap | None, chosen: Mapping[Facet, list[int]]) -> Summary:
+    def summarise(
+        self, among: list[int] | None, chosen: Mapping[Facet, list[int]], *, with_keys: bool
+    ) -> Summary:
         """What ``counts.summarise`` counts; ``among`` are those that the other filters leave."""
-        base = self.everything if among is None else self.everything & among
+        base = self.everything if among is None else self.everything & BitMap(among)
         having = {
             facet: BitMap.union(BitMap(), *(self.of[code] for code in codes if code in self.of))
             for facet, codes in chosen.items()
@@ -153,6 +155,8 @@ class Bitmaps:
             for facet in chosen
         }
         summary = Summary(total=len(selected))
+        if with_keys:
+            summary.selected = [key for key in among or [] if key in selected]
         summary.budgeted = selected.intersection_cardinality(self.budgeted)
         summary.without = {facet: len(some) for facet, some in without.items()}
         for code, some in self.of.items():
@@ -173,12 +177,15 @@ _bitmaps = Bitmaps()
 
 
 def summarise_in_memory(
-    among: Callable[[], Iterable[int]] | None, chosen: Mapping[Facet, list[int]]
+    among: Callable[[], list[int]] | None,
+    chosen: Mapping[Facet, list[int]],
+    *,
+    with_keys: bool = False,
 ) -> Summary | None:
     """Count in memory; ``None`` if the database has to, as there is little or it has just changed.
 
-    ``among`` gives the keys that the other filters leave, if there are any; it is asked only if
-    memory can answer.
+    ``among`` gives the keys that the other filters leave, if there are any, the newest first; it
+    is asked only if memory can answer.
     """
     enough = ProjectFacets.objects.order_by()[FEWEST - 1 : FEWEST].exists()
     if not enough or not is_in_step():
@@ -186,4 +193,5 @@ def summarise_in_memory(
     with _lock:
         if not _bitmaps.follow():
             return None
-        return _bitmaps.summarise(None if among is None else BitMap(among()), chosen)
+        keys = None if among is None else among()
+        return _bitmaps.summarise(keys, chosen, with_keys=with_keys)

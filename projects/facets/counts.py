@@ -43,41 +43,49 @@ class Summary:
     """Projects whose budget is known."""
     without: dict[Facet, int] = field(default_factory=dict)
     """Projects if nothing were chosen in this facet."""
+    selected: list[int] = field(default_factory=list)
+    """Keys of the selection of a search, the newest first."""
 
 
-def summarise(selected: ProjectQuerySet, others: Mapping[Facet, ProjectQuerySet]) -> Summary:
-    """Count everything about a selection. Runs one statement.
+def summarise(
+    selected: ProjectQuerySet, others: Mapping[Facet, ProjectQuerySet], *, with_keys: bool = False
+) -> Summary:
+    """Count everything about a selection, and list its keys if asked to. Runs one statement.
 
     ``others`` has, for each facet in which something is chosen, the selection without that
     choice: a reader wants to know what another choice would give.
     """
-    sql, params = _rows(selected, *COLUMNS)
+    sql, params = _rows(selected, *COLUMNS, "facets__starts_on", "pk")
+    keys = "array_agg(key ORDER BY start DESC NULLS LAST, key DESC)" if with_keys else "NULL"
     parts = [
-        "SELECT 0, NULL::int, NULL::bigint, count(*), count(budget)::numeric FROM chosen",
-        "SELECT 1, value, NULL, count(*), NULL FROM chosen, unnest(facets) value GROUP BY value",
-        """SELECT 2, year, area, count(*), sum(amount)
+        f"""SELECT 0, NULL::int, NULL::bigint, count(*), count(budget)::numeric, {keys}::bigint[]
+        FROM chosen""",  # noqa: S608  one of two texts above
+        """SELECT 1, value, NULL, count(*), NULL, NULL
+        FROM chosen, unnest(facets) value GROUP BY value""",
+        """SELECT 2, year, area, count(*), sum(amount), NULL
         FROM chosen, unnest(years, amounts) AS money(year, amount) GROUP BY year, area""",
     ]
     args = list(params)
     for facet, queryset in others.items():
         without, more = _rows(queryset, COLUMNS[0])
         parts.append(
-            "SELECT 3, value, NULL, count(*), NULL "  # noqa: S608  made by the ORM
+            "SELECT 3, value, NULL, count(*), NULL, NULL "  # noqa: S608  made by the ORM
             f"FROM ({without}) AS without(facets), unnest(facets) value "
             "WHERE value BETWEEN %s AND %s GROUP BY value "
-            f"UNION ALL SELECT 4, %s, NULL, count(*), NULL FROM ({without}) AS without"
+            f"UNION ALL SELECT 4, %s, NULL, count(*), NULL, NULL FROM ({without}) AS without"
         )
         args += [*more, *facet.codes, int(facet), *more]
     summary = Summary()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH chosen(facets, budget, years, amounts, area) AS MATERIALIZED ({sql}) "
-            + " UNION ALL ".join(parts),
+            "WITH chosen(facets, budget, years, amounts, area, start, key) "
+            f"AS MATERIALIZED ({sql}) " + " UNION ALL ".join(parts),
             args,
         )
-        for part, value, area, count, amount in cursor.fetchall():
+        for part, value, area, count, amount, listed in cursor.fetchall():
             if part == 0:
                 summary.total, summary.budgeted = count, int(amount)
+                summary.selected = listed or []
             elif part == 2:
                 summary.totals.append(YearTotal(value, area, amount))
             elif part == 4:

@@ -84,7 +84,7 @@ def saved(request: HttpRequest, key: str) -> HttpResponse:
         send_confirmation.enqueue(key, form.cleaned_data["email"], get_language() or "en", root)
         sent = True
     filters = filters_of(search)
-    summary = filters.summary()
+    summary = filters.summary
     context = {
         "search": search,
         "form": form,

@@ -137,7 +137,7 @@ def both_ways(data, choices, monkeypatch):
     for fewest in (10**6, 1):
         monkeypatch.setattr(bitmaps, "FEWEST", fewest)
         filters = ProjectFilter(data, queryset=Project.objects.public(), choices=choices)
-        found.append(filters.summary())
+        found.append(filters.summary)
     return found
 
 
@@ -222,7 +222,7 @@ def test_counts_equal_those_of_a_naive_count(seed):
     for _ in range(25):
         chosen, data = selection(chance, offered)
         filters = ProjectFilter(data, queryset=Project.objects.public(), choices=choices)
-        summary = filters.summary()
+        summary = filters.summary
 
         assert filters.is_valid(), filters.errors
         assert set(filters.qs.values_list("pk", flat=True)) == chosen_by(chosen)
@@ -252,7 +252,7 @@ def test_budgets_are_added_by_year_and_area_once():
     ProjectPriorityAreaFactory(project=part, area=area)
     catch_up_fully()
 
-    totals = ProjectFilter(QueryDict(), queryset=Project.objects.public()).summary().totals
+    totals = ProjectFilter(QueryDict(), queryset=Project.objects.public()).summary.totals
 
     assert [(one.area, one.usd) for one in totals] == [(area.pk, 100)]
 
