@@ -89,6 +89,7 @@ def records(
         for facet in (Facet.PHASE, Facet.HAS)
         for choice in choices.of[facet].values()
     }
+    known = {code: (split(code)[0], name) for code, name in names.items()}
     statuses = {code: str(label) for code, label in ActivityStatus.choices}
     # Any slug stands for the others.
     pattern = root + reverse("projects:project", args=["slug"])
@@ -110,8 +111,9 @@ def records(
             lists: dict[Facet, list[str]] = {}
             for value in values:
                 # Only what has a public name is told.
-                if value in names:
-                    lists.setdefault(split(value)[0], []).append(names[value])
+                if value in known:
+                    facet, name = known[value]
+                    lists.setdefault(facet, []).append(name)
             yield {
                 "iati_identifier": iati,
                 "agency_code": code,
