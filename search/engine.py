@@ -15,7 +15,7 @@ from publishing.keys import any_of
 from search.analysis import fold, pieces
 from search.excerpts import Excerpt, excerpts
 from search.models import LexemeQuery, SearchEntry, SearchWord
-from search.query import Query, parse
+from search.query import PLAIN, Query, parse
 from search.sources import Source, sources
 
 LEAST_SIMILAR = 0.3
@@ -186,7 +186,8 @@ def _is_found(one: Source, query: Query) -> bool:
 def _replaced(text: str, word: str, better: str) -> str:
     """The text with each word that folds to ``word`` replaced."""
     parts = [
-        better if fold(part.strip('"-')) == word else part for part in text.replace('"', "").split()
+        better if fold(part.strip("-")) == word else part
+        for part in text.translate(PLAIN).replace('"', "").split()
     ]
     return " ".join(parts)
 

@@ -17,6 +17,8 @@ MOST_TERMS = 12
 """Terms that count; what follows is left out and ``Query.cut`` says so."""
 SHORTEST_PREFIX = 2
 
+PLAIN = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"') | {"－": "-"})
+"""The quotation marks of every language, as the one that is read here."""
 _TERM = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 
 
@@ -66,7 +68,7 @@ def parse(text: str) -> Query:
     # A surrogate is half a character; no encoding can store one.
     text = text.encode(errors="ignore").decode().replace("\x00", " ").strip()
     short = text[:MOST_CHARACTERS]
-    found = list(_TERM.finditer(short))
+    found = list(_TERM.finditer(short.translate(PLAIN)))
     look_up(word for word, is_stretch in pieces(fold(short)) if not is_stretch)
     wanted: list[Term] = []
     unwanted: list[Term] = []
