@@ -74,7 +74,8 @@ class ProjectList(FilterView):
         for project in projects:
             project.excerpt = found.get(project.pk)
         selection = clean_query(self.request.GET, filters.filters)
-        by_country = self._by_country()
+        by_country = {letters(k): n for k, n in self._counted(Facet.COUNTRY).items()}
+        cells = self._counted(Facet.CELL)
         areas = filters.choices.of[Facet.AREA].values()
         return {
             **context,
@@ -88,17 +89,15 @@ class ProjectList(FilterView):
             "selection": selection.urlencode(),
             "budget": budget_by_year(self.filterset.summary, areas),
             "country_count": len(by_country),
-            "map": world_map(by_country) if by_country else None,
+            "map": world_map(by_country, cells) if by_country or cells else None,
         }
 
-    def _by_country(self) -> dict[str, int]:
-        """How many of the projects found work in each country; empty where countries are chosen.
+    def _counted(self, facet: Facet) -> dict[int, int]:
+        """How many of the projects found have each value; empty where one of them is chosen.
 
         Beside what is chosen, the facet counts other projects than those found.
         """
-        if Facet.COUNTRY in self.filterset.summary.without:
+        if facet in self.filterset.summary.without:
             return {}
         parts = ((split(code), count) for code, count in self.filterset.summary.counts.items())
-        return {
-            letters(country): count for (facet, country), count in parts if facet == Facet.COUNTRY
-        }
+        return {value: count for (of, value), count in parts if of == facet}

@@ -1,7 +1,8 @@
-"""The map of where projects are: dots of land without borders, a circle for each country.
+"""The map of where projects are: dots of land without borders, circles on it.
 
-The circle stands for the country, never for a place in it, so no sensitive location is shown.
-The map is for the eye; the list of countries beside it says the same and can be operated.
+A circle stands for a country, never for a place in it, or for all places near each other; a
+sensitive location is in none. The map is for the eye; the list of countries beside it and the
+places on each project's page say the same and can be operated.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from django.db.models import Count
 
 from projects.models import ProjectQuerySet, RecipientCountry
+from projects.projection import middle
 from publishing.names import country_name
 
 NOWHERE = (None, None)
@@ -51,16 +53,32 @@ class CountryCount:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class PlaceCount:
+    """Places near each other, and how many projects work there."""
+
+    count: int
+    x: int
+    y: int
+    radius: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class WorldMap:
     """What ``includes/_map.html`` draws."""
 
     land: str
     countries: list[CountryCount]
     """The countries with the most projects first, then by name."""
+    places: list[PlaceCount] = dataclasses.field(default_factory=list)
+    """Those with the most projects first, so that none covers a smaller one."""
 
 
-def world_map(counts: Mapping[str, int]) -> WorldMap:
-    """The map for these numbers of projects by country code."""
+def _radius(count: int) -> int:
+    return round(min(LARGEST, SMALLEST * math.sqrt(count)))
+
+
+def world_map(counts: Mapping[str, int], cells: Mapping[int, int] | None = None) -> WorldMap:
+    """The map for these numbers of projects by country code, and by square of the map."""
     land, points = _world()
     most = max(counts.values(), default=1)
     countries = [
@@ -70,13 +88,17 @@ def world_map(counts: Mapping[str, int]) -> WorldMap:
             count,
             points.get(code, NOWHERE)[0],
             points.get(code, NOWHERE)[1],
-            radius=round(min(LARGEST, SMALLEST * math.sqrt(count))),
+            radius=_radius(count),
             width=round(1000 * count / most),
         )
         for code, count in counts.items()
     ]
     countries.sort(key=lambda country: (-country.count, country.name))
-    return WorldMap(land, countries)
+    places = [
+        PlaceCount(count, *middle(number), _radius(count))
+        for number, count in sorted((cells or {}).items(), key=lambda one: (-one[1], one[0]))
+    ]
+    return WorldMap(land, countries, places)
 
 
 def projects_by_country(projects: ProjectQuerySet) -> dict[str, int]:

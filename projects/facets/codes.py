@@ -28,6 +28,8 @@ class Facet(enum.IntEnum):
     SECTOR = 11
     DOCUMENT = 12
     HAS = 13
+    CELL = 14
+    """Square of the map (``projects.projection``); counted, never chosen."""
 
     def code(self, value: int) -> int:
         """The number that stands for this value of this facet."""

@@ -21,6 +21,7 @@ from projects.models import (
     Evidence,
     Lesson,
     LessonQuerySet,
+    Location,
     Measurement,
     OutcomeEvent,
     OutcomeState,
@@ -34,6 +35,7 @@ from projects.models import (
     RecipientCountry,
     RecipientRegion,
 )
+from projects.projection import cell
 from publishing.keys import any_of
 from search.instants import next_change
 
@@ -122,6 +124,10 @@ class FacetRows:
                 self._add(project, Facet.REGION, int(region))
         for project, goal in of(ProjectGoal, "goal"):
             self._add(project, Facet.GOAL, goal)
+        for project, longitude, latitude in Location.objects.filter(
+            project__in=self.keys, sensitive=False, latitude__isnull=False
+        ).values_list("project", "longitude", "latitude"):
+            self._add(project, Facet.CELL, cell(float(longitude), float(latitude)))
         self._sectors()
 
     def _sectors(self) -> None:
