@@ -17,7 +17,7 @@ from projects.facets.totals import budget_by_year
 from projects.filters import ProjectFilter, clean_query
 from projects.maps import world_map
 from projects.models import Project, ProjectQuerySet
-from projects.pages import for_list
+from projects.pages import project_rows
 from search.engine import did_you_mean
 from search.excerpts import excerpts
 from search.index import catch_up
@@ -69,10 +69,10 @@ class ProjectList(FilterView):
         context = super().get_context_data(**kwargs)
         filters = self.filterset
         query = filters.query
-        projects = list(for_list(context["projects"]))
-        found = excerpts("project", [one.pk for one in projects], query) if query else {}
+        projects = project_rows(context["projects"].values_list("pk", flat=True))
+        found = excerpts("project", [one["id"] for one in projects], query) if query else {}
         for project in projects:
-            project.excerpt = found.get(project.pk)
+            project["excerpt"] = found.get(project["id"])
         selection = clean_query(self.request.GET, filters.filters)
         by_country = {letters(k): n for k, n in self._counted(Facet.COUNTRY).items()}
         cells = self._counted(Facet.CELL)

@@ -7,9 +7,6 @@ from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
-MOST_PROJECTS = 12
-"""Projects shown on the page of something they have in common; the list shows them all."""
-
 
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:

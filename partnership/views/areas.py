@@ -13,7 +13,6 @@ from django.views.generic import TemplateView
 from donors.models import Partnership, PriorityArea, PriorityAreaQuerySet
 from meetings.models import Meeting
 from meetings.pages import meeting_fields, with_days
-from partnership.views import MOST_PROJECTS
 from projects import key_messages
 from projects.area_money import area_money
 from projects.models import (
@@ -23,7 +22,7 @@ from projects.models import (
     Project,
     ProjectPriorityArea,
 )
-from projects.pages import for_list
+from projects.pages import newest_rows
 from projects.progress import add_progress
 from projects.project_page import lesson_fields
 from projects.views.results import indicators
@@ -148,7 +147,7 @@ class PriorityAreaDetail(PublicDetail):
         this = {"id": area.pk, "name": "", "palette": area.palette}
         return super().get_context_data(
             page=area_sets.run(pk=area.pk)[0],
-            projects=for_list(projects).newest_first()[:MOST_PROJECTS],
+            projects=newest_rows(projects),
             money=area_money([this]),
             indicators=[add_progress(one) for one in figures_of_area.run(pk=area.pk)],
             key_messages=key_messages.of_area.run(pk=area.pk),

@@ -16,10 +16,9 @@ from partnership.pages.countries import (
     places_in,
     projects_in,
 )
-from partnership.views import MOST_PROJECTS
 from projects.maps import projects_by_country, world_map
 from projects.models import Project
-from projects.pages import for_list
+from projects.pages import newest_rows
 from publishing.names import country_codes, country_name
 
 
@@ -70,7 +69,7 @@ class CountryDetail(TemplateView):
             name=country_name(code),
             figures=figures,
             map=world_map({code: 1}),
-            projects=for_list(projects_in(code)).newest_first()[:MOST_PROJECTS],
+            projects=newest_rows(projects_in(code)),
             commitments=commitments,
             places=places_in(code),
             lessons=lessons_from(code),

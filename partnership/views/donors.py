@@ -16,11 +16,10 @@ from donors.models import (
 )
 from partnership.pages.donors import all_giving, donors, giving, organisation_rows
 from partnership.pages.funds import fund_statement
-from partnership.views import MOST_PROJECTS
 from projects import key_messages
 from projects.finance import add_up, usd_by
 from projects.models import Project
-from projects.pages import for_list
+from projects.pages import newest_rows
 from publishing.rows import as_rows, choice, day, text
 from publishing.views import PublicDetail
 
@@ -64,9 +63,7 @@ class OrganisationDetail(PublicDetail):
             funds=list(as_rows(funds, slug="slug", name=text("name"), kind=choice("kind"))),
             giving=giving(root, below),
             claims=[] if is_part else key_messages.claims_of_donor.run(pk=organisation.pk),
-            projects=for_list(Project.objects.public().funded_by(organisation)).newest_first()[
-                :MOST_PROJECTS
-            ],
+            projects=newest_rows(Project.objects.public().funded_by(organisation)),
             **kwargs,
         )
 

@@ -6,6 +6,8 @@ from search.index import catch_up_fully
 from tests.factories import (
     AllocationFactory,
     BudgetFactory,
+    KeyMessageFactory,
+    MeasurementFactory,
     OrganisationFactory,
     ParticipationFactory,
     PriorityAreaFactory,
@@ -36,7 +38,7 @@ def test_list_costs_the_same_however_long(client, django_assert_num_queries, cou
         make()
 
     catch_up_fully()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         response = client.get(LIST)
 
     assert len(response.context["projects"]) == min(count, 20)
@@ -59,7 +61,7 @@ def test_what_is_not_public_stays_private(client, hidden):
 
     response = client.get(LIST)
 
-    assert list(response.context["projects"]) == [public]
+    assert [one["id"] for one in response.context["projects"]] == [public.pk]
     assert "Kept back" not in response.content.decode()
     assert client.get(private.get_absolute_url()).status_code == 404
 
@@ -110,7 +112,7 @@ def three():
 def test_filters(client, query, found):
     response = client.get(LIST, query)
 
-    assert [project.title for project in response.context["projects"]] == found
+    assert [str(project["title"]) for project in response.context["projects"]] == found
 
 
 @pytest.mark.usefixtures("three")
@@ -154,3 +156,15 @@ def test_hidden_organisations_are_not_found_by_name(client):
     ParticipationFactory(organisation=OrganisationFactory(name="Secretive", draft=True))
 
     assert list(client.get(LIST, {"q": "secretive"}).context["projects"]) == []
+
+
+def test_a_row_tells_the_headline_result(client):
+    value = MeasurementFactory(state="approved", value=240)
+    project = value.period.indicator.result.project
+    KeyMessageFactory(project=project, measurement=value, text="masons trained")
+    KeyMessageFactory(project=ProjectFactory(), text="told to nobody", draft=True)
+
+    html = " ".join(client.get(LIST).content.decode().split())
+
+    assert "<b>240</b> masons trained" in html
+    assert "told to nobody" not in html
