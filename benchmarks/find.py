@@ -118,7 +118,35 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def measure(count: int) -> dict[str, float]:  # noqa: C901, PLR0915  one question after the other
+def countries() -> list[str]:
+    """Codes of the countries that projects are in, the most common first."""
+    from publishing.names import country_codes
+
+    return sorted(country_codes())[:200]
+
+
+def make(count: int) -> float:
+    """Make that many projects in the empty database; the seconds that the index took."""
+    from django.db import connection
+
+    from search.index import rebuild
+
+    codes = countries()
+    with connection.cursor() as cursor:
+        cursor.execute(WORD)
+        cursor.execute(MAKE.format(count=count, countries="','".join(codes), known=len(codes)))
+    start = time.perf_counter()
+    for kind in ("organisation", "project"):
+        for _done in rebuild(kind):
+            pass
+    taken = time.perf_counter() - start
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM search_mark")
+        cursor.execute("VACUUM ANALYZE")
+    return taken
+
+
+def measure(count: int) -> dict[str, float]:  # noqa: PLR0915  one question after the other
     """Make the projects, measure every question; seconds by question."""
     from django.db import connection
     from django.http import QueryDict
@@ -133,24 +161,9 @@ def measure(count: int) -> dict[str, float]:  # noqa: C901, PLR0915  one questio
     from projects.facets.codes import Facet, of_letters
     from projects.filters import ProjectFilter
     from projects.models import Project
-    from publishing.names import country_codes
-    from search.index import rebuild
 
     translation.activate("en")
-    countries = sorted(country_codes())[:200]
-    with connection.cursor() as cursor:
-        cursor.execute(WORD)
-        cursor.execute(
-            MAKE.format(count=count, countries="','".join(countries), known=len(countries))
-        )
-    start = time.perf_counter()
-    for kind in ("organisation", "project"):
-        for _done in rebuild(kind):
-            pass
-    indexed = time.perf_counter() - start
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM search_mark")
-        cursor.execute("VACUUM ANALYZE")
+    indexed = make(count)
     say(f"  index made anew: {count / indexed:,.0f} projects/s")
     start = time.perf_counter()
     if summarise_in_memory(None, {}) is not None:
@@ -172,7 +185,7 @@ def measure(count: int) -> dict[str, float]:  # noqa: C901, PLR0915  one questio
                 cursor.execute(statement)
                 cursor.fetchall()
 
-    country = countries[3]
+    country = countries()[3]
     code = Facet.COUNTRY.code(of_letters(country))
     link = (
         "EXISTS (SELECT FROM projects_recipientcountry c "
