@@ -6,10 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
-from django.db.models import BigIntegerField, F, IntegerField, OuterRef, Subquery, TextField, Value
-from django.db.models.functions import Cast, Coalesce
-from django.utils.translation import get_language
+from django.db.models import IntegerField, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from donors.models import CommonApproach, Fund, Organisation, PartnershipQuerySet, PriorityArea
@@ -17,6 +14,7 @@ from library.models import DocumentCategory
 from projects.codes import ActivityStatus, CrisisPhase, DacCategory, SdgGoal
 from projects.facets.codes import CONTINENTS, HAS, PHASES, Facet, of_letters
 from publishing.names import country_codes, country_name
+from publishing.rows import Row, Statement, as_rows, text
 
 FIRST_YEAR, LAST_YEAR = 1945, 2100
 
@@ -114,78 +112,68 @@ def _fixed() -> dict[Facet, dict[str, Choice]]:
     }
 
 
-def _named(things: Any, facet: Facet, *, name: str, above: str | None, palette: str | None) -> Any:
-    texts = (
-        things.model.translations.rel.related_model.objects.filter(master=OuterRef("pk"))
-        .exclude(**{name: ""})
-        .order_by("pk")
-        .values(name)
+def _named(things: QuerySet[Any], facet: Facet, **more: Any) -> QuerySet[Any, Row]:
+    number = Value(int(facet), output_field=IntegerField())
+    return as_rows(
+        things.order_by(), facet=number, pk="pk", slug="slug", label=text("name"), **more
     )
-    label = Coalesce(
-        Subquery(texts.filter(language_code=get_language())[:1]),
-        Subquery(texts.filter(language_code=settings.LANGUAGE_CODE)[:1]),
-        Subquery(texts[:1]),
-        F("slug"),
-        output_field=TextField(),
+
+
+@Statement
+def _rows() -> QuerySet[Any, Row]:
+    approaches = CommonApproach.objects.filter(
+        PartnershipQuerySet.is_public(prefix="partnership__")
     )
-    empty = Cast(Value(None), BigIntegerField())
-    return things.order_by().values_list(
-        Value(int(facet), output_field=IntegerField()),
-        "pk",
-        F(above) if above else empty,
-        "slug",
-        label,
-        F(palette) if palette else Value("", output_field=TextField()),
-        F("order") if facet in {Facet.AREA, Facet.APPROACH} else Value(0),
+    areas = _named(PriorityArea.objects.public(), Facet.AREA, palette="palette", order="order")
+    return areas.union(
+        _named(approaches, Facet.APPROACH, order="order"),
+        _named(Organisation.objects.public(), Facet.DONOR, above="parent"),
+        _named(Fund.objects.public(), Facet.FUND),
+        all=True,
     )
 
 
 def _stored() -> dict[Facet, dict[str, Choice]]:
-    approaches = CommonApproach.objects.filter(
-        PartnershipQuerySet.is_public(prefix="partnership__")
-    )
-    rows = _named(
-        PriorityArea.objects.public(), Facet.AREA, name="name", above=None, palette="palette"
-    ).union(
-        _named(approaches, Facet.APPROACH, name="name", above=None, palette=None),
-        _named(
-            Organisation.objects.public(), Facet.DONOR, name="name", above="parent", palette=None
-        ),
-        _named(Fund.objects.public(), Facet.FUND, name="name", above=None, palette=None),
-        all=True,
-    )
-    found: dict[Facet, list[Any]] = {
+    found: dict[Facet, list[Row]] = {
         facet: [] for facet in (Facet.AREA, Facet.APPROACH, Facet.DONOR, Facet.FUND)
     }
-    for number, *row in rows:
-        found[Facet(number)].append(row)
+    for row in _rows.run():
+        row["label"] = str(row["label"] or row["slug"])
+        found[Facet(row["facet"])].append(row)
     return {
         facet: _tree(facet, rows) if facet == Facet.DONOR else _listed(facet, rows)
         for facet, rows in found.items()
     }
 
 
-def _listed(facet: Facet, rows: list[Any]) -> dict[str, Choice]:
-    rows.sort(key=lambda row: (row[5], row[3].casefold(), row[0]))
+def _by_name(row: Row) -> tuple[Any, ...]:
+    return row.get("order", 0), row["label"].casefold(), row["pk"]
+
+
+def _listed(facet: Facet, rows: list[Row]) -> dict[str, Choice]:
     return {
-        slug: Choice(slug, label, facet.code(pk), palette=palette)
-        for pk, _above, slug, label, palette, _order in rows
+        row["slug"]: Choice(
+            row["slug"], row["label"], facet.code(row["pk"]), palette=row.get("palette", "")
+        )
+        for row in sorted(rows, key=_by_name)
     }
 
 
-def _tree(facet: Facet, rows: list[Any]) -> dict[str, Choice]:
+def _tree(facet: Facet, rows: list[Row]) -> dict[str, Choice]:
     """Each organisation below the public one it is part of."""
-    shown = {row[0] for row in rows}
-    below: dict[int | None, list[Any]] = {}
-    for row in sorted(rows, key=lambda row: (row[3].casefold(), row[0])):
-        below.setdefault(row[1] if row[1] in shown else None, []).append(row)
+    shown = {row["pk"] for row in rows}
+    below: dict[int | None, list[Row]] = {}
+    for row in sorted(rows, key=_by_name):
+        below.setdefault(row["above"] if row["above"] in shown else None, []).append(row)
     found: dict[str, Choice] = {}
 
     def add(above: int | None, depth: int) -> None:
-        for pk, _above, slug, label, *_rest in below.get(above, []):
-            if slug not in found:
-                found[slug] = Choice(slug, label, facet.code(pk), depth=depth)
-                add(pk, depth + 1)
+        for row in below.get(above, []):
+            if row["slug"] not in found:
+                found[row["slug"]] = Choice(
+                    row["slug"], row["label"], facet.code(row["pk"]), depth=depth
+                )
+                add(row["pk"], depth + 1)
 
     add(None, 0)
     return found
