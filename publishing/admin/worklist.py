@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from publishing import actions, policies
 from publishing.admin.publishables import do_to_each
 from publishing.models import Publishable
-from publishing.worklists import work_of
+from publishing.worklists import MOST, work_of
 
 MOST_CHOSEN = 200
 
@@ -26,7 +26,16 @@ def work(request: HttpRequest) -> HttpResponse:
         _act(request)
         return HttpResponseRedirect(request.path)
     lists = [(kind, tasks) for kind, tasks in work_of(request.user).items() if tasks]
-    return admin.site.index(request, {"work": lists})
+    may_publish = request.user.has_perm("publishing.publish_revision")
+    return admin.site.index(
+        request,
+        {
+            "work": lists,
+            "most": MOST,
+            "may_archive": may_publish,
+            "may_publish": may_publish or request.user.has_perm("publishing.review_revision"),
+        },
+    )
 
 
 def _act(request: HttpRequest) -> None:
