@@ -186,9 +186,7 @@ def share(
     if dossier.audience == Visibility.INTERNAL:
         raise ValidationError(_("This dossier is for our own staff. Make one for both sides."))
     if not 1 <= days <= MOST_DAYS:
-        raise ValidationError(
-            _("A link is valid for 1 to %(most)s days.") % {"most": MOST_DAYS}
-        )
+        raise ValidationError(_("A link is valid for 1 to %(most)s days.") % {"most": MOST_DAYS})
     link = DelegateLink(
         dossier=dossier,
         created_by=user,

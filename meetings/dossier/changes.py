@@ -132,8 +132,10 @@ class Changes:
 
     def _is_new(self, on: Any) -> bool:
         since = self.reading.since
-        return bool(on["$day"]) and since is not None and (
-            since.isoformat() < on["$day"] <= self.reading.day.isoformat()
+        return (
+            bool(on["$day"])
+            and since is not None
+            and (since.isoformat() < on["$day"] <= self.reading.day.isoformat())
         )
 
     def _work(self, record: Row) -> list[Row]:
@@ -157,9 +159,7 @@ class Changes:
             if old_day != new_day:
                 found.append({"what": name, "old": {"$day": old_day}, "new": {"$day": new_day}})
         if before.budget != now.budget:
-            found.append(
-                {"what": "budget", "old": kept(before.budget), "new": kept(now.budget)}
-            )
+            found.append({"what": "budget", "old": kept(before.budget), "new": kept(now.budget)})
         rewritten = [name for name in TEXTS if before.texts[name] != now.texts[name]]
         if rewritten:
             # What was said before is not repeated: it may have been withdrawn for a reason.
@@ -178,7 +178,9 @@ class Changes:
         ]
         for one in record["moved_since"]:
             what = "spent" if one["spent"] else "received"
-            found.append({"what": what, "usd": one["usd"], "incomplete": one["counted"] < one["rows"]})
+            found.append(
+                {"what": what, "usd": one["usd"], "incomplete": one["counted"] < one["rows"]}
+            )
         return found
 
     def _results(self, record: Row) -> list[Row]:
@@ -204,8 +206,12 @@ class Changes:
         for outcome in record["outcomes"]:
             if self._is_new(outcome["decided_on"]):
                 found.append(
-                    {"what": "outcome", "title": outcome["title"], "state": outcome["state"],
-                     "on": outcome["decided_on"]}
+                    {
+                        "what": "outcome",
+                        "title": outcome["title"],
+                        "state": outcome["state"],
+                        "on": outcome["decided_on"],
+                    }
                 )
             elif self._is_new(outcome["expected_since"]):
                 found.append(

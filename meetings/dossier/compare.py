@@ -133,7 +133,11 @@ def _of_project(record: Row) -> Found:
     yield from _money(record["money"])
     for one in record["allocations"]:
         amount = one["amount"], one["currency"]
-        yield ("allocation", one["id"]), [_("Allocated by"), " ", one["provider"]], ("money", amount)
+        yield (
+            ("allocation", one["id"]),
+            [_("Allocated by"), " ", one["provider"]],
+            ("money", amount),
+        )
     for result in record["results"]:
         for one in map(add_progress, result["indicators"]):
             if one["latest"] and one["latest"]["value"] is not None:

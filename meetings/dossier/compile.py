@@ -168,7 +168,9 @@ def at_a_glance(projects: list[Row], areas: list[Row]) -> Row:
         "money": {name: _sum(one["money"][name] for one in leaves) for name in names},
         "areas": [_area_in_figures(area, projects, leaves) for area in areas],
         "without_area": sum(not one["areas"] for one in projects),
-        "unshared": sum(_share(one, one["areas"][0]["id"]) is None for one in leaves if one["areas"]),
+        "unshared": sum(
+            _share(one, one["areas"][0]["id"]) is None for one in leaves if one["areas"]
+        ),
         "changed": sum(bool(one["changes"]) for one in projects),
         "unknown_pages": sum(not one["page_is_known"] for one in projects),
     }

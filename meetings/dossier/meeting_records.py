@@ -38,8 +38,8 @@ from meetings.models import (
     Statement,
 )
 from projects.models import CountryCommitment, KeyMessage, Lesson, Project
-from publishing.models import TranslatedPublishableQuerySet, Visibility
 from publishing.keys import any_of
+from publishing.models import TranslatedPublishableQuerySet, Visibility
 from publishing.rows import Row, as_records, choice, day, kept, rows, texts
 
 
@@ -190,8 +190,7 @@ def _readable_actions(scope: Scope, reading: Reading) -> Any:
     return AgreedAction.objects.filter(
         OrganisationQuerySet.is_public(prefix="owner__"),
         Q(counterpart=None) | OrganisationQuerySet.is_public(prefix="counterpart__"),
-        TranslatedPublishableQuerySet.is_public(prefix="meeting__")
-        | Q(meeting=scope.meeting.pk),
+        TranslatedPublishableQuerySet.is_public(prefix="meeting__") | Q(meeting=scope.meeting.pk),
         reading.may_read(),
         meeting__partnership=scope.meeting.partnership_id,
     )
@@ -213,9 +212,9 @@ def action_records(scope: Scope, reading: Reading, projects: Iterable[int]) -> l
         givers = scope.givers() or set()
         about |= Q(owner__in=givers) | Q(counterpart__in=givers)
     chosen = AgreedAction.objects.filter(about).values("pk")
-    reported = ActionUpdate.objects.filter(
-        action=OuterRef("pk"), date__lte=reading.day
-    ).order_by("-date", "-pk")
+    reported = ActionUpdate.objects.filter(action=OuterRef("pk"), date__lte=reading.day).order_by(
+        "-date", "-pk"
+    )
     found = _readable_actions(scope, reading).filter(agreed_here | earlier, pk__in=chosen)
     internal = reading.audience == Visibility.INTERNAL
     known = reading.audience != Visibility.PUBLIC
@@ -232,9 +231,7 @@ def action_records(scope: Scope, reading: Reading, projects: Iterable[int]) -> l
         closed_on=day("closed_on"),
         visibility=choice("visibility"),
         reported=Subquery(reported.values("status")[:1]),
-        agreed_here=Exists(
-            Meeting.objects.filter(pk__in=here, actions=OuterRef("pk"))
-        ),
+        agreed_here=Exists(Meeting.objects.filter(pk__in=here, actions=OuterRef("pk"))),
         # People are named to the two sides, reports on the work stay with staff.
         **({"responsible": texts("responsible__name")} if known else {}),
         **({"note": Subquery(reported.values("note")[:1])} if internal else {}),
@@ -343,5 +340,3 @@ def date_records(scope: Scope, reading: Reading) -> list[Row]:
     """What is due before and after the review. Runs a query."""
     found = _of_meeting(scope, reading, ImportantDate.objects.all())
     return as_records(found.order_by("on", "pk"), id="pk", on=day("on"), title=texts("title"))
-
-

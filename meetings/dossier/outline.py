@@ -40,7 +40,9 @@ from publishing.models import Visibility
 from publishing.rows import Row, read_record
 
 
-def outline(entries: Iterable[Entry], *, changed: Collection[tuple[str, int | None]] = ()) -> Outline:
+def outline(
+    entries: Iterable[Entry], *, changed: Collection[tuple[str, int | None]] = ()
+) -> Outline:
     """The dossier in the active language.
 
     ``changed`` names the entries, by kind and object, of which figures have changed since they
@@ -112,7 +114,8 @@ def _note(cover: Row, glance: Row) -> list[Block]:
     since = cover["since"] and long_day(cover["since"])
     said = [
         ngettext(
-            "This dossier covers %(n)s project.", "This dossier covers %(n)s projects.",
+            "This dossier covers %(n)s project.",
+            "This dossier covers %(n)s projects.",
             glance["projects"],
         )
         % {"n": value(glance["projects"])},
@@ -127,10 +130,26 @@ def _note(cover: Row, glance: Row) -> list[Block]:
     if cover["summary"]:
         blocks.append(Paragraph([cover["summary"]]))
     rules: list[Runs] = [
-        [_("Amounts are in US dollars at the rate of their value dates, unless another currency is named.")],
-        [_("Pledges are listed and never added. A payment under a commitment is not counted again.")],
-        [_("What is expected is told as expected, what is promised as promised; neither is added to what is achieved.")],
-        [_("Titles, descriptions and budgets are those published when the dossier was compiled; no earlier wording is kept with the figures.")],
+        [
+            _(
+                "Amounts are in US dollars at the rate of their value dates, unless another currency is named."
+            )
+        ],
+        [
+            _(
+                "Pledges are listed and never added. A payment under a commitment is not counted again."
+            )
+        ],
+        [
+            _(
+                "What is expected is told as expected, what is promised as promised; neither is added to what is achieved."
+            )
+        ],
+        [
+            _(
+                "Titles, descriptions and budgets are those published when the dossier was compiled; no earlier wording is kept with the figures."
+            )
+        ],
     ]
     if cover["is_demo"]:
         rules.append([_("This is a demo partnership: what is called demo is made up.")])
@@ -144,8 +163,13 @@ def _glance(cover: Row, glance: Row, *, changed: bool) -> list[Block]:
         *[(one["status"], [value(one["n"])]) for one in glance["statuses"]],
     ]
     if glance["programmes"]:
-        facts.insert(1, (_("of these programmes, whose money is that of their parts"),
-                         [value(glance["programmes"])]))
+        facts.insert(
+            1,
+            (
+                _("of these programmes, whose money is that of their parts"),
+                [value(glance["programmes"])],
+            ),
+        )
     labels = [
         ("budget", _("Budgets in force")),
         ("allocated", _("Allocated by donors: commitments and payments, each counted once")),
@@ -164,12 +188,23 @@ def _glance(cover: Row, glance: Row, *, changed: bool) -> list[Block]:
             table.append([[label], usd(total), [value(total["projects"])]])
         else:
             lines.append([_("%(figure)s: not recorded") % {"figure": label}])
-    blocks: list[Block] = [_chapter(_("The portfolio at a glance"), "glance", changed=changed),
-                           Facts(facts)]
+    blocks: list[Block] = [
+        _chapter(_("The portfolio at a glance"), "glance", changed=changed),
+        Facts(facts),
+    ]
     if table:
         head = [_("Money"), _("US dollars"), _("Projects with this figure")]
         blocks.append(Table(_("Money of the portfolio"), head, table, frozenset({1, 2})))
-        blocks.append(Paragraph([_("The rows are of different projects and times, so one row does not follow from the others; balances are added up from the projects for which both sides are known.")], "note"))
+        blocks.append(
+            Paragraph(
+                [
+                    _(
+                        "The rows are of different projects and times, so one row does not follow from the others; balances are added up from the projects for which both sides are known."
+                    )
+                ],
+                "note",
+            )
+        )
     if lines:
         blocks.append(Items(lines))
     if glance["areas"]:
@@ -189,20 +224,28 @@ def _areas(glance: Row) -> list[Block]:
     blocks: list[Block] = [
         Table(_("Priority areas in force"), head, table, frozenset({1, 2, 3}), bars)
     ]
-    notes = [_("A project may contribute to several areas; its money is divided by the shares it states.")]
+    notes = [
+        _(
+            "A project may contribute to several areas; its money is divided by the shares it states."
+        )
+    ]
     if n := glance["unshared"]:
         notes.append(
             ngettext(
                 "%(n)s project states no shares, so its money is in no row.",
-                "%(n)s projects state no shares, so their money is in no row.", n,
-            ) % {"n": value(n)}
+                "%(n)s projects state no shares, so their money is in no row.",
+                n,
+            )
+            % {"n": value(n)}
         )
     if n := glance["without_area"]:
         notes.append(
             ngettext(
                 "%(n)s project is under none of these areas.",
-                "%(n)s projects are under none of these areas.", n,
-            ) % {"n": value(n)}
+                "%(n)s projects are under none of these areas.",
+                n,
+            )
+            % {"n": value(n)}
         )
     return [*blocks, Paragraph([" ".join(notes)], "note")]
 
@@ -246,12 +289,16 @@ def _changes(cover: Row, glance: Row, projects: list[Row]) -> list[Block]:
     since = long_day(cover["since"])
     changed = [one for one in projects if one["changes"]]
     before: Runs = (
-        runs(_("Compared with %(review)s, %(day)s."), review=cover["previous"][0]["title"], day=since)
+        runs(
+            _("Compared with %(review)s, %(day)s."), review=cover["previous"][0]["title"], day=since
+        )
         if cover["previous"]
         else [_("Compared with %(day)s.") % {"day": since}]
     )
-    blocks: list[Block] = [_chapter(_("What has changed since the last review"), "changes"),
-                           Paragraph(before, "lede")]
+    blocks: list[Block] = [
+        _chapter(_("What has changed since the last review"), "changes"),
+        Paragraph(before, "lede"),
+    ]
     if changed:
         head = [_("Project"), _("What changed")]
         table: list[list[Runs]] = [
@@ -261,19 +308,32 @@ def _changes(cover: Row, glance: Row, projects: list[Row]) -> list[Block]:
         blocks.append(Table(_("Projects with changes"), head, table))
     unchanged = len(projects) - len(changed)
     if unchanged:
-        blocks.append(Paragraph([
-            ngettext("Nothing on record has changed in %(n)s project.",
-                     "Nothing on record has changed in %(n)s projects.", unchanged)
-            % {"n": value(unchanged)}
-        ]))
+        blocks.append(
+            Paragraph(
+                [
+                    ngettext(
+                        "Nothing on record has changed in %(n)s project.",
+                        "Nothing on record has changed in %(n)s projects.",
+                        unchanged,
+                    )
+                    % {"n": value(unchanged)}
+                ]
+            )
+        )
     if n := glance["unknown_pages"]:
-        blocks.append(Paragraph([
-            ngettext(
-                "Of %(n)s project no version of its page is kept from before the last review: whether its status, planned dates, budget or texts were changed cannot be told.",
-                "Of %(n)s projects no version of the page is kept from before the last review: whether their status, planned dates, budgets or texts were changed cannot be told.",
-                n,
-            ) % {"n": value(n)}
-        ], "note"))
+        blocks.append(
+            Paragraph(
+                [
+                    ngettext(
+                        "Of %(n)s project no version of its page is kept from before the last review: whether its status, planned dates, budget or texts were changed cannot be told.",
+                        "Of %(n)s projects no version of the page is kept from before the last review: whether their status, planned dates, budgets or texts were changed cannot be told.",
+                        n,
+                    )
+                    % {"n": value(n)}
+                ],
+                "note",
+            )
+        )
     return blocks
 
 

@@ -71,9 +71,7 @@ def pictures_of(outline: Outline) -> dict[int, bytes]:
 
 def without_missing(outline: Outline, pictures: dict[int, bytes]) -> Outline:
     """The dossier without photos that are no longer public."""
-    body = [
-        one for one in outline.body if not isinstance(one, Picture) or one.photo in pictures
-    ]
+    body = [one for one in outline.body if not isinstance(one, Picture) or one.photo in pictures]
     return Outline(outline.language, outline.title, outline.cover, body, outline.palette)
 
 

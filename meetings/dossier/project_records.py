@@ -81,9 +81,7 @@ def _money(scope: Scope, reading: Reading) -> dict[str, Any]:
     ours: Any = (
         whole
         if givers is None
-        else Case(
-            When(contribution__provider__in=givers, then=whole), default=Value(value=False)
-        )
+        else Case(When(contribution__provider__in=givers, then=whole), default=Value(value=False))
     )
     given = (
         Allocation.objects.public()
@@ -136,9 +134,7 @@ def _evidence(**of: Any) -> Any:
 
 
 def _results(reading: Reading) -> Any:
-    approved = Measurement.objects.approved().filter(
-        period=OuterRef("pk"), as_of__lte=reading.day
-    )
+    approved = Measurement.objects.approved().filter(period=OuterRef("pk"), as_of__lte=reading.day)
     return rows(
         Result.objects.filter(project=OuterRef("pk")),
         id="pk",

@@ -36,7 +36,9 @@ def lesson_blocks(lessons: list[Row]) -> list[Block]:
     for one in lessons:
         blocks += lesson(one)
         if one["project"]:
-            blocks.append(Paragraph(runs(_("Drawn from: %(project)s"), project=one["project"]), "meta"))
+            blocks.append(
+                Paragraph(runs(_("Drawn from: %(project)s"), project=one["project"]), "meta")
+            )
     return blocks
 
 
@@ -63,10 +65,16 @@ def action_chapter(
     done = {ActionStatus.DONE, ActionStatus.DROPPED}
     for title, anchor, rows in (
         (_("Late"), "late", [one for one in earlier if one["is_late"]]),
-        (_("Open, not due yet"), "open",
-         [one for one in earlier if not one["is_late"] and one["status"].value not in done]),
-        (_("Done or dropped since the last review"), "done",
-         [one for one in earlier if one["status"].value in done]),
+        (
+            _("Open, not due yet"),
+            "open",
+            [one for one in earlier if not one["is_late"] and one["status"].value not in done],
+        ),
+        (
+            _("Done or dropped since the last review"),
+            "done",
+            [one for one in earlier if one["status"].value in done],
+        ),
         (_("Agreed at this review"), "agreed", [one for one in actions if one["agreed_here"]]),
     ):
         if rows:
@@ -114,9 +122,17 @@ def statement_blocks(statements: list[Row]) -> list[Block]:
         by = joined([part for part in (name, one["capacity"], one["organisation"]) if part])
         blocks += [
             Paragraph(words, "quote"),
-            Paragraph([*by, ". ", one["kind"], ". ",
-                       _("Spoken in: %(language)s") % {
-                           "language": language_name(one["original_language"])}], "meta"),
+            Paragraph(
+                [
+                    *by,
+                    ". ",
+                    one["kind"],
+                    ". ",
+                    _("Spoken in: %(language)s")
+                    % {"language": language_name(one["original_language"])},
+                ],
+                "meta",
+            ),
         ]
     return blocks
 
@@ -165,8 +181,12 @@ def _agenda(items: list[Row]) -> list[Block]:
         own = [one for one in items if one["meeting"] == key]
         head = [_("Item"), _("Subject"), _("Purpose"), _("Projects")]
         table: list[list[Runs]] = [
-            [[one["number"]], [one["title"]], [one["purpose"]],
-             joined([project["title"] for project in one["projects"]], "; ") or ["–"]]
+            [
+                [one["number"]],
+                [one["title"]],
+                [one["purpose"]],
+                joined([project["title"] for project in one["projects"]], "; ") or ["–"],
+            ]
             for one in own
         ]
         blocks.append(Table(str(own[0]["meeting_title"]), head, table))

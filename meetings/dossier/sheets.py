@@ -55,8 +55,13 @@ def sheet(project: Row, cover: Row, palette: str) -> list[Block]:
         blocks.append(Paragraph([_("Demo content, made up to show the portal.")], "meta"))
     blocks += [
         Picture(
-            photo["id"], photo["slug"], photo["alternative_text"], photo["caption"],
-            photo["credit"], photo["width"], photo["height"],
+            photo["id"],
+            photo["slug"],
+            photo["alternative_text"],
+            photo["caption"],
+            photo["credit"],
+            photo["width"],
+            photo["height"],
         )
         for photo in project["photos"]
     ]
@@ -82,7 +87,8 @@ def _facts(project: Row) -> list[tuple[str, Runs]]:
 
     facts: list[tuple[str, Runs]] = [(_("Status"), [project["status"]])]
     for label, actual, planned in (
-        (_("Start"), "actual_start", "planned_start"), (_("End"), "actual_end", "planned_end")
+        (_("Start"), "actual_start", "planned_start"),
+        (_("End"), "actual_end", "planned_end"),
     ):
         if project[actual] or project[planned]:
             facts.append((label, day(actual, planned)))
@@ -168,7 +174,11 @@ def _changes(project: Row, cover: Row) -> list[Block]:
     if not project["page_is_known"]:
         blocks.append(
             Paragraph(
-                [_("No version of the page from then is kept: changes of its status, planned dates, budget and texts cannot be told.")],
+                [
+                    _(
+                        "No version of the page from then is kept: changes of its status, planned dates, budget and texts cannot be told."
+                    )
+                ],
                 "note",
             )
         )
@@ -187,7 +197,7 @@ def _change(one: Row) -> Runs:
             return runs(_("Status: %(old)s, now %(new)s."), old=one["old"], new=one["new"])
         case "planned_start" | "planned_end" as what:
             label = _("Planned start") if what == "planned_start" else _("Planned end")
-            old, new = (one[at] and long_day(one[at]) or _("not stated") for at in ("old", "new"))
+            old, new = ((one[at] and long_day(one[at])) or _("not stated") for at in ("old", "new"))
             return [_("%(what)s: %(old)s, now %(new)s.") % {"what": label, "old": old, "new": new}]
         case "budget":
             old, new = (
@@ -205,8 +215,9 @@ def _change(one: Row) -> Runs:
             )
             return [said % {"n": value(one["countries"])}]
         case "outcome":
-            return runs("%(title)s: %(state)s, %(day)s.",
-                        title=one["title"], state=one["state"], day=on)
+            return runs(
+                "%(title)s: %(state)s, %(day)s.", title=one["title"], state=one["state"], day=on
+            )
         case "expected":
             return runs(_("Expected since %(day)s: %(title)s."), day=on, title=one["title"])
         case "update" | "lesson":
@@ -238,8 +249,13 @@ def _value_change(one: Row) -> Runs:
         said = _("%(indicator)s: %(new)s, reported for the first time, %(day)s.")
     else:
         said = _("%(indicator)s: %(old)s, now %(new)s, %(day)s.")
-    return runs(said, indicator=one["indicator"], new=new, day=long_day(one["on"]),
-                old=_measured(one["old"], one))
+    return runs(
+        said,
+        indicator=one["indicator"],
+        new=new,
+        day=long_day(one["on"]),
+        old=_measured(one["old"], one),
+    )
 
 
 def _named(names: list[str]) -> str:
@@ -286,7 +302,9 @@ def _money(project: Row) -> list[Block]:
         )
     if project["has_parts"]:
         blocks.append(
-            Paragraph([_("This is a programme: its money is that of its parts, and in no sum.")], "note")
+            Paragraph(
+                [_("This is a programme: its money is that of its parts, and in no sum.")], "note"
+            )
         )
     if project["allocations"]:
         head = [_("From"), _("Fund"), _("Kind"), _("Value date"), _("Amount")]
@@ -335,15 +353,21 @@ def _results(project: Row) -> list[Block]:
             target: Runs = [_("none published")]
             if one["target"] is not None:
                 target = [_measured(one["target"], one)]
-            table.append([
-                runs("%(title)s (%(type)s: %(result)s)", title=one["title"], type=result["type"],
-                     result=result["title"]),
-                [_measured(one["baseline"], one)] if one["baseline"] is not None else ["–"],
-                achieved,
-                target,
-                [f"{one['percent']} %"] if one["percent"] is not None else ["–"],
-                [long_day(latest["as_of"])] if latest else ["–"],
-            ])
+            table.append(
+                [
+                    runs(
+                        "%(title)s (%(type)s: %(result)s)",
+                        title=one["title"],
+                        type=result["type"],
+                        result=result["title"],
+                    ),
+                    [_measured(one["baseline"], one)] if one["baseline"] is not None else ["–"],
+                    achieved,
+                    target,
+                    [f"{one['percent']} %"] if one["percent"] is not None else ["–"],
+                    [long_day(latest["as_of"])] if latest else ["–"],
+                ]
+            )
             percent = one["percent"]
             bars.append(None if percent is None else max(0, min(100, percent)))
     head = [_("Indicator"), _("Baseline"), _("Achieved"), _("Target"), _("Of target"), _("As of")]
@@ -371,14 +395,17 @@ def _outcomes(project: Row) -> list[Block]:
             line += [" ", one["description"]]
         said.append(line)
     if n := len({one["code"] for one in project["commitments"]}):
-        said.append([
-            ngettext("%(n)s country has committed.", "%(n)s countries have committed.", n)
-            % {"n": value(n)}
-        ])
+        said.append(
+            [
+                ngettext("%(n)s country has committed.", "%(n)s countries have committed.", n)
+                % {"n": value(n)}
+            ]
+        )
     if not said:
         return []
     return [
-        Heading(4, _("Outcomes expected and achieved"), f"outcomes-{project['id']}"), Items(said)
+        Heading(4, _("Outcomes expected and achieved"), f"outcomes-{project['id']}"),
+        Items(said),
     ]
 
 

@@ -100,8 +100,14 @@ class WordDossier:
         properties.title = self.outline.title
         properties.language = _locale(self.language)
         properties.author = str(_("Partnership Portal"))
-        for name in ("Normal", "Title", "Caption", "Intense Quote", "Body Text",
-                     *(f"Heading {level}" for level in range(1, 5))):
+        for name in (
+            "Normal",
+            "Title",
+            "Caption",
+            "Intense Quote",
+            "Body Text",
+            *(f"Heading {level}" for level in range(1, 5)),
+        ):
             self._set_style(self.file.styles[name])
         self.file.styles["Normal"].font.size = Pt(10)
 
@@ -235,9 +241,7 @@ class WordDossier:
         if block.photo not in self.pictures:
             return
         paragraph = self.file.add_paragraph()
-        made = paragraph.add_run().add_picture(
-            io.BytesIO(self.pictures[block.photo]), width=Cm(8)
-        )
+        made = paragraph.add_run().add_picture(io.BytesIO(self.pictures[block.photo]), width=Cm(8))
         properties = made._inline.docPr  # noqa: SLF001
         properties.set("descr", block.alternative_text.plain)
         self._direct(paragraph)
@@ -262,7 +266,9 @@ class WordDossier:
             properties.append(_element("w:rtl"))
         if language and language != self.language:
             locale = _locale(language)
-            name = "bidi" if is_right_to_left(language) else "eastAsia" if language == "ja" else "val"
+            name = (
+                "bidi" if is_right_to_left(language) else "eastAsia" if language == "ja" else "val"
+            )
             properties.append(_element("w:lang", **{name: locale}))
         return run
 

@@ -219,9 +219,7 @@ class DossierFile(models.Model):
     format = models.CharField(_("format"), max_length=4, choices=DossierFormat)
     file = models.FileField(_("file"), upload_to=stored_name)
     size = models.PositiveBigIntegerField(_("size"), help_text=_("In bytes."))
-    checksum = models.CharField(
-        _("checksum"), max_length=64, help_text=_("SHA-256 of the file.")
-    )
+    checksum = models.CharField(_("checksum"), max_length=64, help_text=_("SHA-256 of the file."))
 
     class Meta:
         verbose_name = _("file of a dossier")
