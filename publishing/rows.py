@@ -212,22 +212,27 @@ def in_reading_language(said: Mapping[str, str]) -> Text:
     return Text("", "")
 
 
+def _choice(found: Row) -> Choice:
+    named = Choice(_labels(found["$of"]).get(found["$choice"], found["$choice"] or ""))
+    named.value = found["$choice"]
+    return named
+
+
+_READERS: dict[str, Callable[[Row], Any]] = {
+    "$text": lambda found: Text(found["$text"], found["$language"]),
+    "$texts": lambda found: in_reading_language(found["$texts"]),
+    "$number": lambda found: Decimal(found["$number"]),
+    "$day": lambda found: found["$day"] and dt.date.fromisoformat(found["$day"]),
+    "$moment": lambda found: found["$moment"] and dt.datetime.fromisoformat(found["$moment"]),
+    "$choice": _choice,
+}
+
+
 def _read(found: Row) -> Any:
     """What a JSON object of a statement stands for."""
-    if "$text" in found:
-        return Text(found["$text"], found["$language"])
-    if "$texts" in found:
-        return in_reading_language(found["$texts"])
-    if "$number" in found:
-        return Decimal(found["$number"])
-    if "$day" in found:
-        return found["$day"] and dt.date.fromisoformat(found["$day"])
-    if "$moment" in found:
-        return found["$moment"] and dt.datetime.fromisoformat(found["$moment"])
-    if "$choice" in found:
-        named = Choice(_labels(found["$of"]).get(found["$choice"], found["$choice"] or ""))
-        named.value = found["$choice"]
-        return named
+    for name, read in _READERS.items():
+        if name in found:
+            return read(found)
     return found
 
 

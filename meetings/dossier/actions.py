@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import logging
 from typing import Any
@@ -152,7 +153,8 @@ def _store(
             dossier.data_as_of = data_as_of
             dossier.state, dossier.progress, dossier.problem = BuildState.READY, 100, ""
             dossier.save(update_fields=["checksum", "data_as_of", "state", "progress", "problem"])
-            transaction.on_commit(lambda: [one.delete(save=False) for one in former])
+            for one in former:
+                transaction.on_commit(functools.partial(one.delete, save=False))
     except BaseException:
         for file in stored:
             file.file.delete(save=False)

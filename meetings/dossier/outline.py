@@ -26,6 +26,7 @@ from meetings.dossier.blocks import (
     plain,
     runs,
 )
+from meetings.dossier.change_sentences import kinds_of_change
 from meetings.dossier.compile import Entry
 from meetings.dossier.review_chapters import (
     action_chapter,
@@ -33,7 +34,7 @@ from meetings.dossier.review_chapters import (
     lesson_blocks,
     statement_blocks,
 )
-from meetings.dossier.sheets import kinds_of_change, sheet, usd
+from meetings.dossier.sheets import sheet, usd
 from meetings.models import DossierScope
 from publishing.figures import days, long_day, value
 from publishing.models import Visibility
@@ -132,22 +133,26 @@ def _note(cover: Row, glance: Row) -> list[Block]:
     rules: list[Runs] = [
         [
             _(
-                "Amounts are in US dollars at the rate of their value dates, unless another currency is named."
+                "Amounts are in US dollars at the rate of their value dates, unless another"
+                " currency is named."
             )
         ],
         [
             _(
-                "Pledges are listed and never added. A payment under a commitment is not counted again."
+                "Pledges are listed and never added. A payment under a commitment is not "
+                "counted again."
             )
         ],
         [
             _(
-                "What is expected is told as expected, what is promised as promised; neither is added to what is achieved."
+                "What is expected is told as expected, what is promised as promised; "
+                "neither is added to what is achieved."
             )
         ],
         [
             _(
-                "Titles, descriptions and budgets are those published when the dossier was compiled; no earlier wording is kept with the figures."
+                "Titles, descriptions and budgets are those published when the dossier was "
+                "compiled; no earlier wording is kept with the figures."
             )
         ],
     ]
@@ -157,10 +162,13 @@ def _note(cover: Row, glance: Row) -> list[Block]:
 
 
 def _glance(cover: Row, glance: Row, *, changed: bool) -> list[Block]:
-    facts = [
+    statuses: list[tuple[str, Runs]] = [
+        (one["status"], [value(one["n"])]) for one in glance["statuses"]
+    ]
+    facts: list[tuple[str, Runs]] = [
         (_("Projects"), [value(glance["projects"])]),
         (_("Countries"), [value(glance["countries"])]),
-        *[(one["status"], [value(one["n"])]) for one in glance["statuses"]],
+        *statuses,
     ]
     if glance["programmes"]:
         facts.insert(
@@ -182,7 +190,7 @@ def _glance(cover: Row, glance: Row, *, changed: bool) -> list[Block]:
         labels.insert(2, ("allocated_ours", _("of this, by the organisations of this dossier")))
     figures = glance["money"]
     lines: list[Runs] = []
-    table = []
+    table: list[list[Runs]] = []
     for name, label in labels:
         if (total := figures[name]) is not None:
             table.append([[label], usd(total), [value(total["projects"])]])
@@ -199,7 +207,9 @@ def _glance(cover: Row, glance: Row, *, changed: bool) -> list[Block]:
             Paragraph(
                 [
                     _(
-                        "The rows are of different projects and times, so one row does not follow from the others; balances are added up from the projects for which both sides are known."
+                        "The rows are of different projects and times, so one row does not "
+                        "follow from the others; balances are added up from the projects "
+                        "for which both sides are known."
                     )
                 ],
                 "note",
@@ -226,7 +236,8 @@ def _areas(glance: Row) -> list[Block]:
     ]
     notes = [
         _(
-            "A project may contribute to several areas; its money is divided by the shares it states."
+            "A project may contribute to several areas; its money is divided by the shares "
+            "it states."
         )
     ]
     if n := glance["unshared"]:
@@ -325,8 +336,12 @@ def _changes(cover: Row, glance: Row, projects: list[Row]) -> list[Block]:
             Paragraph(
                 [
                     ngettext(
-                        "Of %(n)s project no version of its page is kept from before the last review: whether its status, planned dates, budget or texts were changed cannot be told.",
-                        "Of %(n)s projects no version of the page is kept from before the last review: whether their status, planned dates, budgets or texts were changed cannot be told.",
+                        "Of %(n)s project no version of its page is kept from before the "
+                        "last review: whether its status, planned dates, budget or texts "
+                        "were changed cannot be told.",
+                        "Of %(n)s projects no version of the page is kept from before the "
+                        "last review: whether their status, planned dates, budgets or texts"
+                        " were changed cannot be told.",
                         n,
                     )
                     % {"n": value(n)}

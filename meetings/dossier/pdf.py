@@ -94,7 +94,7 @@ def make_pdf(
     """
     library = weasyprint()
 
-    class OurFiles(library.URLFetcher):  # type: ignore[name-defined,misc]
+    class OurFiles(library.URLFetcher):  # type: ignore[name-defined]
         """Serves our fonts and the photos of this dossier, and nothing else."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:

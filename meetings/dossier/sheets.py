@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,9 +17,10 @@ from meetings.dossier.blocks import (
     Runs,
     Table,
     joined,
+    plain,
     runs,
 )
-from projects.codes import IndicatorMeasure
+from meetings.dossier.change_sentences import change_blocks, measured
 from projects.progress import add_progress
 from publishing.figures import long_day, money, value
 from publishing.names import country_name
@@ -71,7 +72,7 @@ def sheet(project: Row, cover: Row, palette: str) -> list[Block]:
     return [
         *blocks,
         *_objectives(project),
-        *_changes(project, cover),
+        *change_blocks(project, cover),
         *_money(project),
         *_results(project),
         *_outcomes(project),
@@ -80,40 +81,35 @@ def sheet(project: Row, cover: Row, palette: str) -> list[Block]:
 
 
 def _facts(project: Row) -> list[tuple[str, Runs]]:
-    def day(actual: str, planned: str) -> Runs:
-        if project[actual]:
-            return [long_day(project[actual])]
-        return [_("%(day)s (planned)") % {"day": long_day(project[planned])}]
-
-    facts: list[tuple[str, Runs]] = [(_("Status"), [project["status"]])]
-    for label, actual, planned in (
-        (_("Start"), "actual_start", "planned_start"),
-        (_("End"), "actual_end", "planned_end"),
-    ):
-        if project[actual] or project[planned]:
-            facts.append((label, day(actual, planned)))
-    if project["countries"]:
-        facts.append((_("Countries"), joined([_country(one) for one in project["countries"]])))
+    """What is known of these; what is not is not listed."""
     funders = [one["name"] for one in project["partners"] if one["is_funder"]]
-    if funders:
-        facts.append((_("Paid for by"), joined(funders)))
     others = [
         runs("%(name)s (%(role)s)", name=one["name"], role=one["role"])
         for one in project["partners"]
         if not one["is_funder"]
     ]
-    if others:
-        facts.append((_("Partners"), joined(others)))
-    if len(project["areas"]) > 1:
-        facts.append((_("Priority areas"), joined([one["name"] for one in project["areas"]])))
-    if project["crisis_phase"]:
-        facts.append((_("Crisis phase"), [project["crisis_phase"]]))
-    for label, field in ((_("IATI identifier"), "iati_identifier"), (_("Code"), "agency_code")):
-        if project[field]:
-            facts.append((label, [project[field]]))
-    if project["source_as_of"]:
-        facts.append((_("Source as of"), [long_day(project["source_as_of"])]))
-    return facts
+    areas = [one["name"] for one in project["areas"]]
+    as_of = project["source_as_of"]
+    facts: list[tuple[str, Runs]] = [
+        (_("Status"), [project["status"]]),
+        (_("Start"), _day(project["actual_start"], project["planned_start"])),
+        (_("End"), _day(project["actual_end"], project["planned_end"])),
+        (_("Countries"), joined([_country(one) for one in project["countries"]])),
+        (_("Paid for by"), joined(funders)),
+        (_("Partners"), joined(others)),
+        (_("Priority areas"), joined(areas) if len(areas) > 1 else []),
+        (_("Crisis phase"), [project["crisis_phase"]]),
+        (_("IATI identifier"), [project["iati_identifier"] or ""]),
+        (_("Code"), [project["agency_code"]]),
+        (_("Source as of"), [long_day(as_of) if as_of else ""]),
+    ]
+    return [(name, stands) for name, stands in facts if plain(stands)]
+
+
+def _day(actual: dt.date | None, planned: dt.date | None) -> Runs:
+    if actual is not None:
+        return [long_day(actual)]
+    return [_("%(day)s (planned)") % {"day": long_day(planned)}] if planned else []
 
 
 def _country(one: Row) -> str:
@@ -125,148 +121,6 @@ def _country(one: Row) -> str:
 def _objectives(project: Row) -> list[Block]:
     said = paragraphs(project["objectives"])
     return [Heading(4, _("Objectives"), f"objectives-{project['id']}"), *said] if said else []
-
-
-def kinds_of_change(project: Row) -> str:
-    """What changed, in a few words."""
-    names = {
-        "started": _("work began"),
-        "ended": _("work ended"),
-        "status": _("status"),
-        "planned_start": _("planned start"),
-        "planned_end": _("planned end"),
-        "budget": _("budget"),
-        "texts": _("texts"),
-        "given": _("contribution"),
-        "pledged": _("pledge"),
-        "received": _("money received"),
-        "spent": _("money spent"),
-        "value": _("value reported"),
-        "outcome": _("outcome decided"),
-        "expected": _("outcome expected"),
-        "commitments": _("commitments of countries"),
-        "update": _("news"),
-        "lesson": _("lesson drawn"),
-    }
-    found = [one["what"] for one in project["changes"]]
-    said = []
-    for what in dict.fromkeys(found):
-        times = found.count(what)
-        said.append(f"{names[what]} ({times})" if times > 1 else names[what])
-    return ", ".join(said)
-
-
-def _changes(project: Row, cover: Row) -> list[Block]:
-    if not cover["since"]:
-        return []
-    blocks: list[Block] = [
-        Heading(
-            4,
-            _("Changed since %(day)s") % {"day": long_day(cover["since"])},
-            f"changes-{project['id']}",
-        )
-    ]
-    said = [_change(one) for one in project["changes"]]
-    if said:
-        blocks.append(Items(said))
-    else:
-        blocks.append(Paragraph([_("No change is on record.")]))
-    if not project["page_is_known"]:
-        blocks.append(
-            Paragraph(
-                [
-                    _(
-                        "No version of the page from then is kept: changes of its status, planned dates, budget and texts cannot be told."
-                    )
-                ],
-                "note",
-            )
-        )
-    return blocks
-
-
-def _change(one: Row) -> Runs:
-    """A change in a sentence."""
-    on = long_day(one["on"]) if one.get("on") else ""
-    match one["what"]:
-        case "started":
-            return [_("Work began on %(day)s.") % {"day": on}]
-        case "ended":
-            return [_("Work ended on %(day)s.") % {"day": on}]
-        case "status":
-            return runs(_("Status: %(old)s, now %(new)s."), old=one["old"], new=one["new"])
-        case "planned_start" | "planned_end" as what:
-            label = _("Planned start") if what == "planned_start" else _("Planned end")
-            old, new = ((one[at] and long_day(one[at])) or _("not stated") for at in ("old", "new"))
-            return [_("%(what)s: %(old)s, now %(new)s.") % {"what": label, "old": old, "new": new}]
-        case "budget":
-            old, new = (
-                _("not known in dollars") if one[at] is None else money(one[at])
-                for at in ("old", "new")
-            )
-            return [_("Budget: %(old)s, now %(new)s.") % {"old": old, "new": new}]
-        case "texts":
-            return [_("Texts rewritten: %(names)s.") % {"names": _named(one["names"])}]
-        case "value":
-            return _value_change(one)
-        case "commitments":
-            said = ngettext(
-                "%(n)s country committed.", "%(n)s countries committed.", one["countries"]
-            )
-            return [said % {"n": value(one["countries"])}]
-        case "outcome":
-            return runs(
-                "%(title)s: %(state)s, %(day)s.", title=one["title"], state=one["state"], day=on
-            )
-        case "expected":
-            return runs(_("Expected since %(day)s: %(title)s."), day=on, title=one["title"])
-        case "update" | "lesson":
-            return runs("%(title)s (%(day)s)", title=one["title"], day=on) if on else [one["title"]]
-    return _money_change(one)
-
-
-def _money_change(one: Row) -> Runs:
-    if one["what"] in {"given", "pledged"}:
-        amount = money(one["amount"], one["currency"])
-        if one["approximate"]:
-            amount = _("about %(amount)s") % {"amount": amount}
-        said = (
-            _("%(amount)s allocated by %(provider)s, %(day)s.")
-            if one["what"] == "given"
-            else _("%(amount)s pledged by %(provider)s, %(day)s.")
-        )
-        return runs(said, amount=amount, provider=one["provider"], day=long_day(one["date"]))
-    said = _("Received: %(amount)s.") if one["what"] == "received" else _("Spent: %(amount)s.")
-    amount = _("an amount not known in dollars") if one["usd"] is None else money(one["usd"])
-    if one["incomplete"] and one["usd"] is not None:
-        amount = _("%(amount)s, some amounts left out for want of a rate") % {"amount": amount}
-    return [said % {"amount": amount}]
-
-
-def _value_change(one: Row) -> Runs:
-    new = _measured(one["new"], one)
-    if one["old"] is None:
-        said = _("%(indicator)s: %(new)s, reported for the first time, %(day)s.")
-    else:
-        said = _("%(indicator)s: %(old)s, now %(new)s, %(day)s.")
-    return runs(
-        said,
-        indicator=one["indicator"],
-        new=new,
-        day=long_day(one["on"]),
-        old=_measured(one["old"], one),
-    )
-
-
-def _named(names: list[str]) -> str:
-    said = {
-        "title": _("title"),
-        "summary": _("summary"),
-        "background": _("background"),
-        "objectives": _("objectives"),
-        "target_groups": _("target groups"),
-    }
-    return ", ".join(said[name] for name in names)
 
 
 def _money(project: Row) -> list[Block]:
@@ -325,13 +179,6 @@ def _allocation(one: Row) -> list[Runs]:
     return [[one["provider"]], [one["fund"]], kind, [long_day(one["date"])], [amount]]
 
 
-def _measured(number: Any, indicator: Row) -> str:
-    if number is None:
-        return _("described")
-    said = value(number)
-    return f"{said} %" if indicator["measure"] == IndicatorMeasure.PERCENTAGE else said
-
-
 def _results(project: Row) -> list[Block]:
     if not project["results"]:
         return []
@@ -345,14 +192,14 @@ def _results(project: Row) -> list[Block]:
             achieved: Runs = [_("no value yet")]
             if latest:
                 about = _("about") + " " if latest["approximate"] else ""
-                achieved = [about + _measured(latest["value"], one), *unit]
+                achieved = [about + measured(latest["value"], one), *unit]
                 proofs = [proof["document"] or proof["title"] for proof in latest["evidence"]]
                 source = runs(_(" Evidence: %(papers)s."), papers=joined(proofs)) if proofs else []
                 if latest["comment"] or source:
                     notes.append([one["title"], ": ", latest["comment"], *source])
             target: Runs = [_("none published")]
             if one["target"] is not None:
-                target = [_measured(one["target"], one)]
+                target = [measured(one["target"], one)]
             table.append(
                 [
                     runs(
@@ -361,7 +208,7 @@ def _results(project: Row) -> list[Block]:
                         type=result["type"],
                         result=result["title"],
                     ),
-                    [_measured(one["baseline"], one)] if one["baseline"] is not None else ["–"],
+                    [measured(one["baseline"], one)] if one["baseline"] is not None else ["–"],
                     achieved,
                     target,
                     [f"{one['percent']} %"] if one["percent"] is not None else ["–"],

@@ -82,7 +82,7 @@ class WordDossier:
             "at": date_format(data_as_of, "DATETIME_FORMAT", use_l10n=True)
         }
         self._write(self.file.add_paragraph(style="Caption"), [as_of])
-        self.file.add_page_break()
+        self.file.add_page_break()  # type: ignore[no-untyped-call]
         self._contents()
         self._blocks(self.outline.body)
         self._footer(as_of)
@@ -138,7 +138,7 @@ class WordDossier:
             self._write(paragraph, [Link(chapter.text, f"#{chapter.anchor}")])
             if place == len(chapters) - 1:
                 self._end_field(paragraph)
-        self.file.add_page_break()
+        self.file.add_page_break()  # type: ignore[no-untyped-call]
 
     def _begin_field(self, paragraph: Any, instruction: str) -> None:
         for kind in ("begin", "", "separate"):
