@@ -126,6 +126,24 @@ class Changes:
             *self._told(record),
         ]
 
+    def as_published(self, record: Row) -> Row:
+        """The record with the status, plans and budget that its page gave on the day.
+
+        Of a day that is over they are taken from the version then published, where it is kept.
+        Texts stay those of today: what was taken out of them since is not shown again.
+        """
+        version = self.now.get(record["id"])
+        if not self.reading.is_past or version is None:
+            return record
+        record["status"]["$choice"] = version.status
+        record |= {name: {"$day": getattr(version, name)} for name in PLANS}
+        if record["budgets"]:
+            known = version.budget is not None
+            record["budgets"] = [
+                {"usd": kept(version.budget), "counted": int(known), "rows": 1, "rough": 0}
+            ]
+        return record
+
     def is_page_known(self, record: Row) -> bool:
         """Whether a version of its page from before the last review is kept."""
         return record["id"] in self.before

@@ -40,7 +40,7 @@ def compile_dossier(scope: Scope, audience: str) -> list[Entry]:
     projects = [as_it_was(one, reading) for one in project_records(scope, reading)]
     keys = [one["id"] for one in projects]
     changes = Changes(keys, reading)
-    for one in projects:
+    for one in map(changes.as_published, projects):
         one["changes"] = changes.of(one)
         one["page_is_known"] = changes.is_page_known(one)
         one["money"] = money_of(one)

@@ -151,8 +151,9 @@ def _note(cover: Row, glance: Row) -> list[Block]:
         ],
         [
             _(
-                "Titles, descriptions and budgets are those published when the dossier was "
-                "compiled; no earlier wording is kept with the figures."
+                "Titles and descriptions are those published when the dossier was compiled, so "
+                "they may speak of later events. So are budgets, unless the version of the page "
+                "on that day is kept."
             )
         ],
     ]
