@@ -302,6 +302,8 @@ def as_it_was(record: Row, reading: Reading) -> Row:
     if later(record["actual_end"]):
         record["actual_end"] = {"$day": None}
         record["status"]["$choice"] = ActivityStatus.IMPLEMENTATION.value
+    if later(record["source_as_of"]):
+        record["source_as_of"] = {"$day": None}
     for outcome in record["outcomes"]:
         if later(outcome["decided_on"]):
             outcome["state"]["$choice"] = "expected"

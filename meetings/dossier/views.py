@@ -102,6 +102,7 @@ class MeetingDossier(TemplateView):
         return super().get_context_data(
             meeting=meeting,
             scope=scope,
+            chosen={name: scope.query.get(name, "") for name in ("organisation", "area", "country")},
             problem=problem,
             shown=public_dossier(scope),
             now=timezone.now(),
