@@ -18,8 +18,7 @@ from django.utils.translation import gettext_lazy
 from meetings.admin.parts import MEETING_SEARCH
 from meetings.dossier import actions
 from meetings.dossier.compare import changes_since, entries_of
-from meetings.dossier.outline import outline
-from meetings.dossier.views import Shown
+from meetings.dossier.views import Shown, drawn
 from meetings.models import DelegateLink, ReviewDossier, Side
 from publishing.admin import PlainAdmin, PlainTabular
 
@@ -193,7 +192,7 @@ class ReviewDossierAdmin(PlainAdmin):
             raise Http404
         context = {
             "dossier": dossier,
-            "shown": Shown(outline(entries), None, [], 0),
+            "shown": Shown(drawn(entries), None, [], 0),
             "work_url": reverse("admin:meetings_reviewdossier_work", args=[pk]),
         }
         return TemplateResponse(request, "meetings/dossier/preview.html", context)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from publishing.rows import Text
@@ -130,6 +131,11 @@ class Outline:
     def contents(self) -> list[Heading]:
         """The chapters, and what is one level below."""
         return [one for one in self.body if isinstance(one, Heading) and one.level <= 2]
+
+    def with_photos(self, keys: Collection[int]) -> Outline:
+        """The same with these photos only."""
+        body = [one for one in self.body if not isinstance(one, Picture) or one.photo in keys]
+        return dataclasses.replace(self, body=body)
 
 
 def runs(sentence: str, **slots: Any) -> Runs:

@@ -69,12 +69,6 @@ def pictures_of(outline: Outline) -> dict[int, bytes]:
     return made
 
 
-def without_missing(outline: Outline, pictures: dict[int, bytes]) -> Outline:
-    """The dossier without photos that are no longer public."""
-    body = [one for one in outline.body if not isinstance(one, Picture) or one.photo in pictures]
-    return Outline(outline.language, outline.title, outline.cover, body, outline.palette)
-
-
 @functools.cache
 def _styles() -> str:
     return (Path(settings.BASE_DIR) / "static" / "dossier-print.css").read_text()
@@ -111,7 +105,7 @@ def make_pdf(
         html = render_to_string(
             "meetings/dossier/print.html",
             {
-                "outline": without_missing(outline, pictures),
+                "outline": outline.with_photos(pictures),
                 "data_as_of": data_as_of,
                 "frozen_at": frozen_at,
             },

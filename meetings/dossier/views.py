@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -20,10 +22,11 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from donors.models import Organisation, PriorityArea
+from library.models import Photo
 from library.views import serve_file
 from meetings.dossier.actions import CONTENT_TYPES
-from meetings.dossier.blocks import Outline
-from meetings.dossier.compare import Difference, differences, entries_of, left_out
+from meetings.dossier.blocks import Outline, Picture
+from meetings.dossier.compare import Difference, Key, differences, entries_of, left_out
 from meetings.dossier.compile import Entry, compile_dossier
 from meetings.dossier.outline import outline
 from meetings.dossier.scope import Scope
@@ -36,7 +39,8 @@ from meetings.models import (
     ReviewDossier,
 )
 from projects.models import RecipientCountry
-from publishing.models import Visibility
+from publishing.keys import any_of
+from publishing.models import FormerAddress, Visibility
 from publishing.names import country_name
 
 
@@ -72,7 +76,7 @@ def public_dossier(scope: Scope) -> Shown:
         .first()
     )
     if dossier is None:
-        return Shown(outline(fresh), None, [], 0)
+        return Shown(drawn(fresh), None, [], 0)
     kept = entries_of(dossier)
     gone = left_out(kept, fresh)
     still = [one for one in kept if (one.kind, one.object_id) not in gone]
@@ -84,13 +88,31 @@ def _frozen(
 ) -> Shown:
     changed = differences(kept, fresh)
     marks = {one.entry for one in changed}
-    return Shown(outline(kept, changed=marks), dossier, changed, withdrawn)
+    return Shown(drawn(kept, marks), dossier, changed, withdrawn)
+
+
+def drawn(entries: list[Entry], changed: Collection[Key] = ()) -> Outline:
+    """The dossier in the reader's language, with the photos that are still public.
+
+    Runs a query.
+    """
+    made = outline(entries, changed=changed)
+    wanted = [one.photo for one in made.body if isinstance(one, Picture)]
+    public = Photo.objects.public().filter(pk__in=any_of(wanted))
+    return made.with_photos(set(public.values_list("pk", flat=True)))
 
 
 class MeetingDossier(TemplateView):
     """The public dossier of a public review, whole or for a ministry, an area or a country."""
 
     template_name = "meetings/dossier/page.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            moved: Any = FormerAddress.objects.find(Meeting.objects.public(), self.kwargs["slug"])
+            return redirect("meetings:dossier", moved.slug, permanent=True)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         meeting = _public_meeting(self.kwargs["slug"])
@@ -102,7 +124,9 @@ class MeetingDossier(TemplateView):
         return super().get_context_data(
             meeting=meeting,
             scope=scope,
-            chosen={name: scope.query.get(name, "") for name in ("organisation", "area", "country")},
+            chosen={
+                name: scope.query.get(name, "") for name in ("organisation", "area", "country")
+            },
             problem=problem,
             shown=public_dossier(scope),
             now=timezone.now(),
