@@ -78,7 +78,6 @@ def make_pdf(
     outline: Outline,
     *,
     data_as_of: dt.datetime,
-    frozen_at: dt.datetime | None = None,
     pictures: dict[int, bytes],
 ) -> bytes:
     """The dossier as a tagged PDF in the language of its outline.
@@ -107,13 +106,16 @@ def make_pdf(
             {
                 "outline": outline.with_photos(pictures),
                 "data_as_of": data_as_of,
-                "frozen_at": frozen_at,
             },
         )
     fetcher = OurFiles()
     fonts = library.text.fonts.FontConfiguration()
     styles = library.CSS(string=_styles(), url_fetcher=fetcher, font_config=fonts)
-    made: bytes = library.HTML(string=html, url_fetcher=fetcher).write_pdf(
-        stylesheets=[styles], font_config=fonts, pdf_variant="pdf/ua-1", pdf_tags=True
-    )
+    try:
+        made: bytes = library.HTML(string=html, url_fetcher=fetcher).write_pdf(
+            stylesheets=[styles], font_config=fonts, pdf_variant="pdf/ua-1", pdf_tags=True
+        )
+    except library.urls.FatalURLFetchingError as error:
+        # Not an Exception by itself, so that WeasyPrint does not go on without the file.
+        raise ValueError(str(error)) from error
     return made
