@@ -1,5 +1,11 @@
 from django.urls import path
 
+from meetings.dossier.views import (
+    MeetingDossier,
+    delegate_dossier,
+    delegate_dossier_file,
+    meeting_dossier_file,
+)
 from meetings.views import ActionList, AgendaItemDetail, MeetingDetail, MeetingList
 
 app_name = "meetings"
@@ -12,5 +18,9 @@ urlpatterns = [
         AgendaItemDetail.as_view(),
         name="agenda_item",
     ),
+    path("meetings/<slug:slug>/dossier/", MeetingDossier.as_view(), name="dossier"),
+    path("meetings/<slug:slug>/dossier/<str:kind>/", meeting_dossier_file, name="dossier_file"),
+    path("dossier/<str:token>/", delegate_dossier, name="delegate_dossier"),
+    path("dossier/<str:token>/<str:kind>/", delegate_dossier_file, name="delegate_dossier_file"),
     path("actions/", ActionList.as_view(), name="actions"),
 ]

@@ -157,6 +157,7 @@ TWICE: dict[str, list[str]] = {
     "meetings_decision_number_once": ["meeting_id", "number"],
     "meetings_agreedaction_number_once": ["meeting_id", "number"],
     "meetings_dossierentry_order_once": ["dossier_id", "order"],
+    "meetings_dossierfile_once": ["dossier_id", "language", "format"],
 }
 FINAL_ONCE_APPROVED = {
     "projects_disaggregation_once": {"measurement__state": "draft"},

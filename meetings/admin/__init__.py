@@ -1,9 +1,10 @@
 """Meetings, who took part, what was said and agreed, in the admin."""
 
+from meetings.admin.dossiers import ReviewDossierAdmin
 from meetings.admin.followup import AgreedActionAdmin, DecisionAdmin
 from meetings.admin.meetings import AgendaItemAdmin, MeetingAdmin, SessionAdmin
 from meetings.admin.people import DelegationAdmin, ParticipantAdmin, StatementAdmin
-from meetings.admin.records import MinutesAdmin, ReviewDossierAdmin
+from meetings.admin.records import MinutesAdmin
 
 __all__ = [
     "AgendaItemAdmin",

@@ -8,10 +8,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from meetings.admin.dossiers import DossierInline
 from meetings.admin.followup import AgreedActionInline, DecisionInline
 from meetings.admin.parts import MEETING_SEARCH, RecordAdmin
 from meetings.admin.people import DelegationInline
-from meetings.admin.records import DossierInline, MinutesInline
+from meetings.admin.records import MinutesInline
 from meetings.models import AgendaItem, ImportantDate, Meeting, Session
 from publishing.admin import PublishableAdmin, TranslatedTabular
 

@@ -13,6 +13,7 @@ from meetings.models import (
     DelegateLink,
     Delegation,
     DossierEntry,
+    DossierFile,
     ImportantDate,
     LinkOpening,
     Meeting,
@@ -167,6 +168,18 @@ class DossierEntryFactory(factory.django.DjangoModelFactory):
     order = factory.Sequence(int)
     kind = "project"
     data = factory.LazyFunction(lambda: {"title": "A project"})
+
+
+class DossierFileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = DossierFile
+
+    dossier = factory.SubFactory(ReviewDossierFactory)
+    language = "en"
+    format = "pdf"
+    file = factory.django.FileField(data=b"%PDF-", filename="dossier.pdf")
+    size = 5
+    checksum = "0" * 64
 
 
 class DelegateLinkFactory(factory.django.DjangoModelFactory):

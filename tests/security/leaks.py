@@ -221,7 +221,10 @@ KNOWN: dict[str, Any] = {
     ),
     "section": lambda _planted: ["projects", "meetings", "news", "pages", "donors", "areas"],
     "name": lambda planted: ["projects", "news", "meetings", "updates", *sorted(planted.slugs)],
-    "kind": lambda _planted: ["csv", "xlsx", "json", "xml", "webp", "project", "article", "home"],
+    "kind": lambda _planted: [
+        *("csv", "xlsx", "json", "xml", "webp", "project", "article", "home"),
+        *("pdf", "docx"),
+    ],
     "part": lambda _planted: ["list", "map", "money", "messages"],
     "path": lambda planted: ["", "projects/", "news/", *_paths(planted)],
     "key": lambda _planted: ["x"],
