@@ -1,5 +1,6 @@
 from django.urls import path
 
+from meetings.delegates import delegate_minutes
 from meetings.views import ActionList, AgendaItemDetail, MeetingDetail, MeetingList
 
 app_name = "meetings"
@@ -12,5 +13,6 @@ urlpatterns = [
         AgendaItemDetail.as_view(),
         name="agenda_item",
     ),
+    path("delegates/minutes/<str:token>/", delegate_minutes, name="delegate_minutes"),
     path("actions/", ActionList.as_view(), name="actions"),
 ]

@@ -2,8 +2,9 @@
 
 from meetings.admin.followup import AgreedActionAdmin, DecisionAdmin
 from meetings.admin.meetings import AgendaItemAdmin, MeetingAdmin, SessionAdmin
+from meetings.admin.minutes import MinutesAdmin
 from meetings.admin.people import DelegationAdmin, ParticipantAdmin, StatementAdmin
-from meetings.admin.records import MinutesAdmin, ReviewDossierAdmin
+from meetings.admin.records import ReviewDossierAdmin
 
 __all__ = [
     "AgendaItemAdmin",

@@ -1,4 +1,4 @@
-"""Minutes and dossiers, final once agreed or frozen."""
+"""Dossiers, final once frozen."""
 
 from __future__ import annotations
 
@@ -9,26 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetings.admin.parts import MEETING_SEARCH, RecordAdmin
-from meetings.models import (
-    DossierEntry,
-    Minutes,
-    MinutesComment,
-    MinutesState,
-    ReviewDossier,
-    SignOff,
-)
-from publishing.admin import PlainAdmin, PlainTabular, TranslatedTabular
-
-
-class MinutesInline(TranslatedTabular):
-    model = Minutes
-    fields = ["version", "state", "circulated_at", "agreed_at"]
-    readonly_fields = ["version", "state", "circulated_at", "agreed_at"]
-    classes = ["collapse"]
-    show_change_link = True
-    read_only = True
-    may_add = False
+from meetings.admin.parts import MEETING_SEARCH
+from meetings.models import DossierEntry, ReviewDossier
+from publishing.admin import PlainAdmin, PlainTabular
 
 
 class DossierInline(PlainTabular):
@@ -39,43 +22,6 @@ class DossierInline(PlainTabular):
     show_change_link = True
     read_only = True
     may_add = False
-
-
-class CommentInline(PlainTabular):
-    model = MinutesComment
-    fields = ["side", "author_name", "paragraph", "text", "resolved"]
-
-
-class SignOffInline(PlainTabular):
-    model = SignOff
-    fields = ["side", "person", "capacity", "signed_at"]
-
-
-@admin.register(Minutes)
-class MinutesAdmin(RecordAdmin):
-    list_display = ["__str__", "version", "state", "circulated_at", "agreed_at", "author"]
-    list_filter = ["state", "meeting"]
-    search_fields = ["translations__text", *MEETING_SEARCH]
-    shows = ["meeting"]
-    readonly_fields = ["author"]
-    inlines = [CommentInline, SignOffInline]
-    fieldsets = [
-        (None, {"fields": [("meeting", "version"), "text", "public_text"]}),
-        (
-            gettext_lazy("How far they have come"),
-            {"fields": ["state", ("circulated_at", "agreed_at"), "author"]},
-        ),
-    ]
-
-    def is_final(self, thing: Any) -> str:
-        if thing.state == MinutesState.AGREED:
-            return _("Agreed minutes never change. Write a new version.")
-        return ""
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
-        if not change:
-            obj.author = request.user
-        super().save_model(request, obj, form, change)
 
 
 class DossierEntryInline(PlainTabular):

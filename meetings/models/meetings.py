@@ -347,6 +347,12 @@ class AgendaItem(TranslatableModel):
     lessons = models.ManyToManyField(
         Lesson, blank=True, related_name="agenda_items", verbose_name=_("lessons")
     )
+    follows_up = models.ManyToManyField(
+        "AgreedAction",
+        blank=True,
+        related_name="followed_up_under",
+        verbose_name=_("agreed actions followed up"),
+    )
 
     objects = AgendaItemQuerySet.as_manager()
 
