@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from donors.models import Organisation
+from meetings.agenda import in_order
 from meetings.models import (
     AgendaItem,
     AgreedAction,
@@ -101,7 +102,7 @@ def minutes_text(meeting: Meeting, language: str, *, public: bool) -> str:
             },
             "lessons": _lessons(item, lessons, public=public),
         }
-        for item in in_order(shown)
+        for item in in_order(shown, place=lambda item: (item.pk, item.parent_id))
     ]
     elsewhere = {
         name: [one for one in rows if one.agenda_item_id not in kept]
@@ -144,20 +145,3 @@ def _lessons(item: AgendaItem, known: set[int], *, public: bool) -> list[Lesson]
     lessons = item.lessons.prefetch_related("translations")
     return [one for one in lessons if not public or one.pk in known]
 
-
-def in_order(items: list[AgendaItem]) -> list[AgendaItem]:
-    """The items as a tree read from top to bottom, those whose parent is missing at the top."""
-    keys = {item.pk for item in items}
-    below: dict[int | None, list[AgendaItem]] = {}
-    for item in items:
-        parent = item.parent_id if item.parent_id in keys else None
-        below.setdefault(parent, []).append(item)
-    found: list[AgendaItem] = []
-
-    def read(parent: int | None) -> None:
-        for item in below.get(parent, []):
-            found.append(item)
-            read(item.pk)
-
-    read(None)
-    return found

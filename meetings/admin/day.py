@@ -15,13 +15,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from meetings import actions
-from meetings.actions.drafting import in_order
 from meetings.admin.day_forms import FORMS, NoteForm, site_languages
+from meetings.agenda import in_order
 from meetings.models import Attendance, Meeting, MeetingNote, NoteKind, Participant, Proceedings
 from publishing import policies
 from publishing.admin import PublishableAdmin
@@ -293,7 +292,10 @@ def _course(meeting: Meeting) -> dict[str, Any]:
         )
     )
     course = Proceedings.objects.filter(meeting=meeting).first()
-    items = in_order(list(meeting.agenda_items.prefetch_related("translations", "lessons")))
+    items = in_order(
+        meeting.agenda_items.prefetch_related("translations", "lessons"),
+        place=lambda item: (item.pk, item.parent_id),
+    )
     under: dict[int | None, list[MeetingNote]] = {}
     for note in notes:
         if note.lesson_id is None:
@@ -312,10 +314,12 @@ def _course(meeting: Meeting) -> dict[str, Any]:
         (label, sum(1 for value in here.values() if value == code))
         for code, label in Attendance.choices
     ]
-    said = repr(
-        (running, sorted(here.items()), [(note.pk, digest_of(note.record)) for note in notes])
-        + ([(item.pk, str(item)) for item in items],)
-    )
+    shown = [
+        (note.pk, str(note.record), getattr(note.record, "visibility", ""), note.changed_at)
+        for note in notes
+    ]
+    placed = [(item.pk, str(item), len(under.get(item.pk, []))) for item in items]
+    said = repr((running, sorted(here.items()), shown, placed))
     return {
         "running": running,
         "agenda": [(item, under.get(item.pk, [])) for item in items],
@@ -323,5 +327,4 @@ def _course(meeting: Meeting) -> dict[str, Any]:
         "here": here,
         "counts": counts,
         "seen": hashlib.sha256(said.encode()).hexdigest()[:24],
-        "seen_at": timezone.now(),
     }

@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import Q
 from django.utils.html import linebreaks, strip_tags
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -43,8 +44,9 @@ class NoteForm(forms.Form):
     language = forms.ChoiceField(choices=site_languages, label=_("language of this text"))
 
     def __init__(self, meeting: Meeting, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.meeting = meeting
+        super().__init__(label_suffix="", **kwargs)
+        for field in self.fields.values():
+            field.label = field.label and capfirst(field.label)
         self.fields["agenda_item"].queryset = meeting.agenda_items.prefetch_related("translations")  # type: ignore[attr-defined]
         for name in ("projects", "project"):
             if name in self.fields:
