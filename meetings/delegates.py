@@ -27,9 +27,12 @@ def paragraphs(text: str, language: str) -> list[Text]:
     """The blocks of a rich text, as they are counted by comments."""
     if not text.strip():
         return []
-    blocks = html.fragments_fromstring(text)
+    parse: Any = html.fragments_fromstring
+    blocks: list[Any] = parse(text)
     written = (
-        block if isinstance(block, str) else html.tostring(block, encoding="unicode", with_tail=False)
+        block
+        if isinstance(block, str)
+        else html.tostring(block, encoding="unicode", with_tail=False)
         for block in blocks
     )
     return [Text(one, language) for one in written if one.strip()]
@@ -54,25 +57,29 @@ def delegate_minutes(request: HttpRequest, token: str) -> HttpResponse:
 
 def _done(request: HttpRequest, link: DelegateLink) -> None:
     """Keep a comment or a signature, and say what became of it."""
+    steps = {"comment": _commented, "sign": _signed}
     try:
-        match request.POST.get("step"):
-            case "comment":
-                actions.comment(
-                    link=link,
-                    paragraph=_paragraph(request),
-                    text=_words(request.POST.get("text", "")),
-                )
-                messages.success(request, _("Your comment is noted."))
-            case "sign":
-                if "agreed" not in request.POST:
-                    raise ValidationError(_("Tick that your side agrees, then sign."))
-                actions.sign_by_link(link=link, capacity=_capacity(link))
-                messages.success(request, _("Signed. Thank you."))
-            case _:
-                raise ValidationError(_("Choose what is to be done."))
+        messages.success(request, steps.get(request.POST.get("step", ""), _unknown)(request, link))
     except ValidationError as error:
         for line in error.messages:
             messages.error(request, line)
+
+
+def _commented(request: HttpRequest, link: DelegateLink) -> str:
+    text = _words(request.POST.get("text", ""))
+    actions.comment(link=link, paragraph=_paragraph(request), text=text)
+    return _("Your comment is noted.")
+
+
+def _signed(request: HttpRequest, link: DelegateLink) -> str:
+    if "agreed" not in request.POST:
+        raise ValidationError(_("Tick that your side agrees, then sign."))
+    actions.sign_by_link(link=link, capacity=_capacity(link))
+    return _("Signed. Thank you.")
+
+
+def _unknown(request: HttpRequest, link: DelegateLink) -> str:
+    raise ValidationError(_("Choose what is to be done."))
 
 
 def _paragraph(request: HttpRequest) -> int | None:

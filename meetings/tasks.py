@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -21,7 +22,8 @@ def send_minutes(link_keys: list[int]) -> None:
     links = DelegateLink.objects.valid().filter(pk__in=link_keys).exclude(email="")
     for link in links.select_related("minutes__meeting"):
         with translation.override(settings.LANGUAGE_CODE):
-            meeting = link.minutes.meeting
+            minutes: Any = link.minutes
+            meeting = minutes.meeting
             address = urljoin(
                 settings.SITE_URL, reverse("meetings:delegate_minutes", args=[link.token])
             )

@@ -61,9 +61,7 @@ def clone_review(
     for due in last.important_dates.prefetch_related("translations"):
         row = ImportantDate(meeting=new, on=due.on + shift.days, visibility=due.visibility)
         _texts(row, due, shift, "title")
-    actions.save_draft(
-        thing=new, draft=actions.Draft(take(new)), opened=open_thing(new), user=user
-    )
+    actions.save_draft(thing=new, draft=actions.Draft(take(new)), opened=open_thing(new), user=user)
     return new, told
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from donors.models import Organisation
+from meetings.actions import wording
 from meetings.agenda import in_order
 from meetings.models import (
     AgendaItem,
@@ -24,31 +26,12 @@ from projects.models import Lesson
 from publishing.models import Visibility
 
 PRESENT = (Attendance.IN_PERSON, Attendance.ONLINE)
-
-
-def _records(meeting: Meeting, *, public: bool) -> dict[str, Any]:
-    """Statements, decisions, actions and lessons: all but internal ones, or public ones only.
-
-    What is public here is so by its own choice; the meeting may be a draft yet.
-    """
-    seen = [Visibility.PUBLIC] if public else [Visibility.PUBLIC, Visibility.PARTNERSHIP]
-    texts = ("translations", "projects__translations")
-    return {
-        "statements": Statement.objects.filter(
-            participant__delegation__meeting=meeting, visibility__in=seen
-        ).prefetch_related(
-            *texts,
-            "participant__translations",
-            "participant__person__translations",
-            "participant__delegation__organisation__translations",
-        ),
-        "decisions": Decision.objects.filter(meeting=meeting, visibility__in=seen).prefetch_related(
-            *texts
-        ),
-        "actions": AgreedAction.objects.filter(
-            meeting=meeting, visibility__in=seen
-        ).prefetch_related(*texts, "owner__translations", "counterpart__translations"),
-    }
+TELLING: dict[str, Any] = {
+    "statements": wording.statement,
+    "decisions": wording.decision,
+    "actions": wording.action,
+    "lessons": wording.lesson,
+}
 
 
 def languages_of(meeting: Meeting) -> list[str]:
@@ -59,7 +42,7 @@ def languages_of(meeting: Meeting) -> list[str]:
         (Decision, "meeting"),
         (AgreedAction, "meeting"),
     ):
-        texts: Any = model._meta.get_field("translations").related_model  # type: ignore[union-attr]
+        texts: Any = model._meta.get_field("translations").related_model
         found |= set(
             texts._default_manager.filter(**{f"master__{path}": meeting}).values_list(
                 "language_code", flat=True
@@ -70,78 +53,88 @@ def languages_of(meeting: Meeting) -> list[str]:
 
 
 def minutes_text(meeting: Meeting, language: str, *, public: bool) -> str:
-    """The minutes in a language, as rich text. What has no text in it is told in another one,
-    marked as such."""
-    seen = [Visibility.PUBLIC] if public else [Visibility.PUBLIC, Visibility.PARTNERSHIP]
-    records = {name: list(rows) for name, rows in _records(meeting, public=public).items()}
-    known = set(Organisation.objects.public().values_list("pk", flat=True))
-    if public:
-        # Words of people and promises of organisations that the public does not know stay out.
-        records["statements"] = [
-            one
-            for one in records["statements"]
-            if one.participant.delegation.organisation_id in known
-        ]
-        records["actions"] = [
-            one
-            for one in records["actions"]
-            if one.owner_id in known and one.counterpart_id in {None, *known}
-        ]
+    """The minutes in a language, as rich text.
+
+    All records but internal ones; for the public version only public ones, of organisations that
+    the public knows, and nothing under an item that is not public. What is public here is so by
+    its own choice: the meeting itself may still be a draft.
+    """
+    seen = {Visibility.PUBLIC} if public else {Visibility.PUBLIC, Visibility.PARTNERSHIP}
+    known = set(Organisation.objects.public().values_list("pk", flat=True)) if public else None
     items = list(
-        AgendaItem.objects.filter(meeting=meeting).prefetch_related("translations", "lessons")
+        AgendaItem.objects.filter(meeting=meeting).prefetch_related(
+            "translations", "lessons__translations"
+        )
     )
-    shown = [item for item in items if item.visibility in seen]
+    shown = in_order(
+        [item for item in items if item.visibility in seen],
+        place=lambda item: (item.pk, item.parent_id),
+    )
     kept = {item.pk for item in shown}
-    lessons = set(Lesson.objects.public().values_list("pk", flat=True)) if public else set()
-    parts = [
-        {
-            "item": item,
-            **{
-                name: [one for one in rows if one.agenda_item_id == item.pk]
-                for name, rows in records.items()
-            },
-            "lessons": _lessons(item, lessons, public=public),
-        }
-        for item in in_order(shown, place=lambda item: (item.pk, item.parent_id))
-    ]
-    elsewhere = {
-        name: [one for one in rows if one.agenda_item_id not in kept]
-        for name, rows in records.items()
+    hidden = {item.pk for item in items} - kept
+    under: dict[int | None, list[Any]] = {}
+    for name, rows in _records(meeting, seen, known).items():
+        for row in rows:
+            if not (public and row.agenda_item_id in hidden):
+                place = row.agenda_item_id if row.agenda_item_id in kept else None
+                under.setdefault(place, []).append((name, row))
+    public_lessons = set(Lesson.objects.public().values_list("pk", flat=True))
+    for item in shown:
+        under.setdefault(item.pk, []).extend(
+            ("lessons", one) for one in item.lessons.all() if not public or one.pk in public_lessons
+        )
+    with translation.override(language):
+        parts: list[Any] = [wording.opening(meeting)]
+        parts.append(format_html("<h2>{}</h2>", _("Who took part")))
+        parts += ["<ul>", *_delegations(meeting, known), "</ul>"]
+        for item in shown:
+            title = wording.said(item, "title")
+            parts.append(format_html("<h2>{} {}</h2>", item.number, title))
+            parts += [TELLING[name](row) for name, row in under[item.pk]]
+        if None in under:
+            parts.append(format_html("<h2>{}</h2>", _("Other matters")))
+            parts += [TELLING[name](row) for name, row in under[None]]
+        return "\n".join(parts)
+
+
+def _records(meeting: Meeting, seen: set[Any], known: set[int] | None) -> dict[str, list[Any]]:
+    statements = Statement.objects.filter(
+        participant__delegation__meeting=meeting, visibility__in=seen
+    ).prefetch_related(
+        "translations", "participant__translations", "participant__person__translations"
+    )
+    decisions = Decision.objects.filter(meeting=meeting, visibility__in=seen)
+    agreed = AgreedAction.objects.filter(meeting=meeting, visibility__in=seen)
+    return {
+        "statements": [
+            one
+            for one in statements.select_related("participant__delegation")
+            if known is None or one.participant.delegation.organisation_id in known
+        ],
+        "decisions": list(decisions.prefetch_related("translations")),
+        "actions": [
+            one
+            for one in agreed.order_by("number", "pk").prefetch_related(
+                "translations", "owner__translations", "counterpart__translations"
+            )
+            if known is None or {one.owner_id, one.counterpart_id} <= {None, *known}
+        ],
     }
-    if public:
-        # What belongs to an item that is not public would tell of it.
-        hidden = {item.pk for item in items} - kept
-        elsewhere = {
-            name: [one for one in rows if one.agenda_item_id not in hidden]
-            for name, rows in elsewhere.items()
-        }
+
+
+def _delegations(meeting: Meeting, known: set[int] | None) -> list[Any]:
+    people = list(
+        Participant.objects.filter(
+            delegation__meeting=meeting, attendance__in=PRESENT
+        ).prefetch_related("translations", "person__translations")
+    )
     delegations = Delegation.objects.filter(meeting=meeting).prefetch_related(
         "organisation__translations"
     )
-    present = Participant.objects.filter(
-        delegation__meeting=meeting, attendance__in=PRESENT
-    ).prefetch_related("translations", "person__translations")
-    with translation.override(language):
-        html = render_to_string(
-            "meetings/_minutes_draft.html",
-            {
-                "meeting": meeting,
-                "delegations": [
-                    {
-                        "organisation": one.organisation,
-                        "present": [who for who in present if who.delegation_id == one.pk],
-                    }
-                    for one in delegations
-                    if not public or one.organisation_id in known
-                ],
-                "parts": parts,
-                "elsewhere": elsewhere,
-            },
+    return [
+        wording.present(
+            one.organisation, [person for person in people if person.delegation_id == one.pk]
         )
-    return "\n".join(line for line in map(str.strip, html.splitlines()) if line)
-
-
-def _lessons(item: AgendaItem, known: set[int], *, public: bool) -> list[Lesson]:
-    lessons = item.lessons.prefetch_related("translations")
-    return [one for one in lessons if not public or one.pk in known]
-
+        for one in delegations
+        if known is None or one.organisation_id in known
+    ]

@@ -64,9 +64,7 @@ def draft_minutes(*, meeting: Meeting, user: Any) -> Minutes:
     The public version is made from what is public of them.
     """
     policies.demand(user, "edit", meeting)
-    minutes = Minutes.objects.create(
-        meeting=meeting, version=_next_version(meeting), author=user
-    )
+    minutes = Minutes.objects.create(meeting=meeting, version=_next_version(meeting), author=user)
     for language in languages_of(meeting):
         minutes.translations.model.objects.create(
             master=minutes,
@@ -155,7 +153,8 @@ def comment(*, link: DelegateLink, paragraph: int | None, text: str) -> MinutesC
 
 
 def _open_for_delegates(link: DelegateLink) -> Minutes:
-    assert link.minutes is not None
+    if link.minutes is None:
+        raise ValidationError(_("This link opens no minutes."))
     minutes = _lock(link.minutes)
     if minutes.state != MinutesState.CIRCULATED:
         raise ValidationError(_("These minutes are agreed. They no longer change."))

@@ -82,9 +82,7 @@ class ClonePage(PublishableAdmin):
         )
 
     @staticmethod
-    def _cloned(
-        request: HttpRequest, meeting: Meeting, form: CloneForm
-    ) -> tuple[Any, list[str]]:
+    def _cloned(request: HttpRequest, meeting: Meeting, form: CloneForm) -> tuple[Any, list[str]]:
         zone = zoneinfo.ZoneInfo(meeting.time_zone)
         clock = dt.datetime.combine(form.cleaned_data["day"], form.cleaned_data["hour"])
         try:

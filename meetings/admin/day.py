@@ -11,7 +11,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -98,7 +97,7 @@ class DayPages(PublishableAdmin):
         self, request: HttpRequest, meeting: Meeting, form: NoteForm, note: MeetingNote
     ) -> HttpResponse:
         """The form with what was entered, beside what somebody else has saved meanwhile."""
-        data = form.data.copy()
+        data = request.POST.copy()
         data["opened"], data["write"] = digest_of(note.record), str(uuid.uuid4())
         language = form.cleaned_data["language"]
         theirs = FORMS[note.kind](meeting, initial=FORMS[note.kind].of(note, language))
@@ -108,9 +107,7 @@ class DayPages(PublishableAdmin):
             for field in theirs.visible_fields()
             if (shown := _shown(field)) and field.name != "language"
         ]
-        return self._day(
-            request, meeting, note.kind, again, note, theirs=saved, status=409
-        )
+        return self._day(request, meeting, note.kind, again, note, theirs=saved, status=409)
 
     def _day(
         self,
@@ -178,14 +175,10 @@ class DayPages(PublishableAdmin):
             return HttpResponseRedirect("../")
         entered = {}
         for participant in Participant.objects.filter(delegation__meeting=meeting):
-            was, now = (
-                request.POST.get(f"{name}-{participant.pk}", "") for name in ("was", "now")
-            )
+            was, now = (request.POST.get(f"{name}-{participant.pk}", "") for name in ("was", "now"))
             if {was, now} <= set(Attendance.values):
                 entered[participant] = (was, now)
-        overtaken = actions.record_attendance(
-            meeting=meeting, entered=entered, user=request.user
-        )
+        overtaken = actions.record_attendance(meeting=meeting, entered=entered, user=request.user)
         told = [
             _("%(name)s: somebody else has noted “%(attendance)s” meanwhile, which stands.")
             % {"name": one.person, "attendance": one.get_attendance_display()}

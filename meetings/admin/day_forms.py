@@ -38,7 +38,7 @@ class NoteForm(forms.Form):
     write = forms.UUIDField(widget=forms.HiddenInput)
     opened = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32)
     unanswered = forms.CharField(widget=forms.HiddenInput, required=False, max_length=4000)
-    agenda_item = forms.ModelChoiceField(
+    agenda_item: Any = forms.ModelChoiceField(
         AgendaItem.objects.none(), required=False, label=_("agenda item")
     )
     language = forms.ChoiceField(choices=site_languages, label=_("language of this text"))
@@ -73,14 +73,16 @@ class NoteForm(forms.Form):
             found[name] = record.safe_translation_getter(text, language_code=language) or ""
         return found
 
-    texts: dict[str, str] = {}  # noqa: RUF012  read only
+    texts: dict[str, str] = {}
     """From fields of the form to texts of the record."""
 
 
 def _projects_of(meeting: Meeting) -> Any:
     """Projects of the partnership, those on the agenda among them."""
     return (
-        Project.objects.filter(Q(partnership=meeting.partnership) | Q(agenda_items__meeting=meeting))
+        Project.objects.filter(
+            Q(partnership=meeting.partnership) | Q(agenda_items__meeting=meeting)
+        )
         .distinct()
         .prefetch_related("translations")
     )
@@ -95,15 +97,15 @@ def _text(label: Any) -> forms.CharField:
 class StatementForm(NoteForm):
     """What somebody said."""
 
-    participant = forms.ModelChoiceField(Participant.objects.none(), label=_("speaker"))
+    participant: Any = forms.ModelChoiceField(Participant.objects.none(), label=_("speaker"))
     text = _text(_("what was said"))
     kind_of_words = forms.ChoiceField(choices=StatementKind, label=_("words"))
     original_language = forms.ChoiceField(label=_("language spoken"))
     visibility = forms.ChoiceField(choices=Visibility, label=_("visibility"))
-    projects = forms.ModelMultipleChoiceField(
+    projects: Any = forms.ModelMultipleChoiceField(
         Project.objects.none(), required=False, label=_("projects mentioned")
     )
-    texts = {"text": "text"}  # noqa: RUF012  read only
+    texts = {"text": "text"}
 
     def __init__(self, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(meeting, **kwargs)
@@ -139,10 +141,10 @@ class DecisionForm(NoteForm):
 
     text = _text(_("what was decided"))
     visibility = forms.ChoiceField(choices=Visibility, label=_("visibility"))
-    projects = forms.ModelMultipleChoiceField(
+    projects: Any = forms.ModelMultipleChoiceField(
         Project.objects.none(), required=False, label=_("projects")
     )
-    texts = {"text": "text"}  # noqa: RUF012  read only
+    texts = {"text": "text"}
 
 
 class ActionForm(NoteForm):
@@ -153,18 +155,18 @@ class ActionForm(NoteForm):
         max_length=500,
         widget=forms.Textarea({"rows": 3, "dir": "auto"}),
     )
-    owner = forms.ModelChoiceField(Organisation.objects.none(), label=_("who does it"))
-    counterpart = forms.ModelChoiceField(
+    owner: Any = forms.ModelChoiceField(Organisation.objects.none(), label=_("who does it"))
+    counterpart: Any = forms.ModelChoiceField(
         Organisation.objects.none(), required=False, label=_("agreed with")
     )
     due_on = forms.DateField(
         label=_("due on"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
     visibility = forms.ChoiceField(choices=Visibility, label=_("visibility"))
-    projects = forms.ModelMultipleChoiceField(
+    projects: Any = forms.ModelMultipleChoiceField(
         Project.objects.none(), required=False, label=_("projects")
     )
-    texts = {"text": "title"}  # noqa: RUF012  read only
+    texts = {"text": "title"}
 
     def __init__(self, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(meeting, **kwargs)
@@ -180,13 +182,16 @@ class LessonForm(NoteForm):
 
     title = forms.CharField(label=_("the lesson in one sentence"), max_length=300)
     text = _text(_("what happened, and what to do next time"))
-    project = forms.ModelChoiceField(
+    project: Any = forms.ModelChoiceField(
         Project.objects.none(), required=False, label=_("drawn from")
     )
-    texts = {"title": "title", "text": "text"}  # noqa: RUF012  read only
+    texts = {"title": "title", "text": "text"}
 
     def values(self) -> dict[str, Any]:
-        return {**super().values(), "rich_text": linebreaks(self.cleaned_data["text"], autoescape=True)}
+        return {
+            **super().values(),
+            "rich_text": linebreaks(self.cleaned_data["text"], autoescape=True),
+        }
 
     @classmethod
     def of(cls, note: MeetingNote, language: str) -> dict[str, Any]:
@@ -207,4 +212,3 @@ FORMS: dict[NoteKind, type[NoteForm]] = {
     NoteKind.ACTION: ActionForm,
     NoteKind.LESSON: LessonForm,
 }
-

@@ -118,7 +118,10 @@ class AgendaItemAdmin(RecordAdmin):
     fieldsets = [
         (None, {"fields": ["meeting", ("number", "order"), "title", "description"]}),
         (_("Place in the agenda"), {"fields": [("parent", "session"), "purpose"]}),
-        (_("What it is about"), {"fields": ["area", "projects", "documents", "lessons", "follows_up"]}),
+        (
+            _("What it is about"),
+            {"fields": ["area", "projects", "documents", "lessons", "follows_up"]},
+        ),
         (_("Who may read it"), {"fields": [("visibility", "minutes_planned")]}),
     ]
 

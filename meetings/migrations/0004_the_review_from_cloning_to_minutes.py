@@ -6,108 +6,242 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('meetings', '0003_links_for_delegates'),
-        ('projects', '0007_facets_may_be_empty'),
+        ("meetings", "0003_links_for_delegates"),
+        ("projects", "0007_facets_may_be_empty"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MeetingNote',
+            name="MeetingNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(help_text='Made by the form, so that it makes one record.', unique=True, verbose_name='key')),
-                ('last_write', models.UUIDField(help_text='The latest time the form was sent that was heeded.', verbose_name='last write')),
-                ('digest', models.CharField(help_text='Of the record as it was then written.', max_length=32, verbose_name='digest')),
-                ('noted_at', models.DateTimeField(auto_now_add=True, verbose_name='noted at')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.UUIDField(
+                        help_text="Made by the form, so that it makes one record.",
+                        unique=True,
+                        verbose_name="key",
+                    ),
+                ),
+                (
+                    "last_write",
+                    models.UUIDField(
+                        help_text="The latest time the form was sent that was heeded.",
+                        verbose_name="last write",
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(
+                        help_text="Of the record as it was then written.",
+                        max_length=32,
+                        verbose_name="digest",
+                    ),
+                ),
+                ("noted_at", models.DateTimeField(auto_now_add=True, verbose_name="noted at")),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="changed at")),
             ],
             options={
-                'verbose_name': 'note of a meeting',
-                'verbose_name_plural': 'notes of meetings',
-                'ordering': ['noted_at', 'pk'],
+                "verbose_name": "note of a meeting",
+                "verbose_name_plural": "notes of meetings",
+                "ordering": ["noted_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Proceedings',
+            name="Proceedings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="changed at")),
             ],
             options={
-                'verbose_name': 'course of a meeting',
-                'verbose_name_plural': 'courses of meetings',
-                'ordering': ['pk'],
+                "verbose_name": "course of a meeting",
+                "verbose_name_plural": "courses of meetings",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='follows_up',
-            field=models.ManyToManyField(blank=True, related_name='followed_up_under', to='meetings.agreedaction', verbose_name='agreed actions followed up'),
+            model_name="agendaitem",
+            name="follows_up",
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="followed_up_under",
+                to="meetings.agreedaction",
+                verbose_name="agreed actions followed up",
+            ),
         ),
         migrations.AddField(
-            model_name='delegatelink',
-            name='may_sign',
-            field=models.BooleanField(default=False, help_text='Signs the minutes for the side.', verbose_name='may sign'),
+            model_name="delegatelink",
+            name="may_sign",
+            field=models.BooleanField(
+                default=False, help_text="Signs the minutes for the side.", verbose_name="may sign"
+            ),
         ),
         migrations.AddField(
-            model_name='delegatelink',
-            name='participant',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='meetings.participant', verbose_name='participant'),
+            model_name="delegatelink",
+            name="participant",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="meetings.participant",
+                verbose_name="participant",
+            ),
         ),
         migrations.AddField(
-            model_name='minutes',
-            name='published_at',
-            field=models.DateTimeField(blank=True, help_text='From then on the public version is on the page of the meeting.', null=True, verbose_name='published at'),
+            model_name="minutes",
+            name="published_at",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="From then on the public version is on the page of the meeting.",
+                null=True,
+                verbose_name="published at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at', None), ('state', 'agreed'), _connector='OR'), name='meetings_minutes_published_once_agreed', violation_error_message='Only agreed minutes are published.'),
+            model_name="minutes",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("published_at", None), ("state", "agreed"), _connector="OR"),
+                name="meetings_minutes_published_once_agreed",
+                violation_error_message="Only agreed minutes are published.",
+            ),
         ),
         migrations.AddField(
-            model_name='meetingnote',
-            name='action',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='note', to='meetings.agreedaction', verbose_name='agreed action'),
+            model_name="meetingnote",
+            name="action",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="note",
+                to="meetings.agreedaction",
+                verbose_name="agreed action",
+            ),
         ),
         migrations.AddField(
-            model_name='meetingnote',
-            name='author',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='note-taker'),
+            model_name="meetingnote",
+            name="author",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="note-taker",
+            ),
         ),
         migrations.AddField(
-            model_name='meetingnote',
-            name='decision',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='note', to='meetings.decision', verbose_name='decision'),
+            model_name="meetingnote",
+            name="decision",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="note",
+                to="meetings.decision",
+                verbose_name="decision",
+            ),
         ),
         migrations.AddField(
-            model_name='meetingnote',
-            name='lesson',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='meeting_note', to='projects.lesson', verbose_name='lesson'),
+            model_name="meetingnote",
+            name="lesson",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="meeting_note",
+                to="projects.lesson",
+                verbose_name="lesson",
+            ),
         ),
         migrations.AddField(
-            model_name='meetingnote',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='meetings.meeting', verbose_name='meeting'),
+            model_name="meetingnote",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="notes",
+                to="meetings.meeting",
+                verbose_name="meeting",
+            ),
         ),
         migrations.AddField(
-            model_name='meetingnote',
-            name='statement',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='note', to='meetings.statement', verbose_name='statement'),
+            model_name="meetingnote",
+            name="statement",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="note",
+                to="meetings.statement",
+                verbose_name="statement",
+            ),
         ),
         migrations.AddField(
-            model_name='proceedings',
-            name='meeting',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='proceedings', to='meetings.meeting', verbose_name='meeting'),
+            model_name="proceedings",
+            name="meeting",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="proceedings",
+                to="meetings.meeting",
+                verbose_name="meeting",
+            ),
         ),
         migrations.AddField(
-            model_name='proceedings',
-            name='running_item',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='meetings.agendaitem', verbose_name='running agenda item'),
+            model_name="proceedings",
+            name="running_item",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="meetings.agendaitem",
+                verbose_name="running agenda item",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetingnote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action', None), ('decision', None), ('lesson', None), ('statement__isnull', False)), models.Q(('action', None), ('decision__isnull', False), ('lesson', None), ('statement', None)), models.Q(('action__isnull', False), ('decision', None), ('lesson', None), ('statement', None)), models.Q(('action', None), ('decision', None), ('lesson__isnull', False), ('statement', None)), _connector='OR'), name='meetings_meetingnote_of_one_record', violation_error_message='A note is of exactly one record.'),
+            model_name="meetingnote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("action", None),
+                        ("decision", None),
+                        ("lesson", None),
+                        ("statement__isnull", False),
+                    ),
+                    models.Q(
+                        ("action", None),
+                        ("decision__isnull", False),
+                        ("lesson", None),
+                        ("statement", None),
+                    ),
+                    models.Q(
+                        ("action__isnull", False),
+                        ("decision", None),
+                        ("lesson", None),
+                        ("statement", None),
+                    ),
+                    models.Q(
+                        ("action", None),
+                        ("decision", None),
+                        ("lesson__isnull", False),
+                        ("statement", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="meetings_meetingnote_of_one_record",
+                violation_error_message="A note is of exactly one record.",
+            ),
         ),
     ]

@@ -109,7 +109,12 @@
     store();
     if (dirty && answer.ok) later(WAIT);
   };
-  const touched = () => { dirty = true; store(); if (!("outdated" in form.dataset)) later(WAIT); };
+  const touched = () => {
+    dirty = true;
+    store();
+    say(status, "");
+    if (!("outdated" in form.dataset)) later(WAIT);
+  };
   form.addEventListener("input", touched);
   form.addEventListener("change", touched);
 

@@ -58,9 +58,7 @@ def headings(client, meeting):
 
 
 def furnish(meeting):
-    session = SessionFactory(
-        meeting=meeting, starts_at=meeting.starts_at, ends_at=meeting.ends_at
-    )
+    session = SessionFactory(meeting=meeting, starts_at=meeting.starts_at, ends_at=meeting.ends_at)
     item = AgendaItemFactory(meeting=meeting, session=session, number="1")
     ProceedingsFactory(meeting=meeting, running_item=item)
     AgendaItemFactory(meeting=meeting, number="2")

@@ -173,9 +173,7 @@ def test_both_sides_sign_and_then_nothing_changes(client, circulated):
 
     circulated.refresh_from_db()
     signed = {one.side: (str(one.person), one.capacity) for one in circulated.sign_offs.all()}
-    assert signed == {
-        side: (f"Head of {side}", "Ambassador") for side in ("donor", "agency")
-    }
+    assert signed == {side: (f"Head of {side}", "Ambassador") for side in ("donor", "agency")}
     assert (circulated.state, circulated.meeting.stage) == ("agreed", "agreed")
     assert circulated.agreed_at is not None
     with pytest.raises(IntegrityError, match="Agreed minutes"), transaction.atomic():
@@ -224,9 +222,7 @@ def test_a_new_version_carries_on_and_the_old_one_is_no_longer_signed(client, ci
     new = actions.next_version(minutes=circulated, user=editor)
 
     assert (new.version, new.state, new.text) == (2, "draft", circulated.text)
-    response = client.post(
-        page_of(link_of("donor")), {"step": "sign", "agreed": "on"}, follow=True
-    )
+    response = client.post(page_of(link_of("donor")), {"step": "sign", "agreed": "on"}, follow=True)
     assert "There is a later version" in response.text
     assert not circulated.sign_offs.exists()
     with pytest.raises(ValidationError, match="later version"):

@@ -51,7 +51,10 @@ def form_of(client, meeting, **query):
 
 
 def test_a_statement_is_noted_against_the_running_item(admin_page, meeting, speaker):
-    item, project = AgendaItemFactory(meeting=meeting), ProjectFactory(partnership=meeting.partnership)
+    item, project = (
+        AgendaItemFactory(meeting=meeting),
+        ProjectFactory(partnership=meeting.partnership),
+    )
     admin_page.post(day(meeting, "item"), {"item": item.pk})
     sent = form_of(admin_page, meeting)
     assert sent["agenda_item"] == item.pk

@@ -240,9 +240,7 @@ def _minutes(planted: Planted, meeting: Any) -> None:
             link = FACTORIES[DelegateLink](minutes=minutes)
             planted.tokens.append(link.token)
     planted.hidden[word("minutespublished", "text")] = "Minutes: the text for the two sides"
-    minutes = Minutes(
-        meeting=meeting, version=4, state="agreed", agreed_at=now, published_at=now
-    )
+    minutes = Minutes(meeting=meeting, version=4, state="agreed", agreed_at=now, published_at=now)
     minutes.text = f"<p>{word('minutespublished', 'text')}</p>"
     minutes.public_text = f"<p>{word('minutespublished', 'publictext')}</p>"
     minutes.save()
