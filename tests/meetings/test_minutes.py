@@ -13,7 +13,7 @@ from django.utils import timezone
 from meetings import actions
 from meetings.delegates import paragraphs
 from meetings.models import DelegateLink, LinkOpening, Minutes, MinutesComment
-from partnership.accounts.roles import EDITOR
+from partnership.accounts.roles import EDITOR, make_groups
 from tests.factories import (
     AgendaItemFactory,
     AgreedActionFactory,
@@ -274,6 +274,7 @@ def test_the_public_reads_the_public_version_once_agreed_and_published(
 
 
 def test_only_who_publishes_circulates_and_signs(meeting, heads):
+    make_groups()
     user = User.objects.create_user("ed", is_staff=True)
     user.groups.add(Group.objects.get(name=EDITOR))
     PartnershipMemberFactory(user=user, partnership=meeting.partnership)

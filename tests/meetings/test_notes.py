@@ -187,7 +187,7 @@ def test_an_incomplete_form_says_what_is_missing_and_keeps_what_was_typed(admin_
 
     assert "Half a sentence" in shown.text
     assert automatic.status_code == 400
-    assert any("speaker" in one for one in automatic.json()["problems"])
+    assert any("Speaker" in one for one in automatic.json()["problems"])
     assert not MeetingNote.objects.exists()
 
 
