@@ -85,14 +85,14 @@ def minutes_text(meeting: Meeting, language: str, *, public: bool) -> str:
         )
     with translation.override(language):
         parts: list[Any] = [wording.opening(meeting)]
-        parts.append(format_html("<h2>{}</h2>", _("Who took part")))
+        parts.append(format_html("<h3>{}</h3>", _("Who took part")))
         parts += ["<ul>", *_delegations(meeting, known), "</ul>"]
         for item in shown:
             title = wording.said(item, "title")
-            parts.append(format_html("<h2>{} {}</h2>", item.number, title))
+            parts.append(format_html("<h3>{} {}</h3>", item.number, title))
             parts += [TELLING[name](row) for name, row in under[item.pk]]
         if None in under:
-            parts.append(format_html("<h2>{}</h2>", _("Other matters")))
+            parts.append(format_html("<h3>{}</h3>", _("Other matters")))
             parts += [TELLING[name](row) for name, row in under[None]]
         return "\n".join(parts)
 

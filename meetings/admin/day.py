@@ -125,6 +125,7 @@ class DayPages(PublishableAdmin):
             meeting,
             "admin/meetings/day.html",
             title=_("On the day"),
+            is_nav_sidebar_enabled=False,
             kinds=NoteKind,
             kind=kind,
             form=form,
@@ -308,7 +309,7 @@ def _course(meeting: Meeting) -> dict[str, Any]:
         for code, label in Attendance.choices
     ]
     shown = [
-        (note.pk, str(note.record), getattr(note.record, "visibility", ""), note.changed_at)
+        (note.pk, _texts(note.record), getattr(note.record, "visibility", ""), note.changed_at)
         for note in notes
     ]
     placed = [(item.pk, str(item), len(under.get(item.pk, []))) for item in items]
@@ -321,3 +322,11 @@ def _course(meeting: Meeting) -> dict[str, Any]:
         "counts": counts,
         "seen": hashlib.sha256(said.encode()).hexdigest()[:24],
     }
+
+
+def _texts(record: Any) -> list[tuple[str, str]]:
+    """What the list shows of a record, in every language it has."""
+    return [
+        (texts.language_code, getattr(texts, "title", None) or texts.text)
+        for texts in record.translations.all()
+    ]
