@@ -36,7 +36,9 @@ def said(thing: Any, field: str) -> str:
 
 def opening(meeting: Meeting) -> SafeString:
     """Which meeting it was, when and where."""
-    locale = to_locale(get_language() or "en")
+    language = get_language() or "en"
+    # English as the United Nations write it, as on the pages.
+    locale = "en_GB" if language == "en" else to_locale(language)
     days = (
         format_date(meeting.first_day, "long", locale=locale)
         if meeting.first_day == meeting.last_day

@@ -47,6 +47,7 @@ class NoteForm(forms.Form):
         super().__init__(label_suffix="", **kwargs)
         for field in self.fields.values():
             field.label = field.label and capfirst(field.label)
+        self.order_fields(["participant", "title", "text", "owner", "counterpart", "due_on"])
         self.fields["agenda_item"].queryset = meeting.agenda_items.prefetch_related("translations")  # type: ignore[attr-defined]
         for name in ("projects", "project"):
             if name in self.fields:

@@ -23,6 +23,7 @@ from meetings.models import (
     Statement,
 )
 from partnership.accounts.roles import OFFICER, make_groups
+from tests.browser.test_accessibility import TOO_WIDE, violations
 from tests.browser.test_review import sign_in
 from tests.factories import (
     AgendaItemFactory,
@@ -124,6 +125,7 @@ def test_a_review_from_cloning_to_the_next_agenda(page: Page, last, live_server)
     expect(page.locator("#records")).to_contain_text("Both sides go on.", timeout=10_000)
     decision = Decision.objects.get()
     assert decision.agenda_item.number == "2"
+    assert violations(page) == []
 
     # It saves by itself, before anybody presses anything.
     other.locator("#note-form textarea").fill("A second decision")
@@ -184,6 +186,9 @@ def test_a_review_from_cloning_to_the_next_agenda(page: Page, last, live_server)
     # Ms Sato comments on a paragraph, without an account.
     delegate = page.context.browser.new_context(base_url=live_server.url).new_page()
     delegate.goto(urlsplit(letters["donor@example.org"]).path)
+    assert violations(delegate) == []
+    delegate.set_viewport_size({"width": 320, "height": 800})
+    assert delegate.evaluate(TOO_WIDE) == []
     delegate.get_by_text("Comment on paragraph 3").click()
     delegate.get_by_label("Your comment").locator("visible=true").fill("Name the region.")
     delegate.get_by_role("button", name="Send the comment").locator("visible=true").click()
