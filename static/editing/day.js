@@ -112,6 +112,8 @@
   const touched = () => {
     dirty = true;
     store();
+    // What is said of a conflict stays: the button below a pressed mouse must not move.
+    if ("outdated" in form.dataset) return;
     say(status, "");
     if (!("outdated" in form.dataset)) later(WAIT);
   };
