@@ -115,7 +115,7 @@
     // What is said of a conflict stays: the button below a pressed mouse must not move.
     if ("outdated" in form.dataset) return;
     say(status, "");
-    if (!("outdated" in form.dataset)) later(WAIT);
+    later(WAIT);
   };
   form.addEventListener("input", touched);
   form.addEventListener("change", touched);
