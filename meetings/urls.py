@@ -1,5 +1,6 @@
 from django.urls import path
 
+from meetings.delegates import delegate_minutes
 from meetings.dossier.views import (
     MeetingDossier,
     delegate_dossier,
@@ -22,5 +23,6 @@ urlpatterns = [
     path("meetings/<slug:slug>/dossier/<str:kind>/", meeting_dossier_file, name="dossier_file"),
     path("dossier/<str:token>/", delegate_dossier, name="delegate_dossier"),
     path("dossier/<str:token>/<str:kind>/", delegate_dossier_file, name="delegate_dossier_file"),
+    path("delegates/minutes/<str:token>/", delegate_minutes, name="delegate_minutes"),
     path("actions/", ActionList.as_view(), name="actions"),
 ]

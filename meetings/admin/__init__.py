@@ -3,8 +3,8 @@
 from meetings.admin.dossiers import ReviewDossierAdmin
 from meetings.admin.followup import AgreedActionAdmin, DecisionAdmin
 from meetings.admin.meetings import AgendaItemAdmin, MeetingAdmin, SessionAdmin
+from meetings.admin.minutes import MinutesAdmin
 from meetings.admin.people import DelegationAdmin, ParticipantAdmin, StatementAdmin
-from meetings.admin.records import MinutesAdmin
 
 __all__ = [
     "AgendaItemAdmin",

@@ -31,6 +31,7 @@ from meetings.models.meetings import (
 from meetings.models.minutes import (
     Minutes,
     MinutesComment,
+    MinutesQuerySet,
     MinutesState,
     SignOff,
 )
@@ -43,6 +44,7 @@ from meetings.models.people import (
     StatementKind,
     StatementQuerySet,
 )
+from meetings.models.proceedings import MeetingNote, NoteKind, Proceedings
 from meetings.models.sharing import DelegateLink, LinkOpening
 
 __all__ = [
@@ -67,14 +69,18 @@ __all__ = [
     "LinkOpening",
     "Meeting",
     "MeetingKind",
+    "MeetingNote",
     "MeetingQuerySet",
     "MeetingRecordQuerySet",
     "MeetingStage",
     "Minutes",
     "MinutesComment",
+    "MinutesQuerySet",
     "MinutesState",
     "Modality",
+    "NoteKind",
     "Participant",
+    "Proceedings",
     "ReviewDossier",
     "ReviewDossierQuerySet",
     "Session",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import factory
 from django.utils import timezone
@@ -17,9 +18,11 @@ from meetings.models import (
     ImportantDate,
     LinkOpening,
     Meeting,
+    MeetingNote,
     Minutes,
     MinutesComment,
     Participant,
+    Proceedings,
     ReviewDossier,
     Session,
     SignOff,
@@ -97,6 +100,23 @@ class StatementFactory(factory.django.DjangoModelFactory):
     text = factory.Sequence("The speaker thanked partner {}.".format)
     participant = factory.SubFactory(ParticipantFactory)
     visibility = Visibility.PUBLIC
+
+
+class ProceedingsFactory(PartOfMeetingFactory):
+    class Meta:
+        model = Proceedings
+
+
+class MeetingNoteFactory(PartOfMeetingFactory):
+    class Meta:
+        model = MeetingNote
+
+    key = factory.LazyFunction(uuid.uuid4)
+    last_write = factory.LazyFunction(uuid.uuid4)
+    digest = "d0"
+    decision = factory.SubFactory(
+        "tests.factories.meetings.DecisionFactory", meeting=factory.SelfAttribute("..meeting")
+    )
 
 
 class MinutesFactory(PartOfMeetingFactory):
