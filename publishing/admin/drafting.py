@@ -7,7 +7,6 @@ on, and a save on something older is put aside and merged by hand.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from publishing import actions, policies
-from publishing.admin.opened import digest_of, merge_address, problems_in, rendered, revision_of
+from publishing.admin.opened import digest_of, rendered
+from publishing.admin.outdated import OPENED, OutdatedPage, View
 from publishing.checks import RefusedError, refusal
 from publishing.drafts import (
     Opened,
@@ -27,23 +27,17 @@ from publishing.drafts import (
     open_thing,
     opened_before,
     owner_with_draft,
-    taken_back,
 )
-from publishing.models import PublicationState, PublicationStep, Publishable, Revision
-from publishing.snapshots import Snapshot, merge, owner_of, owner_paths, take
+from publishing.models import PublicationState, Publishable, Revision
+from publishing.snapshots import owner_of, owner_paths, take
 
-OPENED = "_opened"
-"""The form field that says what the page was opened on."""
 MOST_CHARACTERS = 2000
 """The longest comment."""
 STEPS = ("_publish", "_submit")
 """Buttons that go on from saving the draft."""
 
 
-View = Callable[[], HttpResponse]
-
-
-class DraftingPage:
+class DraftingPage(OutdatedPage):
     """How the pages of the admin save."""
 
     model: type[models.Model]
@@ -91,14 +85,6 @@ class DraftingPage:
             if key is not None:
                 return owner_with_draft(parent, key)[0]
         return None
-
-    @staticmethod
-    def _key(model: type[models.Model], given: str) -> Any:
-        try:
-            key = model._meta.pk.to_python(given)
-        except ValidationError:
-            return None
-        return key if not isinstance(key, int) or 0 < key < 2**63 else None
 
     # The draft
 
@@ -175,13 +161,6 @@ class DraftingPage:
             return self._incomplete(request, owner, revision, show)
         return self._gone_on(request, owner, response)
 
-    @staticmethod
-    def _run(show: View) -> tuple[HttpResponse, list[str]]:
-        """The answer of the form, and what it complains of."""
-        response = show()
-        context = getattr(response, "context_data", None) or {}
-        return response, problems_in(context) if "adminform" in context else []
-
     def _incomplete(
         self, request: HttpRequest, owner: Any, revision: Revision, show: View
     ) -> HttpResponse:
@@ -250,75 +229,6 @@ class DraftingPage:
         """
         shown = getattr(self, "get_form_language", None)
         return request.path if shown is None else f"{request.path}?language={shown(request)}"
-
-    # What was opened before somebody else saved
-
-    def _outdated(self, request: HttpRequest, owner: Any, show: View) -> HttpResponse:
-        """Put aside what was entered on an outdated page, and show both versions."""
-        token = request.POST.get(OPENED, "")
-        before = revision_of(owner, token)
-        with as_drafted(owner, before.snapshot if before else None):
-            request.opened = Opened(token, None, None)  # type: ignore[attr-defined]
-            response, problems = self._run(show)
-            if getattr(request, "form_saved", None) is None:
-                if "_autosave" not in request.POST:
-                    response = rendered(response)
-                mine = None
-            else:
-                mine = take(owner)
-        if "_autosave" in request.POST:
-            return JsonResponse({"outdated": True, "problems": problems}, status=409)
-        if mine is None:
-            return response
-        if self._brought_together(request, owner, before, mine):
-            return self._gone_on(request, owner, response)
-        revision = actions.set_aside(thing=owner, snapshot=mine, user=request.user, based_on=before)
-        return HttpResponseRedirect(merge_address(owner, revision))
-
-    @staticmethod
-    def _brought_together(
-        request: HttpRequest, owner: Any, before: Revision | None, mine: Snapshot
-    ) -> bool:
-        """Keep both of what somebody saved in two windows, where they do not contradict."""
-        now = open_thing(owner)
-        if before is None or now.revision is None or now.revision.author != request.user:
-            return False
-        merged, conflicts = merge(before.snapshot, mine, now.snapshot or take(owner))
-        if conflicts:
-            return False
-        actions.save_draft(
-            thing=owner,
-            draft=actions.Draft(merged, unfinished=now.revision.unfinished),
-            opened=now,
-            user=request.user,
-            step=PublicationStep.MERGED,
-        )
-        messages.info(
-            request, _("You had saved this in another window meanwhile. Both are kept together.")
-        )
-        return True
-
-    def _saved_at_once(self, request: HttpRequest, object_id: str, show: View) -> HttpResponse:
-        """Save a thing that has no drafts, unless it has changed since its page was opened."""
-        key = self._key(self.model, object_id)
-        with transaction.atomic():
-            thing = self.model._base_manager.select_for_update(no_key=True).filter(pk=key).first()
-            token = request.POST.get(OPENED)
-            if thing is None or token is None or token == digest_of(thing):
-                return show()
-            request.opened = Opened(token, None, None)  # type: ignore[attr-defined]
-            with taken_back():
-                response, _problems = self._run(show)
-                saved = getattr(request, "form_saved", None) is not None
-                mine = take(thing) if saved else None
-                if not saved:
-                    rendered(response)
-            if mine is None:
-                return response
-            revision = actions.set_aside(
-                thing=thing, snapshot=mine, user=request.user, based_on=None
-            )
-            return HttpResponseRedirect(merge_address(thing, revision))
 
     # The form itself
 
