@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import ExtractYear
+from django.db.models import Count, Q, QuerySet
 
-from meetings.models import ActionStatus, AgreedAction
+from meetings.models import ActionStatus, AgreedAction, AgreedActionQuerySet
 from projects.progress import BAR, share
 
 
@@ -68,20 +66,9 @@ def action_meter(actions: QuerySet[AgreedAction], today: dt.date) -> Meter:
     return Meter(**counts)
 
 
-def closed_on_time_by_year(actions: QuerySet[AgreedAction], today: dt.date) -> list[YearOfActions]:
-    """Of the actions due up to that day, year by year, how many were done in time.
+def closed_on_time_by_year(actions: AgreedActionQuerySet, today: dt.date) -> list[YearOfActions]:
+    """Of the actions due before that day, year by year, how many were done in time.
 
-    Actions given up are left out; those still pending after their day count as not in time.
-    Runs a query.
+    See ``AgreedActionQuerySet.due_by_year``. Runs a query.
     """
-    timely = Q(status=ActionStatus.DONE, closed_on__lte=F("due_on"))
-    years: Any = (
-        actions.exclude(status=ActionStatus.DROPPED)
-        .filter(Q(due_on__lte=today) | Q(status=ActionStatus.DONE))
-        .order_by()
-        .annotate(year=ExtractYear("due_on"))
-        .values("year")
-        .annotate(due=Count("pk"), on_time=Count("pk", filter=timely))
-        .order_by("year")
-    )
-    return [YearOfActions(**one) for one in years]
+    return [YearOfActions(**one) for one in actions.due_by_year(today)]

@@ -2,6 +2,7 @@
 
 from meetings.admin.followup import AgreedActionAdmin, DecisionAdmin
 from meetings.admin.meetings import AgendaItemAdmin, MeetingAdmin, SessionAdmin
+from meetings.admin.notices import NoticeAdmin
 from meetings.admin.people import DelegationAdmin, ParticipantAdmin, StatementAdmin
 from meetings.admin.records import MinutesAdmin, ReviewDossierAdmin
 
@@ -12,6 +13,7 @@ __all__ = [
     "DelegationAdmin",
     "MeetingAdmin",
     "MinutesAdmin",
+    "NoticeAdmin",
     "ParticipantAdmin",
     "ReviewDossierAdmin",
     "SessionAdmin",

@@ -6,6 +6,7 @@ from meetings.models.dossiers import (
 from meetings.models.followup import (
     ActionStatus,
     ActionUpdate,
+    ActionUpdateQuerySet,
     AgreedAction,
     AgreedActionQuerySet,
     Decision,
@@ -30,6 +31,7 @@ from meetings.models.minutes import (
     MinutesState,
     SignOff,
 )
+from meetings.models.notices import Notice, NoticeKind
 from meetings.models.people import (
     Attendance,
     Delegation,
@@ -44,6 +46,7 @@ from meetings.models.sharing import DelegateLink, LinkOpening
 __all__ = [
     "ActionStatus",
     "ActionUpdate",
+    "ActionUpdateQuerySet",
     "AgendaItem",
     "AgendaItemQuerySet",
     "AgendaPurpose",
@@ -67,6 +70,8 @@ __all__ = [
     "MinutesComment",
     "MinutesState",
     "Modality",
+    "Notice",
+    "NoticeKind",
     "Participant",
     "ReviewDossier",
     "Session",

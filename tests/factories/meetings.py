@@ -18,6 +18,7 @@ from meetings.models import (
     Meeting,
     Minutes,
     MinutesComment,
+    Notice,
     Participant,
     ReviewDossier,
     Session,
@@ -186,3 +187,11 @@ class LinkOpeningFactory(factory.django.DjangoModelFactory):
 
     link = factory.SubFactory(DelegateLinkFactory)
     what = "page"
+
+
+class NoticeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Notice
+
+    kind = "actions"
+    email = factory.Sequence("person{}@example.org".format)

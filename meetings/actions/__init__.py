@@ -1,0 +1,1 @@
+"""Operations on reviews and what follows from them."""
