@@ -7,8 +7,10 @@ import datetime as dt
 
 from django.db.models import Count, Q, QuerySet
 
-from meetings.models import ActionStatus, AgreedAction, AgreedActionQuerySet
+from meetings.models import ActionStatus, AgreedAction, AgreedActionQuerySet, Meeting
+from meetings.pages import action_fields
 from projects.progress import BAR, share
+from publishing.rows import Row, as_rows
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -72,3 +74,33 @@ def closed_on_time_by_year(actions: AgreedActionQuerySet, today: dt.date) -> lis
     See ``AgreedActionQuerySet.due_by_year``. Runs a query.
     """
     return [YearOfActions(**one) for one in actions.due_by_year(today)]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Brought:
+    """What earlier meetings agreed, as a review looks back at it."""
+
+    late: list[Row]
+    open: list[Row]
+    done: list[Row]
+    dropped: list[Row]
+
+    def __bool__(self) -> bool:
+        return any([self.late, self.open, self.done, self.dropped])
+
+
+def brought_actions(meeting: Meeting, actions: AgreedActionQuerySet, today: dt.date) -> Brought:
+    """Those of the actions that the meeting looks back at, as they stand on that day.
+
+    See ``AgreedActionQuerySet.brought_to``. Runs a query.
+    """
+    found = Brought([], [], [], [])
+    ordered = actions.brought_to(meeting).order_by("due_on", "pk")
+    for row in as_rows(ordered, **action_fields()):
+        status = row["status"].value
+        if status in {ActionStatus.DONE, ActionStatus.DROPPED}:
+            where = found.done if status == ActionStatus.DONE else found.dropped
+        else:
+            where = found.late if row["due_on"] < today else found.open
+        where.append(row)
+    return found

@@ -205,3 +205,67 @@ def test_the_history_on_the_page_of_an_action_never_changes(admin_page):
     assert "Demo note" in page
     assert 'name="updates-0-note"' not in page
     assert 'name="status"' not in page
+
+
+# The public pages
+
+
+def test_a_review_shows_what_became_of_what_earlier_ones_agreed(client):
+    last = MeetingFactory(starts_at="2022-03-01T09:00Z", ends_at="2022-03-01T17:00Z")
+    review = MeetingFactory(partnership=last.partnership, previous=last)
+    of_last = {"meeting": last}
+    done = AgreedActionFactory(**of_last, status="done", closed_on=days(-30))
+    late = AgreedActionFactory(**of_last, due_on=days(-1))
+    pending = AgreedActionFactory(**of_last, due_on=days(1))
+    AgreedActionFactory(**of_last, visibility="partnership")
+
+    response = client.get(review.get_absolute_url())
+
+    brought = response.context["brought"]
+    groups = [brought.late, brought.open, brought.done, brought.dropped]
+    assert [[one["id"] for one in group] for group in groups] == [
+        [late.pk],
+        [pending.pk],
+        [done.pk],
+        [],
+    ]
+    assert "What earlier reviews agreed" in response.content.decode()
+
+
+def test_readers_see_evidence_and_history_that_is_public(client):
+    from tests.factories import DocumentFactory
+
+    action = AgreedActionFactory(evidence_url="https://example.org/guide")
+    action.evidence.add(DocumentFactory(title="The guide", access="public"))
+    action.evidence.add(DocumentFactory(title="Kept inside", access="internal"))
+    ActionUpdateFactory(action=action, note="Handed over", visibility="public")
+    ActionUpdateFactory(action=action, note="Between us", visibility="partnership")
+
+    for address in ("/actions/", action.get_absolute_url()):
+        html = client.get(address).content.decode()
+        assert "The guide" in html
+        assert "https://example.org/guide" in html
+        assert "Handed over" in html
+        assert "Kept inside" not in html
+        assert "Between us" not in html
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, {"A", "B"}),
+        ({"status": "overdue"}, {"A"}),
+        ({"counterpart": "mofa"}, {"B"}),
+        ({"year": "2023"}, {"A"}),
+        ({"year": "x"}, set()),
+    ],
+)
+def test_filters_of_the_public_list(client, query, found):
+    from tests.factories import OrganisationFactory
+
+    AgreedActionFactory(number="A", due_on=dt.date(2023, 6, 1))
+    AgreedActionFactory(number="B", due_on=days(5), counterpart=OrganisationFactory(slug="mofa"))
+
+    response = client.get("/actions/", query)
+
+    assert {one["number"] for one in response.context["rows"]} == found

@@ -19,7 +19,14 @@ from django.db import IntegrityError, models, transaction
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
-from meetings.models import AgendaItem, AgreedAction, Decision, ImportantDate, Statement
+from meetings.models import (
+    ActionUpdate,
+    AgendaItem,
+    AgreedAction,
+    Decision,
+    ImportantDate,
+    Statement,
+)
 from publishing import actions
 from publishing.drafts import open_thing
 from publishing.models import Publishable, Visibility
@@ -207,6 +214,10 @@ def _records(planted: Planted) -> None:
             mark(row, text)
             planted.hidden[text] = f"{model.__name__}: {state}"
             planted.keys.add(row.pk)
+    for state, visibility in ACCESS.items():
+        text = word("ActionUpdate", state)
+        FACTORIES[ActionUpdate](action__meeting=meeting, visibility=visibility, note=text)
+        planted.hidden[text] = f"ActionUpdate: {state}"
 
 
 # Every address
