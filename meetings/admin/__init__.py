@@ -1,5 +1,6 @@
 """Meetings, who took part, what was said and agreed, in the admin."""
 
+from meetings.admin.board import officers_board
 from meetings.admin.followup import AgreedActionAdmin, DecisionAdmin
 from meetings.admin.meetings import AgendaItemAdmin, MeetingAdmin, SessionAdmin
 from meetings.admin.notices import NoticeAdmin
@@ -18,4 +19,5 @@ __all__ = [
     "ReviewDossierAdmin",
     "SessionAdmin",
     "StatementAdmin",
+    "officers_board",
 ]

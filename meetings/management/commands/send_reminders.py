@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from meetings.readiness_mail import officers_in_scope, send_readiness
 from meetings.reminders import reminders, send_action_reminder
 
 
@@ -22,4 +23,7 @@ class Command(BaseCommand):
         addresses = sorted(reminders(timezone.localdate()))
         for address in addresses:
             send_action_reminder.enqueue(address)
-        self.stdout.write(f"{len(addresses)} reminders to look into")
+        keys = officers_in_scope()
+        for key in keys:
+            send_readiness.enqueue(key)
+        self.stdout.write(f"{len(addresses) + len(keys)} reminders to look into")
