@@ -1,6 +1,7 @@
 from django.urls import path
 
 from meetings.calendars.views import all_meetings, meetings_of_partnership, one_meeting
+from meetings.statements import StatementList
 from meetings.views import ActionList, AgendaItemDetail, MeetingDetail, MeetingList
 
 app_name = "meetings"
@@ -18,5 +19,6 @@ urlpatterns = [
         AgendaItemDetail.as_view(),
         name="agenda_item",
     ),
+    path("statements/", StatementList.as_view(), name="statements"),
     path("actions/", ActionList.as_view(), name="actions"),
 ]

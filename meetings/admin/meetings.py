@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from meetings.admin.followup import AgreedActionInline, DecisionInline
+from meetings.admin.lookback import FollowUpLinks
 from meetings.admin.parts import MEETING_SEARCH, RecordAdmin
 from meetings.admin.people import DelegationInline
 from meetings.admin.records import DossierInline, MinutesInline
@@ -35,7 +36,7 @@ class AgendaItemInline(TranslatedTabular):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(PublishableAdmin):
+class MeetingAdmin(FollowUpLinks, PublishableAdmin):
     list_display = ["__str__", "partnership", "kind", "starts_at", "stage", "country_name"]
     list_filter = ["kind", "stage", "modality", "partnership"]
     search_fields = ["translations__title", "translations__place", "slug", "country"]

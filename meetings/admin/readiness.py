@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +31,7 @@ def readiness_board(request: HttpRequest, pk: int | None = None) -> HttpResponse
     """
     if not may_see(request):
         raise PermissionDenied
-    reached = policies.reachable(request.user, Meeting.objects.all())
+    reached: Any = policies.reachable(request.user, Meeting.objects.all())
     texts = reached.prefetch_related("translations")
     coming = list(texts.upcoming()[:20])
     meeting = get_object_or_404(texts, pk=pk) if pk else next(iter(coming), None)

@@ -22,7 +22,7 @@ from meetings.models import ActionStatus, ActionUpdate
 from publishing import policies
 
 
-class StatusForm(forms.ModelForm[ActionUpdate]):
+class StatusForm(forms.ModelForm):
     """One report for all chosen actions."""
 
     class Meta:

@@ -107,7 +107,7 @@ def _say(event: Event, name: str, words: str) -> None:
     """A text, with its language where that is not the reader's."""
     plain = words.plain if isinstance(words, Text) else words
     spoken = words.language if isinstance(words, Text) else ""
-    foreign = {"LANGUAGE": spoken} if spoken and spoken != get_language() else None
+    foreign = {"LANGUAGE": spoken} if spoken and spoken != get_language() else {}
     event.add(name, plain, parameters=foreign)
 
 

@@ -46,7 +46,7 @@ def all_meetings(request: HttpRequest) -> HttpResponse:
 @require_safe
 def meetings_of_partnership(request: HttpRequest, slug: str) -> HttpResponse:
     """The public meetings of a public partnership."""
-    partnership = get_object_or_404(
+    partnership: Partnership = get_object_or_404(
         Partnership.objects.public().prefetch_related("translations"), slug=slug
     )
     meetings = Meeting.objects.filter(partnership=partnership)

@@ -269,3 +269,19 @@ def test_filters_of_the_public_list(client, query, found):
     response = client.get("/actions/", query)
 
     assert {one["number"] for one in response.context["rows"]} == found
+
+
+def test_the_page_of_a_meeting_leads_to_what_it_looks_back_at(admin_page):
+    last = MeetingFactory(starts_at="2022-03-01T09:00Z", ends_at="2022-03-01T17:00Z")
+    review = MeetingFactory(partnership=last.partnership, previous=last)
+    late = AgreedActionFactory(meeting=last, due_on=days(-1))
+    done = AgreedActionFactory(
+        meeting=last, due_on=days(-9), status="done", closed_on=days(-8), visibility="internal"
+    )
+    address = f"/admin/meetings/meeting/{review.pk}/lookback/"
+
+    assert address in admin_page.get(url(review)).content.decode()
+    response = admin_page.get(address)
+
+    assert list(response.context["actions"]) == [late, done]
+    assert (response.context["meter"].done, response.context["meter"].overdue) == (1, 1)
