@@ -78,13 +78,13 @@ class AgreedActionAdmin(StatusChange, RecordAdmin):
 
     list_display = [
         "__str__",
-        "meeting",
+        "due_on",
+        "overdue",
+        "status",
+        "responsible",
         "owner",
         "counterpart",
-        "responsible",
-        "due_on",
-        "status",
-        "overdue",
+        "meeting",
     ]
     list_filter = ["status", OverdueFilter, "meeting", "owner", "counterpart", "visibility"]
     search_fields = [

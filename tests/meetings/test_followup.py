@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from meetings.actions.followup import record_progress
 from meetings.models import AgreedAction
-from tests.admin.forms import url
+from tests.admin.forms import errors, filled, url
 from tests.factories import (
     ActionUpdateFactory,
     AgreedActionFactory,
@@ -285,3 +285,22 @@ def test_the_page_of_a_meeting_leads_to_what_it_looks_back_at(admin_page):
 
     assert list(response.context["actions"]) == [late, done]
     assert (response.context["meter"].done, response.context["meter"].overdue) == (1, 1)
+
+
+def test_a_report_entered_on_the_page_changes_the_action(admin_page, editor):
+    action = AgreedActionFactory()
+    ActionUpdateFactory(action=action, date=days(-90))
+    report = {"date": str(days(-2)), "status": "done", "note": "Sent", "visibility": "public"}
+
+    sent = filled(admin_page.get(url(action)), "_save")
+    number = int(sent["updates-TOTAL_FORMS"])
+    sent["updates-TOTAL_FORMS"] = str(number + 1)
+    sent |= {f"updates-{number}-{name}": value for name, value in report.items()}
+
+    response = admin_page.post(url(action), sent)
+
+    assert response.status_code == 302, errors(response)
+    assert state(action)[:2] == ("done", days(-2))
+    newest = action.updates.first()
+    assert (newest.note, newest.author, newest.visibility) == ("Sent", editor, "public")
+    assert action.updates.count() == 2
