@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import zoneinfo
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, OuterRef, QuerySet
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from donors.models import OrganisationQuerySet, PriorityArea
 from library.models import Document
 from library.pages import document_fields
+from meetings.agenda import in_order
 from meetings.models import (
     ActionUpdate,
     AgendaItem,
@@ -17,8 +20,11 @@ from meetings.models import (
     Attendance,
     Decision,
     Delegation,
+    ImportantDate,
     Meeting,
+    Minutes,
     Participant,
+    Session,
     Statement,
 )
 from projects.models import Lesson, Project
@@ -109,6 +115,8 @@ def agenda_fields() -> dict[str, Any]:
         "title": text("title"),
         "purpose": choice("purpose"),
         "parent": "parent",
+        "session": "session",
+        "minutes_planned": "minutes_planned",
         "areas": area_rows(agenda_items=OuterRef("pk")),
         "projects": project_rows(agenda_items=OuterRef("pk")),
     }
@@ -144,10 +152,37 @@ def meeting_sets() -> QuerySet[Any, Row]:
     present = Participant.objects.filter(delegation=OuterRef("pk")).exclude(
         attendance=Attendance.ABSENT
     )
+    # A session of nothing but items that are not public would tell of them.
+    items = AgendaItem.objects.filter(session=OuterRef("pk"))
+    told = Session.objects.filter(
+        ~Exists(items) | Exists(AgendaItem.objects.public().filter(session=OuterRef("pk")))
+    )
     return as_rows(
         Meeting.objects.filter(pk=Given("pk", BigIntegerField())),
         areas=area_rows(meetings=OuterRef("pk")),
         agenda=rows(AgendaItem.objects.public().filter(**here), **agenda_fields()),
+        sessions=rows(
+            told.filter(**here),
+            id="pk",
+            title=text("title"),
+            place=text("place"),
+            starts_at=moment("starts_at"),
+            ends_at=moment("ends_at"),
+        ),
+        running=rows(
+            AgendaItem.objects.public().filter(pk=OuterRef("proceedings__running_item")),
+            number="number",
+            title=text("title"),
+        ),
+        dates=rows(
+            ImportantDate.objects.public().filter(**here), on=day("on"), title=text("title")
+        ),
+        minutes=rows(
+            Minutes.objects.public().filter(**here),
+            version="version",
+            text=text("public_text"),
+            agreed_at=moment("agreed_at"),
+        ),
         statements=rows(
             Statement.objects.public().filter(participant__delegation__meeting=OuterRef("pk")),
             **statement_fields(),
@@ -183,8 +218,54 @@ def meeting_sets() -> QuerySet[Any, Row]:
 
 
 def meeting_page(meeting: Meeting) -> Row:
-    """All that is public of a public meeting. Runs a query."""
-    return meeting_sets.run(pk=meeting.pk)[0]
+    """All that is public of a public meeting, its programme in order. Runs a query.
+
+    Hours are those of the clock of the place, whatever the reader's.
+    """
+    page = meeting_sets.run(pk=meeting.pk)[0]
+    zone = zoneinfo.ZoneInfo(meeting.time_zone)
+
+    def clock(moment: dt.datetime) -> dt.datetime:
+        return moment.astimezone(zone).replace(tzinfo=None)
+
+    agenda = in_order(page["agenda"], place=lambda item: (item["id"], item["parent"]))
+    sessions = [
+        {
+            **one,
+            "starts_at": clock(one["starts_at"]),
+            "ends_at": clock(one["ends_at"]),
+            "agenda": [item for item in agenda if item["session"] == one["id"]],
+        }
+        for one in page["sessions"]
+    ]
+    placed = {one["id"] for one in sessions}
+    return {
+        **page,
+        "agenda": [item for item in agenda if item["session"] not in placed],
+        "sessions": sessions,
+        "running": page["running"] if phase_of(meeting) == "during" else [],
+        "minutes": page["minutes"][:1],
+        "starts_at": clock(meeting.starts_at),
+        "ends_at": clock(meeting.ends_at),
+        "offset": f"UTC{meeting.starts_at.astimezone(zone).isoformat()[-6:]}",
+    }
+
+
+def phase_of(meeting: Meeting) -> str:
+    """Whether a reader looks at it ``before``, ``during`` or ``after`` it is held.
+
+    A meeting of whole days lasts until midnight at its place.
+    """
+    now = timezone.now()
+    starts, ends = meeting.starts_at, meeting.ends_at
+    if meeting.all_day:
+        zone = zoneinfo.ZoneInfo(meeting.time_zone)
+        midnight = dt.time(tzinfo=zone)
+        starts = dt.datetime.combine(meeting.first_day, midnight)
+        ends = dt.datetime.combine(meeting.last_day + dt.timedelta(days=1), midnight)
+    if now < starts:
+        return "before"
+    return "during" if now <= ends else "after"
 
 
 @page_rows.Statement
@@ -198,7 +279,10 @@ def agenda_item_sets() -> QuerySet[Any, Row]:
         ),
         **agenda_fields(),
         description=text("description"),
-        minutes_planned="minutes_planned",
+        follows_up=rows(
+            AgreedAction.objects.public().filter(followed_up_under=OuterRef("pk")),
+            **action_fields(),
+        ),
         above=rows(public.filter(children=OuterRef("pk")), number="number", title=text("title")),
         below=rows(public.filter(parent=OuterRef("pk")), number="number", title=text("title")),
         agenda=rows(public.filter(meeting=OuterRef("meeting")), number="number"),

@@ -1,6 +1,13 @@
 from django.urls import path
 
 from meetings.calendars.views import all_meetings, meetings_of_partnership, one_meeting
+from meetings.delegates import delegate_minutes
+from meetings.dossier.views import (
+    MeetingDossier,
+    delegate_dossier,
+    delegate_dossier_file,
+    meeting_dossier_file,
+)
 from meetings.statements import StatementList
 from meetings.views import ActionList, AgendaItemDetail, MeetingDetail, MeetingList
 
@@ -19,6 +26,11 @@ urlpatterns = [
         AgendaItemDetail.as_view(),
         name="agenda_item",
     ),
+    path("meetings/<slug:slug>/dossier/", MeetingDossier.as_view(), name="dossier"),
+    path("meetings/<slug:slug>/dossier/<str:kind>/", meeting_dossier_file, name="dossier_file"),
+    path("dossier/<str:token>/", delegate_dossier, name="delegate_dossier"),
+    path("dossier/<str:token>/<str:kind>/", delegate_dossier_file, name="delegate_dossier_file"),
+    path("delegates/minutes/<str:token>/", delegate_minutes, name="delegate_minutes"),
     path("statements/", StatementList.as_view(), name="statements"),
     path("actions/", ActionList.as_view(), name="actions"),
 ]

@@ -17,6 +17,7 @@ from meetings.pages import (
     agenda_item_sets,
     meeting_fields,
     meeting_page,
+    phase_of,
     with_days,
 )
 from publishing.lists import PublicList
@@ -41,7 +42,10 @@ class MeetingList(ListView):
 
 class MeetingDetail(PublicDetail):
     """A public meeting: its public agenda, decisions and actions, what may be read of what was
-    said, and the delegations of public organisations. Who was absent is not named."""
+    said, and the delegations of public organisations. Who was absent is not named.
+
+    Before it the programme comes first, with how to attend and what is due; after it the outcome.
+    """
 
     template_name = "meetings/detail.html"
     context_object_name = "meeting"
@@ -53,6 +57,7 @@ class MeetingDetail(PublicDetail):
         actions = AgreedAction.objects.public().filter(meeting=self.object)
         return super().get_context_data(
             page=meeting_page(self.object),
+            phase=phase_of(self.object),
             today=timezone.localdate(),
             meter=action_meter(actions, timezone.localdate()),
             brought=brought_actions(

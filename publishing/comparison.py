@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import re
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -24,6 +25,8 @@ NAMES = ("title", "name", "text", "alternative_text", "label", "sentence")
 """Fields by which a row is called, the first there is."""
 MOST_WORDS = 4000
 """Longer texts are shown whole, old and new, without marks."""
+LEAST_ALIKE = 0.4
+"""Share of words in common below which a text was written anew; woven together none can read it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -54,10 +57,13 @@ def words(old: str, new: str) -> list[Piece]:
     if old == new:
         return [Piece("", new)]
     before, after = _tokens(old), _tokens(new)
-    if not old or not new or len(before) + len(after) > MOST_WORDS:
+    whole = _is_number(old) or _is_number(new)
+    if whole or not old or not new or len(before) + len(after) > MOST_WORDS:
         return [Piece(tag, text) for tag, text in (("del", old), ("ins", new)) if text]
     pieces = []
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    if matcher.ratio() < LEAST_ALIKE:
+        return [Piece("del", old), Piece("ins", new)]
     for what, i1, i2, j1, j2 in matcher.get_opcodes():
         if what == "equal":
             pieces.append(Piece("", "".join(before[i1:i2])))
@@ -68,6 +74,10 @@ def words(old: str, new: str) -> list[Piece]:
             if text
         ]
     return pieces
+
+
+def _is_number(text: str) -> bool:
+    return text.strip("-").replace(".", "").replace(",", "").replace("\xa0", "").isdecimal()
 
 
 def _tokens(text: str) -> list[str]:
@@ -167,7 +177,11 @@ def _plain(field: models.Field[Any, Any], stored: Any) -> str:
         return _("Yes") if stored in (True, "True") else _("No")
     if isinstance(field, models.CharField | models.TextField):
         return str(stored)
-    return str(localize(field.to_python(stored)))
+    value = field.to_python(stored)
+    if isinstance(value, Decimal):
+        # Without the noughts that the column keeps.
+        value = Decimal(f"{value.normalize():f}")
+    return str(localize(value))
 
 
 def compared(old: Snapshot, new: Snapshot) -> list[RowChange]:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from publishing.models import PublicationState, Publishable, Revision
 from publishing.snapshots import Snapshot, owner_of, owner_paths, put_back, take
@@ -43,11 +43,14 @@ def as_published(thing: Publishable, snapshot: Snapshot | None) -> Iterator[Any]
     """Inside, the draft is public, with what comes to the public with it. Gives the thing."""
     with as_drafted(thing, snapshot):
         for companion in companions(thing):
-            _publish_at_once(companion)
+            with suppress(IntegrityError):
+                # What may not be published, such as a photo without consent, stays hidden.
+                _publish_at_once(companion)
         _publish_at_once(thing)
         yield type(thing)._default_manager.get(pk=thing.pk)
 
 
+@transaction.atomic
 def _publish_at_once(thing: Publishable) -> None:
     type(thing)._base_manager.filter(pk=thing.pk).update(
         state=PublicationState.PUBLISHED, publish_at=None, expire_at=None

@@ -26,7 +26,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from publishing.models import Publishable, Revision
+from publishing.models import PublicationEvent, PublicationStep, Publishable, Revision
 from publishing.snapshots import owner_paths
 
 Step = Literal["see", "edit", "review", "publish"]
@@ -115,8 +115,16 @@ def may(user: Any, step: Step, thing: Publishable) -> bool:
         case "review":
             return may(user, "publish", thing) or (
                 user.has_perm("publishing.review_revision")
-                and not Revision.objects.of(thing).open().filter(author=user).exists()
+                and not Revision.objects.of(thing)
+                .open()
+                .filter(Q(author=user) | Q(pk__in=submitted_by(user).values("revision")))
+                .exists()
             )
+
+
+def submitted_by(user: Any) -> models.QuerySet[PublicationEvent]:
+    """The steps by which the user asked for reviews."""
+    return PublicationEvent.objects.filter(step=PublicationStep.SUBMITTED, actor=user)
 
 
 def demand(user: Any, step: Step, thing: Publishable) -> None:

@@ -61,7 +61,9 @@ def public_page(request: HttpRequest, thing: Publishable) -> HttpResponse:
             response: Any = match.func(visit, *match.args, **match.kwargs)
             if hasattr(response, "render"):
                 response.render()
-    plain = HttpResponse(response.content, status=response.status_code)
+    # Links lead out of the frame: no other page lets itself be framed.
+    content = response.content.replace(b"<head>", b'<head><base target="_blank">', 1)
+    plain = HttpResponse(content, status=response.status_code)
     plain["Content-Type"] = response.get("Content-Type", "text/html; charset=utf-8")
     plain["X-Frame-Options"] = "SAMEORIGIN"
     plain["X-Robots-Tag"] = "noindex"

@@ -146,6 +146,31 @@ class text(_Path):  # noqa: N801  reads as what it is among the fields of a row
         return Coalesce(Subquery(said[:1]), nothing)
 
 
+class _ByLanguage(models.Aggregate):
+    """``{language: text}`` of a group of translations."""
+
+    function = "JSONB_OBJECT_AGG"
+    arity = 2
+
+
+class texts(_Path):  # noqa: N801
+    """A translated text in every language it is in; for records, which are read in any."""
+
+    def on(self, model: type[models.Model]) -> Expression:
+        """The expression, for rows of that model."""
+        owner, relation, name = self._split(model)
+        said = (
+            owner.translations.rel.related_model.objects.filter(master=OuterRef(relation or "pk"))
+            .exclude(**{name: ""})
+            .order_by()
+            .values("master")
+            .annotate(said=_ByLanguage("language_code", name, output_field=models.JSONField()))
+            .values("said")
+        )
+        nothing = Value({}, models.JSONField())
+        return JSONObject(**{"$texts": Coalesce(Subquery(said), nothing)})
+
+
 class day(_Path):  # noqa: N801
     """A date."""
 
@@ -179,18 +204,35 @@ def _labels(field: str) -> Mapping[Any, Any]:
     return dict(apps.get_model(app, model)._meta.get_field(name).flatchoices)
 
 
+def in_reading_language(said: Mapping[str, str]) -> Text:
+    """The text in the reader's language, else in the source language, else in any."""
+    for language in (get_language() or "", settings.LANGUAGE_CODE, *sorted(said)):
+        if said.get(language):
+            return Text(said[language], language)
+    return Text("", "")
+
+
+def _choice(found: Row) -> Choice:
+    named = Choice(_labels(found["$of"]).get(found["$choice"], found["$choice"] or ""))
+    named.value = found["$choice"]
+    return named
+
+
+_READERS: dict[str, Callable[[Row], Any]] = {
+    "$text": lambda found: Text(found["$text"], found["$language"]),
+    "$texts": lambda found: in_reading_language(found["$texts"]),
+    "$number": lambda found: Decimal(found["$number"]),
+    "$day": lambda found: found["$day"] and dt.date.fromisoformat(found["$day"]),
+    "$moment": lambda found: found["$moment"] and dt.datetime.fromisoformat(found["$moment"]),
+    "$choice": _choice,
+}
+
+
 def _read(found: Row) -> Any:
     """What a JSON object of a statement stands for."""
-    if "$text" in found:
-        return Text(found["$text"], found["$language"])
-    if "$day" in found:
-        return found["$day"] and dt.date.fromisoformat(found["$day"])
-    if "$moment" in found:
-        return found["$moment"] and dt.datetime.fromisoformat(found["$moment"])
-    if "$choice" in found:
-        named = Choice(_labels(found["$of"]).get(found["$choice"], found["$choice"] or ""))
-        named.value = found["$choice"]
-        return named
+    for name, read in _READERS.items():
+        if name in found:
+            return read(found)
     return found
 
 
@@ -199,13 +241,24 @@ class _Decoder(json.JSONDecoder):
         super().__init__(parse_float=Decimal, object_hook=_read)
 
 
-def _row(model: type[models.Model], fields: Mapping[str, Any]) -> Expression:
+class _AsKept(json.JSONDecoder):
+    """Leaves a record as it is, its exact numbers as text so that no store rounds them."""
+
+    def __init__(self) -> None:
+        super().__init__(parse_float=lambda number: {"$number": number})
+
+
+def _row(
+    model: type[models.Model],
+    fields: Mapping[str, Any],
+    decoder: type[json.JSONDecoder] = _Decoder,
+) -> Expression:
     made = {
         name: field.on(model) if isinstance(field, _Path) else field
         for name, field in fields.items()
     }
     plain = {name: F(field) if isinstance(field, str) else field for name, field in made.items()}
-    return ExpressionWrapper(JSONObject(**plain), models.JSONField(decoder=_Decoder))
+    return ExpressionWrapper(JSONObject(**plain), models.JSONField(decoder=decoder))
 
 
 def rows(queryset: models.QuerySet[Any], **fields: Any) -> ArraySubquery:
@@ -221,6 +274,28 @@ def as_rows(queryset: models.QuerySet[Any], **fields: Any) -> models.QuerySet[An
     """The same queryset, of rows instead of objects; it can be filtered, counted and sliced."""
     made = queryset.annotate(_row=_row(queryset.model, fields))
     return made.values_list("_row", flat=True)
+
+
+def as_records(queryset: models.QuerySet[Any], **fields: Any) -> list[Row]:
+    """The same as plain JSON, to be kept and read later, in any language. Runs a query."""
+    made = queryset.annotate(_row=_row(queryset.model, fields, _AsKept))
+    return list(made.values_list("_row", flat=True))
+
+
+def read_record(record: Any) -> Any:
+    """What a record says, in the reader's language: as the rows of a page are."""
+    return json.loads(json.dumps(record), cls=_Decoder)
+
+
+def kept(value: Any) -> Any:
+    """A number or a day as a record holds it."""
+    if isinstance(value, Decimal):
+        return {"$number": format(value, "f")}
+    if isinstance(value, dt.datetime):
+        return {"$moment": value.isoformat()}
+    if isinstance(value, dt.date):
+        return {"$day": value.isoformat()}
+    return value
 
 
 def _quoted(sql: str, values: list[Any]) -> str:

@@ -31,6 +31,7 @@ class Kind(models.TextChoices):
     MINE = "mine", _("My drafts")
     REVIEW = "review", _("Waiting for my review")
     RETURNED = "returned", _("Changes were requested")
+    ASIDE = "aside", _("Set aside, to be merged with what somebody else saved")
     SCHEDULED = "scheduled", _("Scheduled")
     STALE = "stale", _("Not changed or confirmed for a year")
     TRANSLATE = "translate", _("Translations missing or outdated")
@@ -43,6 +44,8 @@ class Task:
     thing: Any
     at: dt.datetime | None
     note: str
+    address: str = ""
+    """Where it is done; the page of the thing if empty."""
 
     @property
     def key(self) -> str:
@@ -56,7 +59,9 @@ class Task:
     @property
     def edit_url(self) -> str:
         opts = self.thing._meta
-        return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[self.thing.pk])
+        return self.address or reverse(
+            f"admin:{opts.app_label}_{opts.model_name}_change", args=[self.thing.pk]
+        )
 
 
 def publishable_models() -> list[type[Publishable]]:
@@ -76,6 +81,7 @@ def work_of(user: Any) -> dict[Kind, list[Task]]:
             if policies.may(user, "review", task.thing)
         ],
         Kind.RETURNED: _drafts(mine.filter(state=RevisionState.CHANGES_REQUESTED)),
+        Kind.ASIDE: _aside(user),
         Kind.SCHEDULED: [],
         Kind.STALE: [],
         Kind.TRANSLATE: [],
@@ -103,6 +109,24 @@ def _drafts(revisions: Iterable[Revision]) -> list[Task]:
         Task(thing, one.updated_at, one.comment or str(one.author or ""))
         for one in listed
         if (thing := things.get((one.content_type_id, one.object_id))) is not None
+    ]
+
+
+def _aside(user: Any) -> list[Task]:
+    """What the user entered on outdated pages. A query, and one for each thing."""
+    aside = Revision.objects.aside_of(user).defer("snapshot").order_by("-pk")[:MOST]
+    return [
+        Task(
+            thing,
+            one.updated_at,
+            "",
+            reverse(
+                f"admin:{thing._meta.app_label}_{thing._meta.model_name}_merge",
+                args=[thing.pk, one.pk],
+            ),
+        )
+        for one in aside
+        if (thing := one.content) is not None
     ]
 
 

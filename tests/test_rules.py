@@ -115,6 +115,8 @@ CHECKS: dict[str, dict[str, object]] = {
     "meetings_session_ends_after_start": {"starts_at": NOON, "ends_at": MORNING},
     "meetings_agendaitem_not_part_of_itself": {"parent_id": itself},
     "meetings_minutes_agreed_has_time": {"state": "agreed"},
+    "meetings_minutes_published_once_agreed": {"published_at": NOON},
+    "meetings_meetingnote_of_one_record": {"decision": None},
     "meetings_agreedaction_closed_has_day": {"status": "done"},
     "meetings_reviewdossier_scope_is_named": {"scope": "country"},
     "meetings_reviewdossier_frozen_has_checksum": {"frozen_at": NOON},
@@ -158,6 +160,7 @@ TWICE: dict[str, list[str]] = {
     "meetings_agreedaction_number_once": ["meeting_id", "number"],
     "meetings_notice_once": ["kind", "email"],
     "meetings_dossierentry_order_once": ["dossier_id", "order"],
+    "meetings_dossierfile_once": ["dossier_id", "language", "format"],
 }
 FINAL_ONCE_APPROVED = {
     "projects_disaggregation_once": {"measurement__state": "draft"},

@@ -1,1 +1,46 @@
-"""Operations on reviews and what follows from them."""
+"""Operations on reviews: cloning, what is noted on the day, and minutes.
+
+Each asks ``publishing.policies``, locks what it changes and is one transaction.
+"""
+
+from meetings.actions.cloning import clone_review
+from meetings.actions.minutes import (
+    SIGNING_SIDES,
+    Recipient,
+    circulate,
+    comment,
+    draft_minutes,
+    is_latest,
+    next_version,
+    publish_minutes,
+    sign_by_link,
+    sign_for,
+    withdraw_minutes,
+)
+from meetings.actions.notes import (
+    OutdatedNoteError,
+    Sent,
+    record_attendance,
+    run_item,
+    write_note,
+)
+
+__all__ = [
+    "SIGNING_SIDES",
+    "OutdatedNoteError",
+    "Recipient",
+    "Sent",
+    "circulate",
+    "clone_review",
+    "comment",
+    "draft_minutes",
+    "is_latest",
+    "next_version",
+    "publish_minutes",
+    "record_attendance",
+    "run_item",
+    "sign_by_link",
+    "sign_for",
+    "withdraw_minutes",
+    "write_note",
+]

@@ -1,11 +1,12 @@
 """Meetings, who took part, what was said and agreed, in the admin."""
 
 from meetings.admin.board import officers_board
+from meetings.admin.dossiers import ReviewDossierAdmin
 from meetings.admin.followup import AgreedActionAdmin, DecisionAdmin
 from meetings.admin.meetings import AgendaItemAdmin, MeetingAdmin, SessionAdmin
+from meetings.admin.minutes import MinutesAdmin
 from meetings.admin.notices import NoticeAdmin
 from meetings.admin.people import DelegationAdmin, ParticipantAdmin, StatementAdmin
-from meetings.admin.records import MinutesAdmin, ReviewDossierAdmin
 
 __all__ = [
     "AgendaItemAdmin",

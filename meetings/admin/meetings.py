@@ -6,15 +6,21 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from meetings.admin.cloning import ClonePage
+from meetings.admin.day import DayPages
+from meetings.admin.dossiers import DossierInline
 from meetings.admin.followup import AgreedActionInline, DecisionInline
 from meetings.admin.lookback import FollowUpLinks
+from meetings.admin.minutes import DraftMinutes, MinutesInline
 from meetings.admin.parts import MEETING_SEARCH, RecordAdmin
 from meetings.admin.people import DelegationInline
-from meetings.admin.records import DossierInline, MinutesInline
 from meetings.models import AgendaItem, ImportantDate, Meeting, Session
-from publishing.admin import PublishableAdmin, TranslatedTabular
+from publishing import policies
+from publishing.admin import TranslatedTabular
 
 
 class SessionInline(TranslatedTabular):
@@ -36,7 +42,7 @@ class AgendaItemInline(TranslatedTabular):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(FollowUpLinks, PublishableAdmin):
+class MeetingAdmin(FollowUpLinks, ClonePage, DayPages, DraftMinutes):
     list_display = ["__str__", "partnership", "kind", "starts_at", "stage", "country_name"]
     list_filter = ["kind", "stage", "modality", "partnership"]
     search_fields = ["translations__title", "translations__place", "slug", "country"]
@@ -85,6 +91,25 @@ class MeetingAdmin(FollowUpLinks, PublishableAdmin):
     def path_to(self, thing: Meeting) -> list[Any]:
         return [thing.part_of] if thing.part_of else []
 
+    def _surroundings(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
+        context = super()._surroundings(request, object_id)
+        meeting = object_id and self.get_object(request, object_id)
+        if meeting and policies.may(request.user, "edit", meeting):
+            pages = [
+                ("day", gettext("On the day")),
+                ("draft_minutes", gettext("Draft the minutes")),
+            ]
+            if self.has_add_permission(request):
+                pages.append(("clone", gettext("Make the next review")))
+            context["add_links"] = [
+                *(
+                    (label, reverse(f"admin:meetings_meeting_{name}", args=[meeting.pk]))
+                    for name, label in pages
+                ),
+                *context["add_links"],
+            ]
+        return context
+
 
 @admin.register(AgendaItem)
 class AgendaItemAdmin(RecordAdmin):
@@ -94,7 +119,10 @@ class AgendaItemAdmin(RecordAdmin):
     fieldsets = [
         (None, {"fields": ["meeting", ("number", "order"), "title", "description"]}),
         (_("Place in the agenda"), {"fields": [("parent", "session"), "purpose"]}),
-        (_("What it is about"), {"fields": ["area", "projects", "documents", "lessons"]}),
+        (
+            _("What it is about"),
+            {"fields": ["area", "projects", "documents", "lessons", "follows_up"]},
+        ),
         (_("Who may read it"), {"fields": [("visibility", "minutes_planned")]}),
     ]
 

@@ -21,6 +21,8 @@ class DelegationInline(PlainTabular):
 class ParticipantInline(TranslatedTabular):
     model = Participant
     fields = ["person", "capacity", "is_head", "attendance"]
+    # Noted on the page of the day, at once, whatever waits in a draft.
+    readonly_fields = ["attendance"]
     show_change_link = True
 
 
@@ -53,6 +55,7 @@ class ParticipantAdmin(TranslatedAdmin):
     ]
     shows = ["person", "delegation__organisation", "delegation__meeting"]
     fields = ["delegation", "person", "capacity", ("is_head", "attendance")]
+    readonly_fields = ["attendance"]
     add_links = [("meetings.Statement", "participant")]
 
     @admin.display(description=_("meeting"))

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0003_links_for_delegates"),
+        ("meetings", "0007_circulated_texts_stay"),
     ]
 
     operations = [

@@ -1,7 +1,11 @@
 from meetings.models.dossiers import (
+    BuildState,
     DossierEntry,
+    DossierFile,
+    DossierFormat,
     DossierScope,
     ReviewDossier,
+    ReviewDossierQuerySet,
 )
 from meetings.models.followup import (
     ActionStatus,
@@ -28,6 +32,7 @@ from meetings.models.meetings import (
 from meetings.models.minutes import (
     Minutes,
     MinutesComment,
+    MinutesQuerySet,
     MinutesState,
     SignOff,
 )
@@ -41,6 +46,7 @@ from meetings.models.people import (
     StatementKind,
     StatementQuerySet,
 )
+from meetings.models.proceedings import MeetingNote, NoteKind, Proceedings
 from meetings.models.sharing import DelegateLink, LinkOpening
 
 __all__ = [
@@ -53,27 +59,35 @@ __all__ = [
     "AgreedAction",
     "AgreedActionQuerySet",
     "Attendance",
+    "BuildState",
     "Decision",
     "DecisionQuerySet",
     "DelegateLink",
     "Delegation",
     "DossierEntry",
+    "DossierFile",
+    "DossierFormat",
     "DossierScope",
     "ImportantDate",
     "LinkOpening",
     "Meeting",
     "MeetingKind",
+    "MeetingNote",
     "MeetingQuerySet",
     "MeetingRecordQuerySet",
     "MeetingStage",
     "Minutes",
     "MinutesComment",
+    "MinutesQuerySet",
     "MinutesState",
     "Modality",
+    "NoteKind",
     "Notice",
     "NoticeKind",
     "Participant",
+    "Proceedings",
     "ReviewDossier",
+    "ReviewDossierQuerySet",
     "Session",
     "Side",
     "SignOff",

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from donors.models import Organisation, PriorityArea
+from library.uploads import stored_name
 from meetings.models.meetings import Meeting
 from publishing.models import Visibility
 from publishing.names import validate_country
@@ -21,6 +22,49 @@ class DossierScope(models.TextChoices):
     ORGANISATION = "organisation", _("One ministry or agency")
     AREA = "area", _("One priority area")
     COUNTRY = "country", _("One country")
+
+
+class BuildState(models.TextChoices):
+    """How far the building of a dossier has come."""
+
+    NEW = "new", _("Not built yet")
+    WAITING = "waiting", _("Waiting to be built")
+    BUILDING = "building", _("Being built")
+    READY = "ready", _("Built")
+    FAILED = "failed", _("Could not be built")
+
+
+class DossierFormat(models.TextChoices):
+    """The kinds of files a dossier comes in."""
+
+    PDF = "pdf", "PDF"
+    WORD = "docx", "Word"
+
+
+class ReviewDossierQuerySet(models.QuerySet["ReviewDossier"]):
+    """Questions about dossiers."""
+
+    def frozen(self) -> ReviewDossierQuerySet:
+        """Those that never change any more, the latest first."""
+        return self.filter(frozen_at__isnull=False).order_by("-frozen_at", "-pk")
+
+    def covering(
+        self,
+        meeting: Meeting,
+        kind: str,
+        *,
+        organisation: Organisation | None = None,
+        area: PriorityArea | None = None,
+        country: str = "",
+    ) -> ReviewDossierQuerySet:
+        """Those of this meeting and exactly this scope."""
+        return self.filter(
+            meeting=meeting, scope=kind, organisation=organisation, area=area, country=country
+        )
+
+    def for_everybody(self) -> ReviewDossierQuerySet:
+        """Those compiled for the public."""
+        return self.filter(audience=Visibility.PUBLIC)
 
 
 class ReviewDossier(models.Model):
@@ -68,7 +112,21 @@ class ReviewDossier(models.Model):
         default=Visibility.PARTNERSHIP,
         help_text=_("Nothing that is not for them is taken in."),
     )
-    language = models.CharField(_("language"), max_length=10, default="en")
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        default="en",
+        help_text=_("The one it opens in. It is made in every language of the site."),
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=BuildState, default=BuildState.NEW, editable=False
+    )
+    progress = models.PositiveSmallIntegerField(
+        _("progress"), default=0, editable=False, help_text=_("In per cent.")
+    )
+    problem = models.TextField(
+        _("problem"), blank=True, editable=False, help_text=_("Why it could not be built.")
+    )
     data_as_of = models.DateTimeField(_("data as of"), null=True, blank=True)
     frozen_at = models.DateTimeField(_("frozen at"), null=True, blank=True)
     checksum = models.CharField(
@@ -83,6 +141,8 @@ class ReviewDossier(models.Model):
         verbose_name=_("author"),
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    objects = ReviewDossierQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("review dossier")
@@ -108,6 +168,16 @@ class ReviewDossier(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting}: {self.get_scope_display()}"
+
+    @property
+    def is_frozen(self) -> bool:
+        """It never changes any more."""
+        return self.frozen_at is not None
+
+    @property
+    def is_being_built(self) -> bool:
+        """Its page asks again how far it has come."""
+        return self.state in {BuildState.WAITING, BuildState.BUILDING}
 
 
 class DossierEntry(models.Model):
@@ -137,3 +207,31 @@ class DossierEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order} {self.kind}"
+
+
+class DossierFile(models.Model):
+    """A dossier as a file to read, print or keep: made from its entries, in one language."""
+
+    dossier = models.ForeignKey(
+        ReviewDossier, on_delete=models.CASCADE, related_name="files", verbose_name=_("dossier")
+    )
+    language = models.CharField(_("language"), max_length=10)
+    format = models.CharField(_("format"), max_length=4, choices=DossierFormat)
+    file = models.FileField(_("file"), upload_to=stored_name)
+    size = models.PositiveBigIntegerField(_("size"), help_text=_("In bytes."))
+    checksum = models.CharField(_("checksum"), max_length=64, help_text=_("SHA-256 of the file."))
+
+    class Meta:
+        verbose_name = _("file of a dossier")
+        verbose_name_plural = _("files of dossiers")
+        ordering = ["language", "format", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="%(app_label)s_%(class)s_once",
+                fields=["dossier", "language", "format"],
+                violation_error_message=_("This file exists already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier} ({self.language}, {self.get_format_display()})"

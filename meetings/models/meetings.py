@@ -347,6 +347,12 @@ class AgendaItem(TranslatableModel):
     lessons = models.ManyToManyField(
         Lesson, blank=True, related_name="agenda_items", verbose_name=_("lessons")
     )
+    follows_up = models.ManyToManyField(
+        "AgreedAction",
+        blank=True,
+        related_name="followed_up_under",
+        verbose_name=_("agreed actions followed up"),
+    )
 
     objects = AgendaItemQuerySet.as_manager()
 
@@ -379,6 +385,10 @@ class AgendaItem(TranslatableModel):
                 raise ValidationError({field: _("Choose one of the same meeting.")})
 
 
+class ImportantDateQuerySet(TranslatableQuerySet, MeetingRecordQuerySet):
+    """Questions about important dates."""
+
+
 class ImportantDate(TranslatableModel):
     """A day on which something is due before or after a meeting."""
 
@@ -393,6 +403,8 @@ class ImportantDate(TranslatableModel):
     visibility = models.CharField(
         _("visibility"), max_length=12, choices=Visibility, default=Visibility.PARTNERSHIP
     )
+
+    objects = ImportantDateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("important date")

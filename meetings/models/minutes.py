@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from parler.managers import TranslatableQuerySet
 from parler.models import TranslatableModel, TranslatedFields
 
 from donors.models import Person
-from meetings.models.meetings import Meeting
+from meetings.models.meetings import Meeting, MeetingQuerySet
 from meetings.models.people import Side
 from publishing.richtext import RichTextField
 
@@ -22,6 +23,18 @@ class MinutesState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     CIRCULATED = "circulated", _("Circulated")
     AGREED = "agreed", _("Agreed")
+
+
+class MinutesQuerySet(TranslatableQuerySet):
+    """Questions about minutes."""
+
+    def public(self) -> Self:
+        """Agreed and published ones of public meetings: of these, the public version only."""
+        return self.filter(
+            MeetingQuerySet.is_public(prefix="meeting__"),
+            state=MinutesState.AGREED,
+            published_at__isnull=False,
+        )
 
 
 class Minutes(TranslatableModel):
@@ -47,6 +60,12 @@ class Minutes(TranslatableModel):
     )
     circulated_at = models.DateTimeField(_("circulated at"), null=True, blank=True)
     agreed_at = models.DateTimeField(_("agreed at"), null=True, blank=True)
+    published_at = models.DateTimeField(
+        _("published at"),
+        null=True,
+        blank=True,
+        help_text=_("From then on the public version is on the page of the meeting."),
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -55,6 +74,8 @@ class Minutes(TranslatableModel):
         related_name="+",
         verbose_name=_("author"),
     )
+
+    objects = MinutesQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("minutes")
@@ -70,6 +91,11 @@ class Minutes(TranslatableModel):
                 name="%(app_label)s_%(class)s_agreed_has_time",
                 condition=~Q(state=MinutesState.AGREED) | Q(agreed_at__isnull=False),
                 violation_error_message=_("Give the moment the minutes were agreed."),
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_published_once_agreed",
+                condition=Q(published_at=None) | Q(state=MinutesState.AGREED),
+                violation_error_message=_("Only agreed minutes are published."),
             ),
         ]
 

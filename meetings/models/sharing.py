@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.models.dossiers import ReviewDossier
 from meetings.models.minutes import Minutes
-from meetings.models.people import Side
+from meetings.models.people import Participant, Side
 from publishing.models import ExpiringLink, ExpiringLinkQuerySet
 
 
@@ -36,6 +36,17 @@ class DelegateLink(ExpiringLink):
         _("for whom"), max_length=200, help_text=_("The delegate who gets the link.")
     )
     email = models.EmailField(_("e-mail"), blank=True)
+    participant = models.ForeignKey(
+        Participant,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("participant"),
+    )
+    may_sign = models.BooleanField(
+        _("may sign"), default=False, help_text=_("Signs the minutes for the side.")
+    )
 
     objects = ExpiringLinkQuerySet.as_manager()
 
@@ -49,7 +60,7 @@ class DelegateLink(ExpiringLink):
                 condition=Q(minutes__isnull=False, dossier=None)
                 | Q(minutes=None, dossier__isnull=False),
                 violation_error_message=_("Choose either minutes or a dossier."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

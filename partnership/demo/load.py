@@ -12,6 +12,7 @@ from partnership.demo.messages import load_lessons, load_messages, load_news
 from partnership.demo.money import load_funds
 from partnership.demo.projects import load_projects
 from partnership.demo.shelf import Shelf
+from partnership.demo.versions import load_versions
 from publishing.models import Publishable
 
 
@@ -35,6 +36,7 @@ def load_demo() -> int:
         load_people,
         load_funds,
         load_projects,
+        load_versions,
         load_lessons,
         load_meetings,
         load_messages,

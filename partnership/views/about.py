@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 from donors.models import CommonApproach, Organisation, Partnership
 from library.models import Document
 from library.pages import document_fields
-from partnership.glossary import glossary
+from meetings.glossary import glossary
 from publishing.rows import as_rows, day, rows, text
 
 

@@ -5,6 +5,7 @@ each is one transaction: whatever stops it in the middle leaves everything as it
 """
 
 from publishing.actions.drafts import Draft, copy_of_live, lock, note, save_draft
+from publishing.actions.facts import record_fact, record_rows
 from publishing.actions.sharing import revoke_preview, share_preview
 from publishing.actions.versions import discard, restore, set_aside
 from publishing.actions.workflow import (
@@ -25,6 +26,8 @@ __all__ = [
     "lock",
     "note",
     "publish",
+    "record_fact",
+    "record_rows",
     "request_changes",
     "restore",
     "revoke_preview",

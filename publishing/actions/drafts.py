@@ -35,6 +35,10 @@ class Draft:
     confirmed: str = ""
     """A language whose translation somebody found to fit the source texts."""
 
+    def says_no_more_than(self, before: Revision) -> bool:
+        """Whether it changes nothing of that revision, which then stays its author's."""
+        return (self.snapshot, self.unfinished) == (before.snapshot, before.unfinished)
+
 
 def lock(thing: Publishable) -> Any:
     """The thing as it is now; nobody else changes or publishes it until the transaction ends."""
@@ -95,6 +99,10 @@ def save_draft(
     demand(user, "edit", thing)
     thing = lock(thing)
     before = working_revision(thing)
+    if before is not None and not draft.confirmed and draft.says_no_more_than(before):
+        before.autosaved = before.autosaved and draft.autosaved
+        before.save(update_fields=["autosaved"])
+        return before
     begun_from = before.live_base if before is not None else None
     if begun_from is None:
         begun_from = copy_of_live(thing)
@@ -114,6 +122,8 @@ def save_draft(
             setattr(revision, name, value)
         revision.save(update_fields=[*kept, "updated_at"])
     else:
+        # What a reviewer asked for is to be done until the draft is submitted again.
+        asked = before is not None and before.state == RevisionState.CHANGES_REQUESTED
         if before is not None:
             before.state = RevisionState.SUPERSEDED
             before.save(update_fields=["state"])
@@ -123,6 +133,7 @@ def save_draft(
             author=user,
             based_on=opened.revision or begun_from,
             live_base=begun_from,
+            state=RevisionState.CHANGES_REQUESTED if asked else RevisionState.WORKING,
             **kept,
         )
     if not draft.autosaved:

@@ -8,12 +8,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from publishing.actions.drafts import check_deferred_rules, copy_of_live, lock, note
 from publishing.checks import problems_of, refusal
-from publishing.drafts import companions, working_revision
+from publishing.drafts import as_drafted, companions, working_revision
 from publishing.models import (
+    FormerAddress,
     PublicationState,
     PublicationStep,
     Publishable,
@@ -37,8 +39,8 @@ def submit(*, thing: Publishable, user: Any, comment: str = "") -> Revision:
     revision = working_revision(thing) or _draft_of_unpublished(thing, user)
     if revision.state == RevisionState.SUBMITTED:
         raise ValidationError(_("This is already waiting for its review."))
-    if revision.problems:
-        raise ValidationError(revision.problems)
+    if found := [*revision.problems, *_problems_beside(thing, revision)]:
+        raise ValidationError(found)
     revision.state = RevisionState.SUBMITTED
     revision.autosaved = False
     revision.comment = comment
@@ -55,6 +57,16 @@ def submit(*, thing: Publishable, user: Any, comment: str = "") -> Revision:
     )
     tell_reviewers.enqueue(revision.pk)
     return revision
+
+
+def _problems_beside(thing: Publishable, revision: Revision) -> list[str]:
+    """What keeps things from the public that are to come to it with the draft."""
+    found = []
+    with as_drafted(thing, revision.snapshot):
+        for companion in companions(thing):
+            companion.state = PublicationState.PUBLISHED
+            found += [f"{companion}: {problem}" for problem in problems_of(companion)]
+    return found
 
 
 def _draft_of_unpublished(thing: Publishable, user: Any) -> Revision:
@@ -129,7 +141,7 @@ def _make_public(thing: Publishable, revision: Revision | None, user: Any, comme
             _make_public(locked, working_revision(locked), user, comment)
     thing.remember(stored)
     thing.state = PublicationState.PUBLISHED
-    if found := problems_of(thing):
+    if found := [*problems_of(thing), *_broken_promises(stored, thing)]:
         raise ValidationError(found)
     thing.save(update_fields=["state", "updated_at"])
     _ask_rules()
@@ -144,6 +156,25 @@ def _make_public(thing: Publishable, revision: Revision | None, user: Any, comme
     _report(thing, PublicationStep.PUBLISHED, user, revision, comment)
     thing.now_published()
     return thing
+
+
+def _broken_promises(stored: Publishable, thing: Publishable) -> list[str]:
+    """What readers would lose by this publication: the page for a while, or a former address."""
+    found = []
+    if stored.is_public_now and thing.publish_at and thing.publish_at > timezone.now():
+        found.append(
+            _(
+                "This page is public. With a date to come it would be gone until then: leave "
+                "“publish at” empty, or take the page back from the public first."
+            )
+        )
+    former = FormerAddress.objects.led_by(thing)
+    if former is not None:
+        found.append(
+            _("The address “%(slug)s” leads readers to “%(thing)s”. Choose another.")
+            % {"slug": thing.slug, "thing": former}
+        )
+    return found
 
 
 def _put_in_place(thing: Publishable, revision: Revision) -> None:

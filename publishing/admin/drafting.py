@@ -29,11 +29,13 @@ from publishing.drafts import (
     owner_with_draft,
     taken_back,
 )
-from publishing.models import PublicationState, Publishable, Revision
-from publishing.snapshots import owner_of, owner_paths, take
+from publishing.models import PublicationState, PublicationStep, Publishable, Revision
+from publishing.snapshots import Snapshot, merge, owner_of, owner_paths, take
 
 OPENED = "_opened"
 """The form field that says what the page was opened on."""
+MOST_CHARACTERS = 2000
+"""The longest comment."""
 STEPS = ("_publish", "_submit")
 """Buttons that go on from saving the draft."""
 
@@ -62,7 +64,7 @@ class DraftingPage:
         if owner is not None and policies.is_reachable(request.user, owner):
             if not (request.method == "POST" and policies.may(request.user, "edit", owner)):
                 return self._shown(request, owner, show)
-            return self._saved(request, owner, show)
+            return self._saved(request, owner, show, adds=object_id is None)
         if request.method == "POST" and object_id is not None:
             return self._saved_at_once(request, unquote(object_id), show)
         response = show()
@@ -136,16 +138,20 @@ class DraftingPage:
             request.method = "GET"
             request.form_saved = None  # type: ignore[attr-defined]
 
-    def _saved(self, request: HttpRequest, owner: Any, show: View) -> HttpResponse:
+    def _saved(self, request: HttpRequest, owner: Any, show: View, *, adds: bool) -> HttpResponse:
         """Save to the draft, and go on from there as the button asks."""
         request.drafted = request.draft_of = owner  # type: ignore[attr-defined]
         address, user = self._address(request), request.user
         with transaction.atomic():
             owner = actions.lock(owner)
-            opened = opened_before(owner, request.POST.get(OPENED, ""), user)
+            token = request.POST.get(OPENED, "")
+            # A page that adds something may not have known yet what it would belong to.
+            opened = open_thing(owner) if adds and not token else opened_before(owner, token, user)
             if opened is None:
                 return self._outdated(request, owner, show)
             request.opened = opened  # type: ignore[attr-defined]
+            if "_autosave" in request.POST and opened.revision and opened.revision.is_submitted:
+                return JsonResponse({"submitted": True}, status=423)
             with as_drafted(owner, opened.snapshot):
                 response, problems = self._run(show)
                 valid = getattr(request, "form_saved", None) is not None
@@ -203,7 +209,8 @@ class DraftingPage:
                     actions.publish(thing=owner, user=request.user)
                     said = _("“%(thing)s” is saved and published.")
                 case "_submit":
-                    actions.submit(thing=owner, user=request.user)
+                    comment = request.POST.get("_comment", "")[:MOST_CHARACTERS]
+                    actions.submit(thing=owner, user=request.user, comment=comment)
                     said = _("“%(thing)s” is saved and waits for its review.")
                 case _:
                     live = owner.state == PublicationState.PUBLISHED
@@ -236,11 +243,13 @@ class DraftingPage:
                 return self._gone_on(request, thing, response)
         return response
 
-    @staticmethod
-    def _address(request: HttpRequest) -> str:
-        """Tells the form from all other forms of the same thing: its page and its language."""
-        language = request.GET.get("language", "")
-        return f"{request.path}?language={language}" if language else request.path
+    def _address(self, request: HttpRequest) -> str:
+        """Tells the form from all other forms of the same thing: its page and its language.
+
+        That is the language shown, whether the address names it or not.
+        """
+        shown = getattr(self, "get_form_language", None)
+        return request.path if shown is None else f"{request.path}?language={shown(request)}"
 
     # What was opened before somebody else saved
 
@@ -261,8 +270,33 @@ class DraftingPage:
             return JsonResponse({"outdated": True, "problems": problems}, status=409)
         if mine is None:
             return response
+        if self._brought_together(request, owner, before, mine):
+            return self._gone_on(request, owner, response)
         revision = actions.set_aside(thing=owner, snapshot=mine, user=request.user, based_on=before)
         return HttpResponseRedirect(merge_address(owner, revision))
+
+    @staticmethod
+    def _brought_together(
+        request: HttpRequest, owner: Any, before: Revision | None, mine: Snapshot
+    ) -> bool:
+        """Keep both of what somebody saved in two windows, where they do not contradict."""
+        now = open_thing(owner)
+        if before is None or now.revision is None or now.revision.author != request.user:
+            return False
+        merged, conflicts = merge(before.snapshot, mine, now.snapshot or take(owner))
+        if conflicts:
+            return False
+        actions.save_draft(
+            thing=owner,
+            draft=actions.Draft(merged, unfinished=now.revision.unfinished),
+            opened=now,
+            user=request.user,
+            step=PublicationStep.MERGED,
+        )
+        messages.info(
+            request, _("You had saved this in another window meanwhile. Both are kept together.")
+        )
+        return True
 
     def _saved_at_once(self, request: HttpRequest, object_id: str, show: View) -> HttpResponse:
         """Save a thing that has no drafts, unless it has changed since its page was opened."""

@@ -200,6 +200,10 @@ class Page(MergingPage, DraftingPage, Options):
         """Whether the user decides on what others enter; for actions of lists."""
         return bool(request.user.has_perm("publishing.review_revision"))
 
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Whether the user publishes and archives by themselves; for actions of lists."""
+        return bool(request.user.has_perm("publishing.publish_revision"))
+
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         found: dict[str, Any] = super().get_actions(request)  # type: ignore[misc]
         if not issubclass(self.model, Publishable) and owner_paths(self.model):
@@ -249,6 +253,7 @@ class Page(MergingPage, DraftingPage, Options):
             "delete_url": reverse(
                 f"admin:{self.opts.app_label}_{self.opts.model_name}_delete", args=[thing.pk]
             ),
+            "show_delete": not self.why_kept(thing),
             "notice": self.is_final(thing),
             "path": [(capfirst(str(one)), edit_address(one)) for one in self.path_to(thing)],
             "add_links": links,

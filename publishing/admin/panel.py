@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from publishing import policies
 from publishing.models import (
@@ -49,16 +51,20 @@ def publication_panel(request: HttpRequest, owner: Publishable) -> dict[str, Any
             live and begun_from is not None and begun_from.live_version not in (None, owner.version)
         ),
         "asked": PublicationEvent.objects.of(owner)
-        .filter(step=PublicationStep.CHANGES_REQUESTED, revision=draft)
+        .filter(step=PublicationStep.CHANGES_REQUESTED)
         .select_related("actor")
         .first()
         if draft is not None and draft.state == RevisionState.CHANGES_REQUESTED
         else None,
+        "aside": Revision.objects.of(owner).aside_of(user).defer("snapshot"),
         "others": [
             {"name": page.user.get_full_name() or page.user.get_username(), "at": page.opened_at}
             for page in OpenPage.objects.of(owner).by_others(user)
         ],
         "may_edit": may_edit,
+        "last_steps": list(_last_steps(live=live, has_draft=draft is not None, may=may_publish)),
+        "archived": owner.state == PublicationState.ARCHIVED,
+        "site": settings.SITE_URL.rstrip("/"),
         "may_publish": may_publish,
         "may_review": submitted and policies.may(user, "review", owner),
         "has_page": page_address(owner, settings.LANGUAGE_CODE) is not None,
@@ -75,3 +81,24 @@ def publication_panel(request: HttpRequest, owner: Publishable) -> dict[str, Any
             for code, state in states.items()
         ],
     }
+
+
+def _last_steps(*, live: bool, has_draft: bool, may: bool) -> Iterator[tuple[str, str, str]]:
+    """What cannot simply be undone: the step, what its button says, and what it does."""
+    if live and has_draft:
+        yield (
+            "discard",
+            _("Discard the draft"),
+            _("Its changes are gone from the form. They can be restored from the history."),
+        )
+    if live and may:
+        yield (
+            "unpublish",
+            _("Take back from the public"),
+            _("Readers no longer find the page until it is published again."),
+        )
+        yield (
+            "archive",
+            _("Archive"),
+            _("Readers no longer find the page, and it leaves the lists of work."),
+        )

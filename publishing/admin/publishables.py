@@ -145,7 +145,7 @@ class PublishableAdmin(ReviewingPage, TranslatedAdmin):
     def publish(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
         self._each(request, queryset, actions.publish, _("%(count)d published."))
 
-    @admin.action(description=gettext_lazy("Archive"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Archive"), permissions=["change", "publish"])
     def archive(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
         self._each(request, queryset, actions.archive, _("%(count)d archived."))
 

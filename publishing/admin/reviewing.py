@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from publishing import actions, policies
+from publishing.admin.drafting import MOST_CHARACTERS
 from publishing.admin.merging import MergingPage
 from publishing.comparison import RowChange, compared
 from publishing.drafts import Opened, open_thing, working_revision
@@ -31,8 +32,6 @@ from publishing.snapshots import Snapshot, take
 
 MOST_DAYS = 90
 """The longest that a link to a preview is valid."""
-MOST_CHARACTERS = 2000
-"""The longest comment."""
 
 
 class ReviewingPage(MergingPage):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from publishing import actions, policies
 from publishing.admin.publishables import do_to_each
 from publishing.models import Publishable
-from publishing.worklists import work_of
+from publishing.worklists import MOST, work_of
 
 MOST_CHOSEN = 200
 
@@ -49,7 +49,17 @@ def work(request: HttpRequest) -> HttpResponse:
         for template, board in _boards
         if (said := board(request))
     ]
-    return admin.site.index(request, {"work": lists, "boards": boards})
+    may_publish = request.user.has_perm("publishing.publish_revision")
+    return admin.site.index(
+        request,
+        {
+            "boards": boards,
+            "work": lists,
+            "most": MOST,
+            "may_archive": may_publish,
+            "may_publish": may_publish or request.user.has_perm("publishing.review_revision"),
+        },
+    )
 
 
 def _act(request: HttpRequest) -> None:

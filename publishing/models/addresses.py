@@ -30,6 +30,16 @@ class FormerAddressQuerySet(models.QuerySet["FormerAddress"]):
             raise Http404
         return moved
 
+    def led_by(self, thing: Any) -> Any:
+        """Another thing that has been public at this thing's address, if there is one.
+
+        Runs up to two queries.
+        """
+        kind = ContentType.objects.get_for_model(thing)
+        former = self.filter(content_type=kind, slug=thing.slug).exclude(object_id=thing.pk)
+        others = type(thing)._default_manager.filter(pk__in=former.values("object_id"))
+        return others.first()
+
 
 class FormerAddress(models.Model):
     """An address a published thing once had. It leads to the thing for ever."""

@@ -48,6 +48,10 @@ class RevisionQuerySet(ThingQuerySet):
         """Still being worked on or looked at: at most one of each thing."""
         return self.filter(state__in=OPEN_STATES)
 
+    def aside_of(self, user: Any) -> RevisionQuerySet:
+        """What the user entered on an outdated page and has not merged yet."""
+        return self.filter(state=RevisionState.SET_ASIDE, author=user)
+
     def kept(self) -> RevisionQuerySet:
         """Those that tell how a thing came to be what it is."""
         return self.exclude(state__in=[RevisionState.SET_ASIDE, RevisionState.DISCARDED])
@@ -159,6 +163,11 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.content_type} {self.object_id}: {self.get_state_display()}"
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether it waits for its review."""
+        return self.state == RevisionState.SUBMITTED
 
     @property
     def is_open(self) -> bool:

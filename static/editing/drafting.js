@@ -13,9 +13,11 @@
   let timer = 0;
   let stopped = form.querySelector("[name=_opened]").value === "";
   let running = false;
+  let newer = false;
   const save = async () => {
     if (stopped || running) return;
     running = true;
+    newer = false;
     const data = new FormData(form);
     for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
     data.set("_autosave", "1");
@@ -24,9 +26,13 @@
       if (answer.status === 409) {
         stopped = true;
         status.textContent = panel.dataset.unsaved;
+      } else if (answer.status === 423) {
+        stopped = true;
+        status.textContent = panel.dataset.held;
       } else if (answer.ok) {
+        if (!newer) form.dispatchEvent(new Event("autosaved"));
         const said = await answer.json();
-        const now = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
+        const now = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
         status.textContent = [`${panel.dataset.saved} ${now}.`, ...said.problems].join(" ");
         refresh();
       } else {
@@ -39,6 +45,7 @@
   };
   for (const event of ["input", "change"]) {
     form.addEventListener(event, () => {
+      newer = true;
       clearTimeout(timer);
       timer = setTimeout(save, WAIT);
     });

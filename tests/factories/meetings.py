@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import factory
 from django.utils import timezone
@@ -13,13 +14,16 @@ from meetings.models import (
     DelegateLink,
     Delegation,
     DossierEntry,
+    DossierFile,
     ImportantDate,
     LinkOpening,
     Meeting,
+    MeetingNote,
     Minutes,
     MinutesComment,
     Notice,
     Participant,
+    Proceedings,
     ReviewDossier,
     Session,
     SignOff,
@@ -99,6 +103,23 @@ class StatementFactory(factory.django.DjangoModelFactory):
     visibility = Visibility.PUBLIC
 
 
+class ProceedingsFactory(PartOfMeetingFactory):
+    class Meta:
+        model = Proceedings
+
+
+class MeetingNoteFactory(PartOfMeetingFactory):
+    class Meta:
+        model = MeetingNote
+
+    key = factory.LazyFunction(uuid.uuid4)
+    last_write = factory.LazyFunction(uuid.uuid4)
+    digest = "d0"
+    decision = factory.SubFactory(
+        "tests.factories.meetings.DecisionFactory", meeting=factory.SelfAttribute("..meeting")
+    )
+
+
 class MinutesFactory(PartOfMeetingFactory):
     class Meta:
         model = Minutes
@@ -168,6 +189,18 @@ class DossierEntryFactory(factory.django.DjangoModelFactory):
     order = factory.Sequence(int)
     kind = "project"
     data = factory.LazyFunction(lambda: {"title": "A project"})
+
+
+class DossierFileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = DossierFile
+
+    dossier = factory.SubFactory(ReviewDossierFactory)
+    language = "en"
+    format = "pdf"
+    file = factory.django.FileField(data=b"%PDF-", filename="dossier.pdf")
+    size = 5
+    checksum = "0" * 64
 
 
 class DelegateLinkFactory(factory.django.DjangoModelFactory):

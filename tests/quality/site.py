@@ -194,8 +194,12 @@ NOT_PAGES = {
     "projects:saved_feed",
     "projects:confirm",
     "projects:leave",
+    "meetings:dossier_file",
+    "meetings:delegate_dossier",
+    "meetings:delegate_dossier_file",
 }
-"""Named addresses with a language whose answer is a picture, a feed, a part or a redirection."""
+"""Named addresses with a language whose answer is a picture, a file, a feed, a part or a
+redirection, or that open only to who was given a link."""
 
 
 def kinds_of_page() -> set[str]:

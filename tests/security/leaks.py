@@ -24,7 +24,9 @@ from meetings.models import (
     AgendaItem,
     AgreedAction,
     Decision,
+    DelegateLink,
     ImportantDate,
+    Minutes,
     Statement,
 )
 from publishing import actions
@@ -76,6 +78,8 @@ class Planted:
     things: dict[tuple[type[Any], str], Any] = dataclasses.field(default_factory=dict)
     slugs: set[str] = dataclasses.field(default_factory=set)
     keys: set[int] = dataclasses.field(default_factory=set)
+    tokens: list[str] = dataclasses.field(default_factory=list)
+    """Those of links that open nothing: expired, revoked, or to what is not circulated."""
 
 
 def mark(thing: Any, text: str) -> None:
@@ -218,6 +222,36 @@ def _records(planted: Planted) -> None:
         text = word("ActionUpdate", state)
         FACTORIES[ActionUpdate](action__meeting=meeting, visibility=visibility, note=text)
         planted.hidden[text] = f"ActionUpdate: {state}"
+    _minutes(planted, meeting)
+
+
+def _minutes(planted: Planted, meeting: Any) -> None:
+    """Minutes that are not agreed, not published, or published without what is for the sides."""
+    now = timezone.now()
+    for version, (state, values) in enumerate(
+        {
+            "draft": {},
+            "circulated": {"state": "circulated"},
+            "agreed": {"state": "agreed", "agreed_at": now},
+        }.items(),
+        1,
+    ):
+        text = word("minutes", state)
+        planted.hidden[text] = f"Minutes: {state}"
+        minutes = Minutes(meeting=meeting, version=version, **values)
+        minutes.text = minutes.public_text = f"<p>{text}</p>"
+        minutes.save()
+        if state == "draft":
+            link = FACTORIES[DelegateLink](minutes=minutes)
+            planted.tokens.append(link.token)
+    planted.hidden[word("minutespublished", "text")] = "Minutes: the text for the two sides"
+    minutes = Minutes(meeting=meeting, version=4, state="agreed", agreed_at=now, published_at=now)
+    minutes.text = f"<p>{word('minutespublished', 'text')}</p>"
+    minutes.public_text = f"<p>{word('minutespublished', 'publictext')}</p>"
+    minutes.save()
+    expired = FACTORIES[DelegateLink](minutes=minutes, expires_at=now - DAY)
+    revoked = FACTORIES[DelegateLink](minutes=minutes, revoked_at=now)
+    planted.tokens += [expired.token, revoked.token]
 
 
 # Every address
@@ -232,11 +266,14 @@ KNOWN: dict[str, Any] = {
     ),
     "section": lambda _planted: ["projects", "meetings", "news", "pages", "donors", "areas"],
     "name": lambda planted: ["projects", "news", "meetings", "updates", *sorted(planted.slugs)],
-    "kind": lambda _planted: ["csv", "xlsx", "json", "xml", "webp", "project", "article", "home"],
+    "kind": lambda _planted: [
+        *("csv", "xlsx", "json", "xml", "webp", "project", "article", "home"),
+        *("pdf", "docx"),
+    ],
     "part": lambda _planted: ["list", "map", "money", "messages"],
     "path": lambda planted: ["", "projects/", "news/", *_paths(planted)],
     "key": lambda _planted: ["x"],
-    "token": lambda _planted: ["x"],
+    "token": lambda planted: ["x", *planted.tokens],
     "width": lambda _planted: [480],
     "uidb36": lambda _planted: ["1"],
 }

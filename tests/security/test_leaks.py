@@ -186,7 +186,9 @@ def test_staff_see_the_public_pages_as_the_public_does(client, planted, role):
 def admin_pages(thing) -> list[str]:
     """The pages of the admin about a thing, by their names."""
     opts, found = thing._meta, []
-    for page in ("change", "history", "delete", "compare", "preview", "preview_page", "overtaken"):
+    pages = ["change", "history", "delete", "compare", "preview", "preview_page", "overtaken"]
+    pages += ["day", "day_records", "clone", "draft_minutes"]
+    for page in pages:
         try:
             found.append(
                 reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=[thing.pk])

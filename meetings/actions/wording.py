@@ -1,0 +1,111 @@
+"""The sentences of minutes, in the language that is active.
+
+What has no text in it is told in another one, and marked as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from babel.dates import format_date, format_interval
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext as _
+
+from meetings.models import (
+    AgreedAction,
+    Attendance,
+    Decision,
+    Meeting,
+    Participant,
+    Statement,
+    StatementKind,
+)
+from projects.models import Lesson
+from publishing.rows import marked
+from publishing.templatetags.translated import find
+
+
+def said(thing: Any, field: str) -> str:
+    """The text of the thing, escaped."""
+    return marked(*find(thing, field), tag="span")
+
+
+def opening(meeting: Meeting) -> SafeString:
+    """Which meeting it was, when and where."""
+    language = get_language() or "en"
+    # English as the United Nations write it, as on the pages.
+    locale = "en_GB" if language == "en" else to_locale(language)
+    days = (
+        format_date(meeting.first_day, "long", locale=locale)
+        if meeting.first_day == meeting.last_day
+        else format_interval(meeting.first_day, meeting.last_day, "yMMMMd", locale=locale)
+    )
+    parts = [said(meeting, "title"), days, said(meeting, "place")]
+    return format_html("<p>{}.</p>", _listed(parts))
+
+
+def present(organisation: Any, people: Iterable[Participant]) -> SafeString:
+    """A delegation with those who took part."""
+    names = format_html_join("; ", "{}", ((_seated(one),) for one in people))
+    name = format_html("<strong>{}</strong>", said(organisation, "name"))
+    return (
+        format_html("<li>{}: {}</li>", name, names) if names else format_html("<li>{}</li>", name)
+    )
+
+
+def _seated(one: Participant) -> SafeString:
+    notes = []
+    if one.is_head:
+        notes.append(_("head of the delegation"))
+    if one.attendance == Attendance.ONLINE:
+        notes.append(one.get_attendance_display())
+    who = _who(one)
+    return format_html("{} ({})", who, ", ".join(notes)) if notes else who
+
+
+def _who(one: Participant) -> SafeString:
+    """Form of address, name and the capacity at the time."""
+    name = said(one.person, "name")
+    named = format_html("{} {}", one.person.honorific, name) if one.person.honorific else name
+    return _listed([named, said(one, "capacity")])
+
+
+def _listed(parts: Iterable[str]) -> SafeString:
+    return format_html_join(", ", "{}", ((part,) for part in parts if part))
+
+
+def statement(one: Statement) -> SafeString:
+    """Who said what: in our words, or word for word."""
+    who, words = _who(one.participant), said(one, "text")
+    if one.kind == StatementKind.QUOTED:
+        return format_html(
+            "<p><strong>{}</strong>:</p>\n<blockquote><p>{}</p></blockquote>", who, words
+        )
+    return format_html("<p><strong>{}</strong>. {}</p>", who, words)
+
+
+def decision(one: Decision) -> SafeString:
+    """What was decided, by its number."""
+    label = _("Decision %(number)s.") % {"number": one.number}
+    return format_html("<p><strong>{}</strong> {}</p>", label, said(one, "text"))
+
+
+def action(one: AgreedAction) -> SafeString:
+    """Who does what until when."""
+    label = _("Agreed action %(number)s.") % {"number": one.number}
+    due = _("Due on %(day)s.") % {"day": date_format(one.due_on, "DATE_FORMAT")}
+    who = said(one.owner, "name")
+    if one.counterpart is not None:
+        who = format_html("{}, {} {}", who, _("with"), said(one.counterpart, "name"))
+    return format_html(
+        "<p><strong>{}</strong> {} ({}). {}</p>", label, said(one, "title"), who, due
+    )
+
+
+def lesson(one: Lesson) -> SafeString:
+    """What others can use."""
+    return format_html("<p><strong>{}.</strong> {}</p>", one.get_kind_display(), said(one, "title"))

@@ -1,0 +1,144 @@
+"""The page at which delegates without an account read, comment and sign circulated minutes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from lxml import html
+
+from meetings import actions
+from meetings.models import DelegateLink, LinkOpening, Minutes, MinutesState
+from publishing.rows import Text
+from publishing.templatetags.translated import find
+
+MOST_CHARACTERS = 4000
+"""The longest comment."""
+
+
+def paragraphs(text: str, language: str) -> list[Text]:
+    """The blocks of a rich text, as they are counted by comments."""
+    if not text.strip():
+        return []
+    parse: Any = html.fragments_fromstring
+    blocks: list[Any] = parse(text)
+    written = (
+        block
+        if isinstance(block, str)
+        else html.tostring(block, encoding="unicode", with_tail=False)
+        for block in blocks
+    )
+    return [Text(one, language) for one in written if one.strip()]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delegate_minutes(request: HttpRequest, token: str) -> HttpResponse:
+    """Circulated or agreed minutes, for whoever has the link, while it is valid."""
+    link = DelegateLink.objects.find(token)
+    if link is None or link.minutes is None or link.minutes.state == MinutesState.DRAFT:
+        raise Http404
+    if request.method == "POST":
+        _done(request, link)
+        response: HttpResponse = HttpResponseRedirect(request.path)
+    else:
+        LinkOpening.objects.create(link=link, what="page")
+        response = _shown(request, link)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _done(request: HttpRequest, link: DelegateLink) -> None:
+    """Keep a comment or a signature, and say what became of it."""
+    steps = {"comment": _commented, "sign": _signed}
+    try:
+        messages.success(request, steps.get(request.POST.get("step", ""), _unknown)(request, link))
+    except ValidationError as error:
+        for line in error.messages:
+            messages.error(request, line)
+
+
+def _commented(request: HttpRequest, link: DelegateLink) -> str:
+    text = _words(request.POST.get("text", ""))
+    actions.comment(link=link, paragraph=_paragraph(request), text=text)
+    return _("Your comment is noted.")
+
+
+def _signed(request: HttpRequest, link: DelegateLink) -> str:
+    if "agreed" not in request.POST:
+        raise ValidationError(_("Tick that your side agrees, then sign."))
+    actions.sign_by_link(link=link, capacity=_capacity(link))
+    return _("Signed. Thank you.")
+
+
+def _unknown(request: HttpRequest, link: DelegateLink) -> str:
+    raise ValidationError(_("Choose what is to be done."))
+
+
+def _paragraph(request: HttpRequest) -> int | None:
+    given = request.POST.get("paragraph", "")
+    return int(given) if given.isdecimal() and 0 < len(given) < 5 and int(given) else None
+
+
+def _words(given: str) -> str:
+    text = given.strip()
+    if not text:
+        raise ValidationError(_("Write your comment, then send it."))
+    if len(text) > MOST_CHARACTERS:
+        raise ValidationError(
+            _("Write at most %(count)d characters; send the rest as a further comment.")
+            % {"count": MOST_CHARACTERS}
+        )
+    return text.replace("\x00", "")
+
+
+def _capacity(link: DelegateLink) -> str:
+    """The capacity at the meeting, in the source language if it has one."""
+    if link.participant is None:
+        return ""
+    with translation.override(settings.LANGUAGE_CODE):
+        return find(link.participant, "capacity")[0]
+
+
+def _shown(request: HttpRequest, link: DelegateLink) -> TemplateResponse:
+    minutes: Any = (
+        Minutes.objects.filter(pk=link.minutes_id)
+        .select_related("meeting")
+        .prefetch_related(
+            "translations", "meeting__translations", "sign_offs__person__translations"
+        )
+        .get()
+    )
+    text, public_text = find(minutes, "text"), find(minutes, "public_text")
+    comments = list(minutes.comments.all())
+    blocks = [
+        (number, block, [one for one in comments if one.paragraph == number])
+        for number, block in enumerate(paragraphs(*text), 1)
+    ]
+    shown = {number for number, _block, _said in blocks}
+    signed = list(minutes.sign_offs.all())
+    return TemplateResponse(
+        request,
+        "meetings/delegate_minutes.html",
+        {
+            "link": link,
+            "minutes": minutes,
+            "meeting": minutes.meeting,
+            "blocks": blocks,
+            "general": [one for one in comments if one.paragraph not in shown],
+            "public_text": Text(*public_text),
+            "signed": signed,
+            "is_open": minutes.state == MinutesState.CIRCULATED and actions.is_latest(minutes),
+            "is_latest": actions.is_latest(minutes),
+            "may_sign": link.may_sign and link.side not in {one.side for one in signed},
+            "unsettled": sum(1 for one in comments if not one.resolved),
+            "most_characters": MOST_CHARACTERS,
+        },
+    )

@@ -1,0 +1,342 @@
+"""What a dossier says of the review itself, of what was agreed, and of what is claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from donors.models import OrganisationQuerySet, PriorityArea
+from library.models import Document
+from meetings.dossier.project_records import lesson_fields
+from meetings.dossier.scope import Reading, Scope
+from meetings.models import (
+    ActionStatus,
+    ActionUpdate,
+    AgendaItem,
+    AgreedAction,
+    Attendance,
+    Decision,
+    Delegation,
+    ImportantDate,
+    Meeting,
+    Participant,
+    Statement,
+)
+from projects.models import CountryCommitment, KeyMessage, Lesson, Project
+from publishing.keys import any_of
+from publishing.models import TranslatedPublishableQuerySet, Visibility
+from publishing.rows import Row, as_records, choice, day, kept, rows, texts
+
+
+def meetings_of(scope: Scope) -> QuerySet[Meeting]:
+    """The review with its public parts. The review itself is known to whom its dossier is for."""
+    own = Q(pk=scope.meeting.pk)
+    return Meeting.objects.filter(
+        own | Meeting.objects.is_public() & Q(part_of=scope.meeting.pk)
+    ).order_by("starts_at", "pk")
+
+
+def meeting_record(scope: Scope, reading: Reading) -> Row:
+    """The review: when, where, with whom. Runs a query."""
+    meeting = scope.meeting
+    known = Meeting.objects.public().filter(next=OuterRef("pk"))
+    (record,) = as_records(
+        Meeting.objects.filter(pk=meeting.pk),
+        id="pk",
+        slug="slug",
+        title=texts("title"),
+        summary=texts("summary"),
+        place=texts("place"),
+        kind=choice("kind"),
+        partnership=texts("partnership__name"),
+        donor=texts("partnership__donor__name"),
+        agency=texts("partnership__agency__name"),
+        palette=Value("heritage"),
+        is_demo="is_demo",
+        previous=rows(known, slug="slug", title=texts("title")),
+    )
+    return record | {
+        "first_day": kept(meeting.first_day),
+        "last_day": kept(meeting.last_day),
+        "day": kept(reading.day),
+        "since": kept(reading.since),
+        "audience": reading.audience,
+    }
+
+
+def area_records(scope: Scope, reading: Reading) -> list[Row]:
+    """The priority areas in force on the day; one if the dossier is about one. Runs a query."""
+    found = PriorityArea.objects.public().filter(partnership=scope.meeting.partnership_id)
+    found = found.filter(pk=scope.area.pk) if scope.area else found.agreed_on(reading.day)
+    return as_records(
+        found, id="pk", slug="slug", name=texts("name"), summary=texts("summary"), palette="palette"
+    )
+
+
+def message_records(scope: Scope, reading: Reading, projects: Iterable[int]) -> list[Row]:
+    """What is claimed since the last review, each with its figure, day and source.
+
+    A figure of ours is read from its record, as everywhere. Runs a query.
+    """
+    countries = (
+        CountryCommitment.objects.filter(project=OuterRef("project"))
+        .filter(Q(committed_on=None) | Q(committed_on__lte=reading.day))
+        .order_by()
+        .values("project")
+        .annotate(n=Count("country", distinct=True))
+        .values("n")
+    )
+    found = KeyMessage.objects.public().filter(
+        partnership=scope.meeting.partnership_id, as_of__lte=reading.day
+    )
+    if reading.since is not None:
+        found = found.filter(as_of__gt=reading.since)
+    about = Q(project__in=any_of(projects))
+    if scope.area is not None:
+        found = found.filter(about | Q(area=scope.area.pk))
+    elif scope.query:
+        found = found.filter(about)
+    return as_records(
+        found.order_by("order", "pk"),
+        id="pk",
+        project="project",
+        kind=choice("kind"),
+        text=texts("text"),
+        quoted_figure=texts("quoted_figure"),
+        scope=texts("scope"),
+        source_name=texts("source_name"),
+        source_url="source_url",
+        as_of=day("as_of"),
+        value="measurement__value",
+        approximate="measurement__approximate",
+        measure="measurement__period__indicator__measure",
+        counts_commitments="counts_commitments",
+        commitment_count=Coalesce(Subquery(countries), 0),
+        documents=rows(
+            Document.objects.public().filter(pk=OuterRef("source_document")),
+            slug="slug",
+            title=texts("title"),
+        ),
+    )
+
+
+def _of_meeting(scope: Scope, reading: Reading, queryset: Any, path: str = "meeting") -> Any:
+    """Records of the review and its public parts that the readers may see."""
+    return queryset.filter(
+        reading.may_read(), **{f"{path}__in": meetings_of(scope).order_by().values("pk")}
+    )
+
+
+def agenda_records(scope: Scope, reading: Reading) -> list[Row]:
+    """The agenda. Runs a query."""
+    found = _of_meeting(scope, reading, AgendaItem.objects.all())
+    return as_records(
+        found.order_by("meeting__starts_at", F("meeting__part_of").asc(nulls_first=True), "order"),
+        id="pk",
+        number="number",
+        title=texts("title"),
+        purpose=choice("purpose"),
+        minutes="minutes_planned",
+        visibility=choice("visibility"),
+        meeting="meeting",
+        meeting_title=texts("meeting__title"),
+        projects=rows(
+            Project.objects.public().filter(agenda_items=OuterRef("pk")), title=texts("title")
+        ),
+    )
+
+
+def _about(scope: Scope, projects: Iterable[int]) -> Q:
+    """Decisions, actions and statements that concern the scope: all, or those on its projects."""
+    if not scope.query:
+        return Q()
+    about = Q(projects__in=any_of(projects))
+    if scope.area is not None:
+        about |= Q(agenda_item__area=scope.area.pk)
+    return about
+
+
+def decision_records(scope: Scope, reading: Reading, projects: Iterable[int]) -> list[Row]:
+    """What was decided. Runs a query."""
+    found = _of_meeting(scope, reading, Decision.objects.all())
+    chosen = Decision.objects.filter(_about(scope, projects)).values("pk")
+    return as_records(
+        found.filter(pk__in=chosen).order_by("number", "pk"),
+        id="pk",
+        number="number",
+        text=texts("text"),
+        visibility=choice("visibility"),
+    )
+
+
+def _readable_actions(scope: Scope, reading: Reading) -> Any:
+    """Actions of the partnership's public reviews, and of this one, by and with public
+    organisations, that the readers may see."""
+    return AgreedAction.objects.filter(
+        OrganisationQuerySet.is_public(prefix="owner__"),
+        Q(counterpart=None) | OrganisationQuerySet.is_public(prefix="counterpart__"),
+        TranslatedPublishableQuerySet.is_public(prefix="meeting__") | Q(meeting=scope.meeting.pk),
+        reading.may_read(),
+        meeting__partnership=scope.meeting.partnership_id,
+    )
+
+
+def action_records(scope: Scope, reading: Reading, projects: Iterable[int]) -> list[Row]:
+    """Actions agreed at this review, and those of earlier ones still pending since the last.
+
+    The status is that of the day: from the day it was closed, and before that from the newest
+    report. Runs two queries.
+    """
+    here = meetings_of(scope).order_by().values("pk")
+    agreed_here = Q(meeting__in=here)
+    earlier = Q(meeting__starts_at__lt=scope.meeting.starts_at)
+    if reading.since is not None:
+        earlier &= Q(closed_on=None) | Q(closed_on__gt=reading.since)
+    about = _about(scope, projects)
+    if scope.organisation is not None:
+        givers = scope.givers() or set()
+        about |= Q(owner__in=givers) | Q(counterpart__in=givers)
+    chosen = AgreedAction.objects.filter(about).values("pk")
+    reported = ActionUpdate.objects.filter(action=OuterRef("pk"), date__lte=reading.day).order_by(
+        "-date", "-pk"
+    )
+    found = _readable_actions(scope, reading).filter(agreed_here | earlier, pk__in=chosen)
+    internal = reading.audience == Visibility.INTERNAL
+    known = reading.audience != Visibility.PUBLIC
+    records = as_records(
+        found.order_by("meeting__starts_at", "due_on", "pk"),
+        id="pk",
+        number="number",
+        title=texts("title"),
+        description=texts("description"),
+        owner=texts("owner__name"),
+        counterpart=texts("counterpart__name"),
+        due_on=day("due_on"),
+        status=choice("status"),
+        closed_on=day("closed_on"),
+        visibility=choice("visibility"),
+        reported=Subquery(reported.values("status")[:1]),
+        agreed_here=Exists(Meeting.objects.filter(pk__in=here, actions=OuterRef("pk"))),
+        # People are named to the two sides, reports on the work stay with staff.
+        **({"responsible": texts("responsible__name")} if known else {}),
+        **({"note": Subquery(reported.values("note")[:1])} if internal else {}),
+    )
+    return [_as_agreed(record, reading) for record in records]
+
+
+def _as_agreed(record: Row, reading: Reading) -> Row:
+    last = reading.day.isoformat()
+    reported = record.pop("reported")
+    if record["closed_on"]["$day"] and record["closed_on"]["$day"] > last:
+        record["closed_on"] = {"$day": None}
+        pending = {str(ActionStatus.OPEN), str(ActionStatus.IN_PROGRESS)}
+        record["status"]["$choice"] = reported if reported in pending else str(ActionStatus.OPEN)
+    is_open = not record["closed_on"]["$day"]
+    return record | {"is_late": is_open and record["due_on"]["$day"] < last}
+
+
+def statement_records(scope: Scope, reading: Reading, projects: Iterable[int]) -> list[Row]:
+    """What was said, by whom, in the capacity held then. Runs a query."""
+    where = "participant__delegation__meeting"
+    found = _of_meeting(scope, reading, Statement.objects.all(), where).filter(
+        OrganisationQuerySet.is_public(prefix="participant__delegation__organisation__"),
+        pk__in=Statement.objects.filter(_about(scope, projects)).values("pk"),
+    )
+    return as_records(
+        found.order_by(f"{where}__starts_at", "order", "pk"),
+        id="pk",
+        text=texts("text"),
+        kind=choice("kind"),
+        original_language="original_language",
+        honorific="participant__person__honorific",
+        name=texts("participant__person__name"),
+        capacity=texts("participant__capacity"),
+        organisation=texts("participant__delegation__organisation__name"),
+        visibility=choice("visibility"),
+    )
+
+
+def lesson_records(scope: Scope, reading: Reading, projects: Iterable[int]) -> list[Row]:
+    """Lessons on the agenda of the review. Runs a query."""
+    items = _of_meeting(scope, reading, AgendaItem.objects.all()).values("pk")
+    on_agenda = Lesson.objects.filter(agenda_items__in=items).values("pk")
+    found = Lesson.objects.public().filter(pk__in=on_agenda)
+    if scope.query:
+        found = found.filter(project__in=any_of(projects))
+    return as_records(found, **lesson_fields(), project=texts("project__title"))
+
+
+def delegation_records(scope: Scope) -> list[Row]:
+    """Who took part, of public organisations; who was absent is not named. Runs a query."""
+    present = Participant.objects.filter(delegation=OuterRef("pk")).exclude(
+        attendance=Attendance.ABSENT
+    )
+    found = Delegation.objects.filter(
+        OrganisationQuerySet.is_public(prefix="organisation__"),
+        meeting__in=meetings_of(scope).order_by().values("pk"),
+    )
+    return as_records(
+        found.order_by("meeting__starts_at", "meeting", "order", "pk"),
+        id="pk",
+        meeting="meeting",
+        organisation=texts("organisation__name"),
+        organisation_id="organisation",
+        side=choice("side"),
+        people=rows(
+            present,
+            honorific="person__honorific",
+            name=texts("person__name"),
+            capacity=texts("capacity"),
+            is_head="is_head",
+            attendance=choice("attendance"),
+        ),
+    )
+
+
+def document_records(scope: Scope, reading: Reading) -> list[Row]:
+    """The papers of the review that the readers may open. Runs a query."""
+    items = _of_meeting(scope, reading, AgendaItem.objects.all()).values("pk")
+    papers = Document.objects.filter(
+        TranslatedPublishableQuerySet.is_public(),
+        Q(meetings__in=meetings_of(scope).order_by().values("pk")) | Q(agenda_items__in=items),
+        reading.may_read("access"),
+    )
+    is_open = Case(
+        When(access=Visibility.PUBLIC, then=Value(value=True)),
+        default=Value(value=False),
+        output_field=BooleanField(),
+    )
+    return as_records(
+        Document.objects.filter(pk__in=papers.order_by().values("pk")).order_by(
+            "category", "-dated", "pk"
+        ),
+        id="pk",
+        slug="slug",
+        title=texts("title"),
+        category=choice("category"),
+        language="language",
+        dated=day("dated"),
+        is_public=is_open,
+        access=choice("access"),
+    )
+
+
+def date_records(scope: Scope, reading: Reading) -> list[Row]:
+    """What is due before and after the review. Runs a query."""
+    found = _of_meeting(scope, reading, ImportantDate.objects.all())
+    return as_records(found.order_by("on", "pk"), id="pk", on=day("on"), title=texts("title"))

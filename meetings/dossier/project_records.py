@@ -1,0 +1,312 @@
+"""What a dossier says of its projects, as plain records. One query, however many there are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from donors.models import ContributionType, OrganisationQuerySet, PriorityArea
+from library.models import DocumentQuerySet, Photo, PhotoQuerySet
+from meetings.dossier.scope import Reading, Scope
+from projects.codes import ActivityStatus, OrganisationRole, TransactionType
+from projects.finance import SPENDING, usd_groups
+from projects.models import (
+    Allocation,
+    Budget,
+    CountryCommitment,
+    Evidence,
+    Indicator,
+    Lesson,
+    Measurement,
+    OutcomeEvent,
+    Participation,
+    Period,
+    Project,
+    ProjectPriorityArea,
+    ProjectUpdate,
+    RecipientCountry,
+    Result,
+    Transaction,
+)
+from publishing.rows import Row, as_records, choice, day, kept, rows, texts
+
+SUMS = {name: name for name in ("usd", "counted", "rows", "rough")}
+
+
+def portfolio(scope: Scope, reading: Reading) -> QuerySet[Project]:
+    """The projects that ran at some time since the last review, or of which no time is known.
+
+    Of those that had not begun by the day only what was then in preparation is known today, so
+    they are left out of a dossier about the past.
+    """
+    found = scope.projects().annotate(
+        begins=Coalesce("actual_start", "planned_start"), ends=Coalesce("actual_end", "planned_end")
+    )
+    if reading.is_past:
+        found = found.filter(Q(begins=None) | Q(begins__lte=reading.day))
+    if reading.since is not None:
+        closed = Q(ends__lt=reading.since) & Q(
+            status__in=[ActivityStatus.CLOSED, ActivityStatus.CANCELLED]
+        )
+        found = found.exclude(closed)
+    return found.order_by("begins", "pk")
+
+
+def _moved(project: Any, **between: dt.date) -> QuerySet[Any, dict[str, Any]]:
+    """Money received (``spent`` false) and spent, in dollars."""
+    is_spent = Case(When(type__in=SPENDING, then=Value(value=True)), default=Value(value=False))
+    moved = Transaction.objects.filter(
+        project=project, type__in=[TransactionType.INCOMING_FUNDS, *SPENDING], **between
+    )
+    return usd_groups(moved.annotate(spent=is_spent), "spent")
+
+
+def _money(scope: Scope, reading: Reading) -> dict[str, Any]:
+    project = OuterRef("pk")
+    givers = scope.givers()
+    counted = Allocation.objects.counted_once().filter(pk=OuterRef("pk"))
+    whole = Value(value=True)
+    ours: Any = (
+        whole
+        if givers is None
+        else Case(When(contribution__provider__in=givers, then=whole), default=Value(value=False))
+    )
+    given = (
+        Allocation.objects.public()
+        .filter(project=project, contribution__value_date__lte=reading.day)
+        .with_usd()
+        .order_by("contribution__value_date", "pk")
+    )
+    moved = {
+        "moved": rows(_moved(project, date__lte=reading.day), spent="spent", **SUMS),
+        "budgets": rows(
+            usd_groups(Budget.objects.in_force().filter(project=project), "project"), **SUMS
+        ),
+        "budgets_contradict": Exists(Budget.objects.contradictory().filter(project=project)),
+        "allocations": rows(
+            given,
+            id="pk",
+            amount="amount",
+            currency="contribution__currency",
+            approximate="contribution__approximate",
+            usd="usd",
+            counted=Exists(counted),
+            ours=ours,
+            is_pledge=Case(
+                When(contribution__type=ContributionType.PLEDGE, then=whole),
+                default=Value(value=False),
+            ),
+            type=choice("contribution__type"),
+            date=day("contribution__value_date"),
+            note=texts("contribution__note"),
+            fund=texts("contribution__fund__name"),
+            provider=texts("contribution__provider__name"),
+        ),
+    }
+    if reading.since is None:
+        return moved
+    since = {"date__gt": reading.since, "date__lte": reading.day}
+    return moved | {"moved_since": rows(_moved(project, **since), spent="spent", **SUMS)}
+
+
+def _evidence(**of: Any) -> Any:
+    """The public documents and photos that show it."""
+    shown = Evidence.objects.filter(
+        Q(document=None) | DocumentQuerySet.is_public(prefix="document__"),
+        Q(photo=None) | PhotoQuerySet.is_public(prefix="photo__"),
+        **of,
+    )
+    return rows(
+        shown, title=texts("title"), document=texts("document__title"), slug="document__slug"
+    )
+
+
+def _results(reading: Reading) -> Any:
+    approved = Measurement.objects.approved().filter(period=OuterRef("pk"), as_of__lte=reading.day)
+    return rows(
+        Result.objects.filter(project=OuterRef("pk")),
+        id="pk",
+        title=texts("title"),
+        type=choice("type"),
+        indicators=rows(
+            Indicator.objects.filter(result=OuterRef("pk")),
+            id="pk",
+            title=texts("title"),
+            unit=texts("unit"),
+            measure="measure",
+            ascending="ascending",
+            baseline="baseline",
+            baseline_on=day("baseline_on"),
+            periods=rows(
+                Period.objects.filter(indicator=OuterRef("pk")),
+                start=day("start"),
+                end=day("end"),
+                target="target",
+                measurements=rows(
+                    approved.order_by("as_of", "pk"),
+                    id="pk",
+                    value="value",
+                    as_of=day("as_of"),
+                    approximate="approximate",
+                    comment=texts("comment"),
+                    evidence=_evidence(measurement=OuterRef("pk")),
+                ),
+            ),
+        ),
+    )
+
+
+def _happened(reading: Reading) -> dict[str, Any]:
+    """What came about, was promised, told and learned up to the day."""
+    project = OuterRef("pk")
+    outcomes = OutcomeEvent.objects.filter(project=project).filter(
+        Q(expected_since=None) | Q(expected_since__lte=reading.day)
+    )
+    promised = CountryCommitment.objects.filter(project=project).filter(
+        Q(committed_on=None) | Q(committed_on__lte=reading.day)
+    )
+    told = ProjectUpdate.objects.filter(project=project, date__lte=reading.day)
+    if reading.since is not None:
+        told = told.filter(date__gt=reading.since)
+    learned = Lesson.objects.public().filter(
+        Q(drawn_on=None) | Q(drawn_on__lte=reading.day), project=project
+    )
+    return {
+        "outcomes": rows(
+            outcomes,
+            id="pk",
+            title=texts("title"),
+            description=texts("description"),
+            authority=texts("authority"),
+            state=choice("state"),
+            expected_since=day("expected_since"),
+            expected_by=day("expected_by"),
+            decided_on=day("decided_on"),
+            evidence=_evidence(outcome_event=OuterRef("pk")),
+        ),
+        "commitments": rows(promised, code="country", committed_on=day("committed_on")),
+        "updates": rows(told, title=texts("title"), date=day("date")),
+        "lessons": rows(learned, **lesson_fields()),
+    }
+
+
+def lesson_fields() -> dict[str, Any]:
+    """What a dossier says of a lesson."""
+    return {
+        "id": "pk",
+        "slug": "slug",
+        "title": texts("title"),
+        "text": texts("text"),
+        "kind": choice("kind"),
+        "drawn_on": day("drawn_on"),
+        "validated_on": day("validated_on"),
+        "applied_in": rows(
+            Project.objects.public().filter(lessons_applied=OuterRef("pk")), title=texts("title")
+        ),
+    }
+
+
+def photo_fields() -> dict[str, Any]:
+    """What is printed with a photo."""
+    return {
+        "id": "pk",
+        "slug": "slug",
+        "alternative_text": texts("alternative_text"),
+        "caption": texts("caption"),
+        "credit": "credit",
+        "width": "width",
+        "height": "height",
+    }
+
+
+def project_records(scope: Scope, reading: Reading) -> list[Row]:
+    """The projects with all that the dossier says of them, as of the day. Runs two queries."""
+    project = OuterRef("pk")
+    in_force = PriorityArea.objects.public().agreed_on(reading.day).values("pk")
+    return as_records(
+        portfolio(scope, reading),
+        id="pk",
+        slug="slug",
+        is_demo="is_demo",
+        title=texts("title"),
+        summary=texts("summary"),
+        objectives=texts("objectives"),
+        status=choice("status"),
+        planned_start=day("planned_start"),
+        actual_start=day("actual_start"),
+        planned_end=day("planned_end"),
+        actual_end=day("actual_end"),
+        crisis_phase=choice("crisis_phase"),
+        iati_identifier="iati_identifier",
+        agency_code="agency_code",
+        source_as_of=day("source_as_of"),
+        source_url="source_url",
+        has_parts=Exists(Project.objects.filter(parent=project)),
+        areas=rows(
+            ProjectPriorityArea.objects.filter(project=project, area__in=in_force),
+            id="area",
+            name=texts("area__name"),
+            share="percentage",
+        ),
+        countries=rows(
+            RecipientCountry.objects.filter(project=project), code="country", share="percentage"
+        ),
+        partners=rows(
+            Participation.objects.filter(
+                OrganisationQuerySet.is_public(prefix="organisation__"), project=project
+            ),
+            role=choice("role"),
+            name=texts("organisation__name"),
+            is_funder=Case(
+                When(role=OrganisationRole.FUNDING, then=Value(value=True)),
+                default=Value(value=False),
+            ),
+        ),
+        photos=rows(
+            Photo.objects.public()
+            .filter(projects__project=project)
+            .exclude(image="")
+            .order_by(F("projects__order"), "pk")[:1],
+            **photo_fields(),
+        ),
+        results=_results(reading),
+        **_money(scope, reading),
+        **_happened(reading),
+    )
+
+
+def as_it_was(record: Row, reading: Reading) -> Row:
+    """The record without what was decided after the day.
+
+    Where the record keeps the day of a change, what was then true follows from it: a project
+    that ended later was under way; an outcome decided later was expected. What was said of such
+    an outcome later is left out with it.
+    """
+    last = kept(reading.day)["$day"]
+
+    def later(field: Row) -> bool:
+        return bool(field["$day"]) and field["$day"] > last
+
+    if later(record["actual_end"]):
+        record["actual_end"] = {"$day": None}
+        record["status"]["$choice"] = ActivityStatus.IMPLEMENTATION.value
+    if later(record["source_as_of"]):
+        record["source_as_of"] = {"$day": None}
+    for outcome in record["outcomes"]:
+        if later(outcome["decided_on"]):
+            outcome["state"]["$choice"] = "expected"
+            outcome["decided_on"] = {"$day": None}
+            outcome |= {"description": {"$texts": {}}, "evidence": []}
+    return record

@@ -1,0 +1,217 @@
+"""The chapters about the review itself: actions, decisions, statements, annexes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from meetings.dossier.blocks import (
+    Block,
+    Facts,
+    Heading,
+    Items,
+    Link,
+    Paragraph,
+    Runs,
+    Table,
+    joined,
+    runs,
+)
+from meetings.dossier.sheets import lesson
+from meetings.models import ActionStatus, StatementKind
+from publishing.figures import long_day
+from publishing.names import language_name
+from publishing.rows import Row
+
+
+def lesson_blocks(lessons: list[Row]) -> list[Block]:
+    """Lessons on the agenda."""
+    if not lessons:
+        return []
+    blocks: list[Block] = [Heading(1, _("Lessons on the agenda"), "lessons")]
+    for one in lessons:
+        blocks += lesson(one)
+        if one["project"]:
+            blocks.append(
+                Paragraph(runs(_("Drawn from: %(project)s"), project=one["project"]), "meta")
+            )
+    return blocks
+
+
+def action_chapter(
+    cover: Row,
+    actions: list[Row],
+    decisions: list[Row],
+    changed: Collection[tuple[str, int | None]],
+) -> list[Block]:
+    """What is late, open and done of what was agreed, and what is newly agreed."""
+    if not actions and not decisions:
+        return []
+    blocks: list[Block] = [Heading(1, _("Decisions and agreed actions"), "actions")]
+    if decisions:
+        blocks.append(Heading(2, _("Decided at this review"), "decisions"))
+        blocks.append(
+            Table(
+                _("Decisions"),
+                [_("Number"), _("Decision")],
+                [[[one["number"]], [one["text"]]] for one in decisions],
+            )
+        )
+    earlier = [one for one in actions if not one["agreed_here"]]
+    done = {ActionStatus.DONE, ActionStatus.DROPPED}
+    for title, anchor, rows in (
+        (_("Late"), "late", [one for one in earlier if one["is_late"]]),
+        (
+            _("Open, not due yet"),
+            "open",
+            [one for one in earlier if not one["is_late"] and one["status"].value not in done],
+        ),
+        (
+            _("Done or dropped since the last review"),
+            "done",
+            [one for one in earlier if one["status"].value in done],
+        ),
+        (_("Agreed at this review"), "agreed", [one for one in actions if one["agreed_here"]]),
+    ):
+        if rows:
+            any_changed = any(("action", one["id"]) in changed for one in rows)
+            blocks.append(Heading(2, title, f"actions-{anchor}", changed=any_changed))
+            blocks.append(_action_table(title, rows))
+    day = long_day(cover["day"])
+    return [*blocks, Paragraph([_("Status as of %(day)s.") % {"day": day}], "note")]
+
+
+def _action_table(caption: str, actions: list[Row]) -> Table:
+    head = [_("Number"), _("Action"), _("Owner and counterpart"), _("Due on"), _("Status")]
+    return Table(caption, head, [_action(one) for one in actions])
+
+
+def _action(one: Row) -> list[Runs]:
+    who: Runs = joined([name for name in (one["owner"], one["counterpart"]) if name], " · ")
+    if one.get("responsible"):
+        who += [" (", one["responsible"], ")"]
+    status: Runs = [one["status"]]
+    if one["closed_on"]:
+        status += [", ", long_day(one["closed_on"])]
+        if one["status"].value == ActionStatus.DONE and one["closed_on"] > one["due_on"]:
+            status += [", ", _("late")]
+    elif one["is_late"]:
+        status += [", ", _("overdue")]
+    what: Runs = [one["title"]]
+    if one["description"]:
+        what += [". ", one["description"]]
+    if one.get("note"):
+        what += [" ", _("Note: %(note)s") % {"note": one["note"]}]
+    return [[one["number"]], what, who, [long_day(one["due_on"])], status]
+
+
+def statement_blocks(statements: list[Row]) -> list[Block]:
+    """What was said, and by whom in which capacity."""
+    if not statements:
+        return []
+    blocks: list[Block] = [Heading(1, _("Statements"), "statements")]
+    for one in statements:
+        words: Runs = [one["text"]]
+        if one["kind"].value == StatementKind.QUOTED:
+            words = ["“", one["text"], "”"]
+        name: Runs = joined([part for part in (one["honorific"], one["name"]) if part], " ")
+        by = joined([part for part in (name, one["capacity"], one["organisation"]) if part])
+        blocks += [
+            Paragraph(words, "quote"),
+            Paragraph(
+                [
+                    *by,
+                    ". ",
+                    one["kind"],
+                    ". ",
+                    _("Spoken in: %(language)s")
+                    % {"language": language_name(one["original_language"])},
+                ],
+                "meta",
+            ),
+        ]
+    return blocks
+
+
+def annexes(cover: Row, found: dict[str, list[Row]]) -> list[Block]:
+    """Who took part, the agenda, the papers and the dates."""
+    parts = [
+        *_participants(found["delegation"]),
+        *_agenda(found["agenda"]),
+        *_documents(found["document"]),
+        *_dates(found["date"]),
+    ]
+    return [Heading(1, _("Annexes"), "annexes"), *parts] if parts else []
+
+
+def _participants(delegations: list[Row]) -> list[Block]:
+    if not delegations:
+        return []
+    merged: dict[int, Row] = {}
+    for one in delegations:
+        known = merged.setdefault(one["organisation_id"], {**one, "people": []})
+        for person in one["people"]:
+            if person["name"] not in [other["name"] for other in known["people"]]:
+                known["people"].append(person)
+    table: list[list[Runs]] = []
+    for one in merged.values():
+        people = [_person(person) for person in one["people"]]
+        table.append([[one["organisation"]], [one["side"]], joined(people, "; ") or ["–"]])
+    head = [_("Delegation"), _("Side"), _("Participants")]
+    return [Heading(2, _("Participants"), "participants"), Table(_("Participants"), head, table)]
+
+
+def _person(person: Row) -> Runs:
+    name = joined([part for part in (person["honorific"], person["name"]) if part], " ")
+    said = [name, *([[person["capacity"]]] if person["capacity"] else [])]
+    if person["is_head"]:
+        said.append([_("head of the delegation")])
+    return joined(said)
+
+
+def _agenda(items: list[Row]) -> list[Block]:
+    if not items:
+        return []
+    blocks: list[Block] = [Heading(2, _("Agenda"), "agenda")]
+    for key in dict.fromkeys(one["meeting"] for one in items):
+        own = [one for one in items if one["meeting"] == key]
+        head = [_("Item"), _("Subject"), _("Purpose"), _("Projects")]
+        table: list[list[Runs]] = [
+            [
+                [one["number"]],
+                [one["title"]],
+                [one["purpose"]],
+                joined([project["title"] for project in one["projects"]], "; ") or ["–"],
+            ]
+            for one in own
+        ]
+        blocks.append(Table(str(own[0]["meeting_title"]), head, table))
+    return blocks
+
+
+def _documents(papers: list[Row]) -> list[Block]:
+    if not papers:
+        return []
+    said: list[Runs] = []
+    for one in papers:
+        title = one["title"]
+        if one["is_public"]:
+            path = reverse("library:document", args=[one["slug"]])
+            title = Link(title, urljoin(settings.SITE_URL, path))
+        line: Runs = [title, " (", one["category"], ", ", language_name(one["language"])]
+        line += [", ", long_day(one["dated"])] if one["dated"] else []
+        said.append([*line, ")"])
+    return [Heading(2, _("Documents"), "documents"), Items(said)]
+
+
+def _dates(dates: list[Row]) -> list[Block]:
+    if not dates:
+        return []
+    return [
+        Heading(2, _("Important dates"), "dates"),
+        Facts([(long_day(one["on"]), [one["title"]]) for one in dates]),
+    ]

@@ -1,0 +1,278 @@
+"""The sheet of a project: its money, results, outcomes, lessons, and what changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from meetings.dossier.blocks import (
+    Block,
+    Facts,
+    Heading,
+    Items,
+    Paragraph,
+    Picture,
+    Runs,
+    Table,
+    joined,
+    plain,
+    runs,
+)
+from meetings.dossier.change_sentences import change_blocks, measured
+from projects.progress import add_progress
+from publishing.figures import long_day, money, value
+from publishing.names import country_name
+from publishing.rows import Row, Text
+from search.index import plain as without_markup
+
+
+def usd(total: Row | None) -> Runs:
+    """A total, with what readers must know of it; “not recorded” for none."""
+    if total is None:
+        return [_("not recorded")]
+    said = money(total["usd"]).replace("USD", "").strip()
+    if total["approximate"]:
+        said = _("about %(amount)s") % {"amount": said}
+    if not total["is_complete"]:
+        said = _("%(amount)s, some amounts left out for want of a rate") % {"amount": said}
+    return [said]
+
+
+def paragraphs(rich: Text) -> list[Block]:
+    """The paragraphs of a rich text, without its mark-up."""
+    parts = rich.plain.replace("</li>", "</p>").split("</p>")
+    said = [" ".join(without_markup(part).split()) for part in parts]
+    return [Paragraph([Text(one, rich.language)]) for one in said if one]
+
+
+def sheet(project: Row, cover: Row, palette: str) -> list[Block]:
+    """All that the dossier says of a project."""
+    blocks: list[Block] = [
+        Heading(3, project["title"], f"project-{project['id']}", palette, project["changed"])
+    ]
+    if project["is_demo"]:
+        blocks.append(Paragraph([_("Demo content, made up to show the portal.")], "meta"))
+    blocks += [
+        Picture(
+            photo["id"],
+            photo["slug"],
+            photo["alternative_text"],
+            photo["caption"],
+            photo["credit"],
+            photo["width"],
+            photo["height"],
+        )
+        for photo in project["photos"]
+    ]
+    if project["summary"]:
+        blocks.append(Paragraph([project["summary"]], "lede"))
+    blocks.append(Facts(_facts(project)))
+    return [
+        *blocks,
+        *_objectives(project),
+        *change_blocks(project, cover),
+        *_money(project),
+        *_results(project),
+        *_outcomes(project),
+        *_lessons(project),
+    ]
+
+
+def _facts(project: Row) -> list[tuple[str, Runs]]:
+    """What is known of these; what is not is not listed."""
+    funders = [one["name"] for one in project["partners"] if one["is_funder"]]
+    others = [
+        runs("%(name)s (%(role)s)", name=one["name"], role=one["role"])
+        for one in project["partners"]
+        if not one["is_funder"]
+    ]
+    areas = [one["name"] for one in project["areas"]]
+    as_of = project["source_as_of"]
+    facts: list[tuple[str, Runs]] = [
+        (_("Status"), [project["status"]]),
+        (_("Start"), _day(project["actual_start"], project["planned_start"])),
+        (_("End"), _day(project["actual_end"], project["planned_end"])),
+        (_("Countries"), joined([_country(one) for one in project["countries"]])),
+        (_("Paid for by"), joined(funders)),
+        (_("Partners"), joined(others)),
+        (_("Priority areas"), joined(areas) if len(areas) > 1 else []),
+        (_("Crisis phase"), [project["crisis_phase"]]),
+        (_("IATI identifier"), [project["iati_identifier"] or ""]),
+        (_("Code"), [project["agency_code"]]),
+        (_("Source as of"), [long_day(as_of) if as_of else ""]),
+    ]
+    return [(name, stands) for name, stands in facts if plain(stands)]
+
+
+def _day(actual: dt.date | None, planned: dt.date | None) -> Runs:
+    if actual is not None:
+        return [long_day(actual)]
+    return [_("%(day)s (planned)") % {"day": long_day(planned)}] if planned else []
+
+
+def _country(one: Row) -> str:
+    name = country_name(one["code"])
+    whole = one["share"] is None or one["share"] == 100
+    return name if whole else f"{name} ({value(one['share'])} %)"
+
+
+def _objectives(project: Row) -> list[Block]:
+    said = paragraphs(project["objectives"])
+    return [Heading(4, _("Objectives"), f"objectives-{project['id']}"), *said] if said else []
+
+
+def _money(project: Row) -> list[Block]:
+    figures = project["money"]
+    labels = [
+        ("budget", _("Budget in force")),
+        ("allocated", _("Allocated by donors")),
+        ("received", _("Received")),
+        ("spent", _("Spent")),
+        ("balance", _("Balance: received and not yet spent")),
+        ("unspent", _("Allocated and not yet spent")),
+    ]
+    known = [(name, label) for name, label in labels if figures[name] is not None]
+    if not known and not project["allocations"]:
+        return []
+    blocks: list[Block] = [Heading(4, _("Money"), f"money-{project['id']}")]
+    if known:
+        amounts = {name: figures[name]["usd"] for name, _label in known}
+        most = max(*amounts.values(), 0)
+        blocks.append(
+            Table(
+                _("Money in, out and balance"),
+                [_("Figure"), _("US dollars")],
+                [[[label], usd(figures[name])] for name, label in known],
+                frozenset({1}),
+                [round(100 * max(amounts[name], 0) / most) if most else None for name, _l in known],
+            )
+        )
+    missing = [label for name, label in labels if figures[name] is None]
+    if missing:
+        blocks.append(
+            Paragraph([_("Not recorded: %(figures)s.") % {"figures": ", ".join(missing)}], "note")
+        )
+    if project["has_parts"]:
+        blocks.append(
+            Paragraph(
+                [_("This is a programme: its money is that of its parts, and in no sum.")], "note"
+            )
+        )
+    if project["allocations"]:
+        head = [_("From"), _("Fund"), _("Kind"), _("Value date"), _("Amount")]
+        table = [_allocation(one) for one in project["allocations"]]
+        blocks.append(Table(_("Where the money comes from"), head, table, frozenset({4})))
+    return blocks
+
+
+def _allocation(one: Row) -> list[Runs]:
+    amount = money(one["amount"], one["currency"])
+    if one["approximate"]:
+        amount = _("about %(amount)s") % {"amount": amount}
+    kind: Runs = [one["type"]]
+    if one["is_pledge"]:
+        kind += [" (", _("not added"), ")"]
+    elif not one["counted"]:
+        kind += [" (", _("counted with its commitment"), ")"]
+    return [[one["provider"]], [one["fund"]], kind, [long_day(one["date"])], [amount]]
+
+
+def _results(project: Row) -> list[Block]:
+    if not project["results"]:
+        return []
+    table: list[list[Runs]] = []
+    bars: list[int | None] = []
+    notes: list[Runs] = []
+    for result in project["results"]:
+        for one in map(add_progress, result["indicators"]):
+            latest = one["latest"]
+            unit: Runs = [" ", one["unit"]] if one["unit"] else []
+            achieved: Runs = [_("no value yet")]
+            if latest:
+                about = _("about") + " " if latest["approximate"] else ""
+                achieved = [about + measured(latest["value"], one), *unit]
+                proofs = [proof["document"] or proof["title"] for proof in latest["evidence"]]
+                source = runs(_(" Evidence: %(papers)s."), papers=joined(proofs)) if proofs else []
+                if latest["comment"] or source:
+                    notes.append([one["title"], ": ", latest["comment"], *source])
+            target: Runs = [_("none published")]
+            if one["target"] is not None:
+                target = [measured(one["target"], one)]
+            table.append(
+                [
+                    runs(
+                        "%(title)s (%(type)s: %(result)s)",
+                        title=one["title"],
+                        type=result["type"],
+                        result=result["title"],
+                    ),
+                    [measured(one["baseline"], one)] if one["baseline"] is not None else ["–"],
+                    achieved,
+                    target,
+                    [f"{one['percent']} %"] if one["percent"] is not None else ["–"],
+                    [long_day(latest["as_of"])] if latest else ["–"],
+                ]
+            )
+            percent = one["percent"]
+            bars.append(None if percent is None else max(0, min(100, percent)))
+    head = [_("Indicator"), _("Baseline"), _("Achieved"), _("Target"), _("Of target"), _("As of")]
+    blocks: list[Block] = [
+        Heading(4, _("Results against targets"), f"results-{project['id']}"),
+        Table(_("Results against targets"), head, table, frozenset({1, 2, 3, 4}), bars),
+    ]
+    return [*blocks, Items(notes)] if notes else blocks
+
+
+def _outcomes(project: Row) -> list[Block]:
+    said: list[Runs] = []
+    for one in project["outcomes"]:
+        line: Runs = runs("%(state)s: %(title)s.", state=one["state"], title=one["title"])
+        if one["authority"]:
+            line += runs(_(" Decided by: %(authority)s."), authority=one["authority"])
+        for label, field in (
+            (_("Expected since %(day)s."), "expected_since"),
+            (_("Expected by %(day)s."), "expected_by"),
+            (_("Decided on %(day)s."), "decided_on"),
+        ):
+            if one[field]:
+                line += [" ", label % {"day": long_day(one[field])}]
+        if one["description"]:
+            line += [" ", one["description"]]
+        said.append(line)
+    if n := len({one["code"] for one in project["commitments"]}):
+        said.append(
+            [
+                ngettext("%(n)s country has committed.", "%(n)s countries have committed.", n)
+                % {"n": value(n)}
+            ]
+        )
+    if not said:
+        return []
+    return [
+        Heading(4, _("Outcomes expected and achieved"), f"outcomes-{project['id']}"),
+        Items(said),
+    ]
+
+
+def _lessons(project: Row) -> list[Block]:
+    if not project["lessons"]:
+        return []
+    blocks: list[Block] = [Heading(4, _("Lessons"), f"lessons-{project['id']}")]
+    for one in project["lessons"]:
+        blocks += lesson(one)
+    return blocks
+
+
+def lesson(one: Row) -> list[Block]:
+    """A lesson: what sort, what was learned, where it was applied."""
+    line: Runs = runs("%(kind)s: %(title)s.", kind=one["kind"], title=one["title"])
+    if one["drawn_on"]:
+        line += [" ", _("Drawn on %(day)s.") % {"day": long_day(one["drawn_on"])}]
+    if one["validated_on"]:
+        line += [" ", _("Validated on %(day)s.") % {"day": long_day(one["validated_on"])}]
+    if one["applied_in"]:
+        where = joined([project["title"] for project in one["applied_in"]])
+        line += runs(_(" Applied in: %(projects)s."), projects=where)
+    return [Paragraph(line, "lead"), *paragraphs(one["text"])]

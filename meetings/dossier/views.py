@@ -1,0 +1,269 @@
+"""The dossier on screen and as a file: for everybody, and for delegates with a link."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django.views.generic import TemplateView
+
+from donors.models import Organisation, PriorityArea
+from library.models import Photo
+from library.views import serve_file
+from meetings.dossier.actions import CONTENT_TYPES
+from meetings.dossier.blocks import Outline, Picture
+from meetings.dossier.compare import Difference, Key, differences, entries_of, left_out
+from meetings.dossier.compile import Entry, compile_dossier
+from meetings.dossier.outline import outline
+from meetings.dossier.scope import Scope
+from meetings.models import (
+    DelegateLink,
+    DossierFile,
+    DossierFormat,
+    LinkOpening,
+    Meeting,
+    ReviewDossier,
+)
+from projects.models import RecipientCountry
+from publishing.keys import any_of
+from publishing.models import FormerAddress, Visibility
+from publishing.names import country_name
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shown:
+    """A dossier as a reader gets it: live, or frozen with what has changed since."""
+
+    outline: Outline
+    dossier: ReviewDossier | None
+    """The frozen one; ``None`` for one compiled this moment."""
+    changed: list[Difference]
+    withdrawn: int
+    """Parts of the frozen one that are public no more, and left out."""
+
+    @property
+    def files(self) -> list[DossierFile]:
+        """The files in the reader's language; none that hold what is public no more."""
+        if self.dossier is None or self.withdrawn:
+            return []
+        return list(self.dossier.files.filter(language=get_language() or settings.LANGUAGE_CODE))
+
+
+def public_dossier(scope: Scope) -> Shown:
+    """What everybody may read of this scope: the frozen public dossier, or one compiled now.
+
+    Of a frozen one, what has been taken back since is not shown.
+    """
+    fresh = compile_dossier(scope, Visibility.PUBLIC)
+    dossier = (
+        ReviewDossier.objects.frozen()
+        .for_everybody()
+        .covering(scope.meeting, scope.kind, **scope.named)
+        .first()
+    )
+    if dossier is None:
+        return Shown(drawn(fresh), None, [], 0)
+    kept = entries_of(dossier)
+    gone = left_out(kept, fresh)
+    still = [one for one in kept if (one.kind, one.object_id) not in gone]
+    return _frozen(dossier, still, fresh, len(gone))
+
+
+def _frozen(
+    dossier: ReviewDossier, kept: list[Entry], fresh: list[Entry], withdrawn: int = 0
+) -> Shown:
+    changed = differences(kept, fresh)
+    marks = {one.entry for one in changed}
+    return Shown(drawn(kept, marks), dossier, changed, withdrawn)
+
+
+def drawn(entries: list[Entry], changed: Collection[Key] = ()) -> Outline:
+    """The dossier in the reader's language, with the photos that are still public.
+
+    Runs a query.
+    """
+    made = outline(entries, changed=changed)
+    wanted = [one.photo for one in made.body if isinstance(one, Picture)]
+    public = Photo.objects.public().filter(pk__in=any_of(wanted))
+    return made.with_photos(set(public.values_list("pk", flat=True)))
+
+
+class MeetingDossier(TemplateView):
+    """The public dossier of a public review, whole or for a ministry, an area or a country."""
+
+    template_name = "meetings/dossier/page.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            moved: Any = FormerAddress.objects.find(Meeting.objects.public(), self.kwargs["slug"])
+            return redirect("meetings:dossier", moved.slug, permanent=True)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        meeting = _public_meeting(self.kwargs["slug"])
+        problem, scope = "", Scope(meeting)
+        try:
+            scope = Scope.asked(meeting, self.request.GET.dict())
+        except ValidationError as error:
+            problem = " ".join(error.messages)
+        return super().get_context_data(
+            meeting=meeting,
+            scope=scope,
+            chosen={
+                name: scope.query.get(name, "") for name in ("organisation", "area", "country")
+            },
+            problem=problem,
+            shown=public_dossier(scope),
+            now=timezone.now(),
+            file_address=_public_file_addresses(meeting, scope),
+            choices=_choices(meeting),
+            **kwargs,
+        )
+
+
+def _public_meeting(slug: str) -> Meeting:
+    found = Meeting.objects.public().select_related("previous").prefetch_related("translations")
+    meeting: Meeting | None = found.filter(slug=slug).first()
+    if meeting is None:
+        raise Http404
+    return meeting
+
+
+def _public_file_addresses(meeting: Meeting, scope: Scope) -> dict[str, str]:
+    return {
+        kind.value: reverse(
+            "meetings:dossier_file", args=[meeting.slug, kind.value], query=scope.query or None
+        )
+        for kind in DossierFormat
+    }
+
+
+def _choices(meeting: Meeting) -> dict[str, list[tuple[str, str]]]:
+    """Whom and what a dossier can be about. Runs a few queries."""
+    sides: QuerySet[Organisation] = Organisation.objects.public().filter(
+        delegations__meeting=meeting
+    )
+    areas = PriorityArea.objects.public().filter(partnership=meeting.partnership_id)
+    countries = (
+        RecipientCountry.objects.public()
+        .filter(project__partnership=meeting.partnership_id)
+        .order_by()
+        .values_list("country", flat=True)
+        .distinct()
+    )
+    return {
+        "organisation": [
+            (one.slug, str(one)) for one in sides.distinct().prefetch_related("translations")
+        ],
+        "area": [
+            (one.slug, str(one))
+            for one in areas.agreed_on(meeting.last_day).prefetch_related("translations")
+        ],
+        "country": sorted(
+            ((code, country_name(code)) for code in countries), key=lambda pair: pair[1]
+        ),
+    }
+
+
+@require_safe
+def meeting_dossier_file(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
+    """The file of the frozen public dossier, in the reader's language."""
+    meeting = _public_meeting(slug)
+    try:
+        scope = Scope.asked(meeting, request.GET.dict())
+    except ValidationError as error:
+        raise Http404 from error
+    return _serve(request, public_dossier(scope).files, kind, str(meeting))
+
+
+def _serve(
+    request: HttpRequest, files: list[DossierFile], kind: str, name: str
+) -> HttpResponseBase:
+    for file in files:
+        if file.format == kind:
+            return serve_file(
+                request,
+                file.file,
+                download_name=name,
+                content_type=CONTENT_TYPES[DossierFormat(kind)],
+            )
+    raise Http404("There is no such file of this dossier.")
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    """The answer at a link that opens nothing any more."""
+    response = TemplateResponse(request, "meetings/dossier/closed.html", status=410)
+    return _private(response)
+
+
+def _private(response: Any) -> Any:
+    """For this reader only: kept in no cache, found by no search engine."""
+    response["Cache-Control"] = "no-store, private"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _link(token: str) -> DelegateLink:
+    """The link with this token, open or not. Raises Http404 for a token we never gave out."""
+    try:
+        key = signing.loads(token, salt=DelegateLink.salt())
+    except signing.BadSignature as error:
+        raise Http404 from error
+    found = DelegateLink.objects.select_related("dossier__meeting__previous").filter(pk=key)
+    link = found.filter(dossier__frozen_at__isnull=False).first()
+    if link is None:
+        raise Http404
+    return link
+
+
+@require_safe
+@never_cache
+def delegate_dossier(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The frozen dossier of a delegate's link, without an account, until the link expires."""
+    link = _link(token)
+    dossier = link.dossier
+    if not DelegateLink.objects.valid().filter(pk=link.pk).exists() or dossier is None:
+        return _closed(request)
+    LinkOpening.objects.create(link=link, what="page")
+    fresh = compile_dossier(Scope.of(dossier), dossier.audience)
+    addresses = {
+        kind.value: reverse("meetings:delegate_dossier_file", args=[token, kind.value])
+        for kind in DossierFormat
+    }
+    context = {
+        "meeting": dossier.meeting,
+        "shown": _frozen(dossier, entries_of(dossier), fresh),
+        "link": link,
+        "file_address": addresses,
+    }
+    return _private(TemplateResponse(request, "meetings/dossier/delegate.html", context))
+
+
+@require_safe
+@never_cache
+def delegate_dossier_file(request: HttpRequest, token: str, kind: str) -> HttpResponseBase:
+    """A file of the frozen dossier of a delegate's link."""
+    link = _link(token)
+    dossier = link.dossier
+    if not DelegateLink.objects.valid().filter(pk=link.pk).exists() or dossier is None:
+        return _closed(request)
+    files = list(dossier.files.filter(language=get_language() or settings.LANGUAGE_CODE))
+    response = _serve(request, files, kind, str(dossier.meeting))
+    LinkOpening.objects.create(link=link, what=kind)
+    return _private(response)

@@ -1,0 +1,306 @@
+"""Dossiers as Word files, by python-docx: real styles, tables with heads, alternative texts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from meetings.dossier.blocks import (
+    Block,
+    Facts,
+    Heading,
+    Items,
+    Link,
+    Outline,
+    Paragraph,
+    Picture,
+    Run,
+    Runs,
+    Table,
+)
+from publishing.rows import Text
+
+INK = RGBColor(0x18, 0x21, 0x32)
+LATIN, JAPANESE, ARABIC = "Georgia", "Yu Mincho", "Arial"
+LOCALES = {"en": "en-GB", "fr": "fr-FR", "ja": "ja-JP", "ar": "ar-SA"}
+"""What Word calls the languages of the site; others by their code."""
+STYLES = {"quote": "Intense Quote", "lede": "Body Text", "note": "Caption", "meta": "Caption"}
+
+
+def is_right_to_left(language: str) -> bool:
+    """Whether the language is written from right to left."""
+    try:
+        return bool(get_language_info(language)["bidi"])
+    except KeyError:
+        return False
+
+
+def _locale(language: str) -> str:
+    return LOCALES.get(language, language)
+
+
+def _element(tag: str, **attributes: str) -> Any:
+    made = OxmlElement(tag)
+    for name, value in attributes.items():
+        made.set(qn(f"w:{name}"), value)
+    return made
+
+
+class WordDossier:
+    """Writes the blocks of an outline into a Word document."""
+
+    def __init__(self, outline: Outline, pictures: dict[int, bytes]) -> None:
+        self.outline = outline
+        self.pictures = pictures
+        self.language = outline.language
+        self.rtl = is_right_to_left(outline.language)
+        self.marks: dict[str, int] = {}
+        self.file = Document()
+        self._set_up()
+
+    def save(self, data_as_of: dt.datetime) -> bytes:
+        """The whole file."""
+        title = self.file.add_paragraph(style="Title")
+        self._write(title, [self.outline.title])
+        self._blocks(self.outline.cover)
+        as_of = _("Data as of %(at)s") % {
+            "at": date_format(data_as_of, "DATETIME_FORMAT", use_l10n=True)
+        }
+        self._write(self.file.add_paragraph(style="Caption"), [as_of])
+        self.file.add_page_break()  # type: ignore[no-untyped-call]
+        self._contents()
+        self._blocks(self.outline.body)
+        self._footer(as_of)
+        target = io.BytesIO()
+        self.file.save(target)
+        return target.getvalue()
+
+    def _set_up(self) -> None:
+        section = self.file.sections[0]
+        section.orientation = WD_ORIENT.PORTRAIT
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(2)
+        section.top_margin = section.bottom_margin = Cm(2.2)
+        properties = self.file.core_properties
+        properties.title = self.outline.title
+        properties.language = _locale(self.language)
+        properties.author = str(_("Partnership Portal"))
+        for name in (
+            "Normal",
+            "Title",
+            "Caption",
+            "Intense Quote",
+            "Body Text",
+            *(f"Heading {level}" for level in range(1, 5)),
+        ):
+            self._set_style(self.file.styles[name])
+        self.file.styles["Normal"].font.size = Pt(10)
+
+    def _set_style(self, style: Any) -> None:
+        style.font.name = LATIN
+        style.font.color.rgb = INK
+        properties = style.element.get_or_add_rPr()
+        fonts = properties.get_or_add_rFonts()
+        for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{name}"), None)
+        fonts.set(qn("w:eastAsia"), JAPANESE)
+        fonts.set(qn("w:cs"), ARABIC)
+        for old in properties.findall(qn("w:lang")):
+            properties.remove(old)
+        locale = _locale(self.language)
+        properties.append(_element("w:lang", val=locale, eastAsia="ja-JP", bidi="ar-SA"))
+
+    def _contents(self) -> None:
+        self._write(self.file.add_paragraph(style="TOC Heading"), [_("Contents")])
+        # The contents stand there already: Word adds the numbers of the pages when it is asked
+        # to update the field, and need not ask the reader when it opens the file.
+        chapters = self.outline.contents
+        for place, chapter in enumerate(chapters):
+            paragraph = self.file.add_paragraph()
+            if place == 0:
+                self._begin_field(paragraph, 'TOC \\o "1-3" \\h \\z \\u')
+            paragraph.paragraph_format.left_indent = Cm(0.6 * (chapter.level - 1))
+            self._write(paragraph, [Link(chapter.text, f"#{chapter.anchor}")])
+            if place == len(chapters) - 1:
+                self._end_field(paragraph)
+        self.file.add_page_break()  # type: ignore[no-untyped-call]
+
+    def _begin_field(self, paragraph: Any, instruction: str) -> None:
+        for kind in ("begin", "", "separate"):
+            made = _element("w:fldChar", fldCharType=kind)
+            if not kind:
+                made = _element("w:instrText")
+                made.set(qn("xml:space"), "preserve")
+                made.text = instruction
+            paragraph.add_run()._r.append(made)  # noqa: SLF001  python-docx has no fields
+
+    def _end_field(self, paragraph: Any) -> None:
+        paragraph.add_run()._r.append(_element("w:fldChar", fldCharType="end"))  # noqa: SLF001
+
+    def _field(self, paragraph: Any, instruction: str, shown: str) -> None:
+        """What Word computes, such as a page number."""
+        self._begin_field(paragraph, instruction)
+        paragraph.add_run(shown)
+        self._end_field(paragraph)
+        self._direct(paragraph)
+
+    def _footer(self, as_of: str) -> None:
+        paragraph = self.file.sections[0].footer.paragraphs[0]
+        self._write(paragraph, [f"{self.outline.title} · {as_of} · "])
+        self._field(paragraph, "PAGE", "1")
+        header = self.file.sections[0].header.paragraphs[0]
+        self._field(header, 'STYLEREF "Heading 1"', "")
+
+    def _blocks(self, blocks: list[Block]) -> None:
+        writers: dict[type[Any], Callable[[Any], None]] = {
+            Heading: self._heading,
+            Paragraph: self._paragraph,
+            Items: self._items,
+            Facts: self._facts,
+            Table: self._table,
+            Picture: self._picture,
+        }
+        for block in blocks:
+            writers[type(block)](block)
+
+    def _heading(self, block: Heading) -> None:
+        paragraph = self.file.add_paragraph(style=f"Heading {block.level}")
+        if block.level == 1:
+            paragraph.paragraph_format.page_break_before = True
+        number = str(self._mark(block.anchor))
+        start = _element("w:bookmarkStart", id=number, name=_bookmark(block.anchor))
+        paragraph._p.append(start)  # noqa: SLF001
+        self._write(paragraph, [block.text])
+        paragraph._p.append(_element("w:bookmarkEnd", id=number))  # noqa: SLF001
+
+    def _mark(self, anchor: str) -> int:
+        return self.marks.setdefault(anchor, len(self.marks) + 1)
+
+    def _paragraph(self, block: Paragraph) -> None:
+        style = STYLES.get(block.kind, "Normal")
+        self._write(self.file.add_paragraph(style=style), block.runs)
+
+    def _items(self, block: Items) -> None:
+        for item in block.items:
+            self._write(self.file.add_paragraph(style="List Bullet"), item)
+
+    def _facts(self, block: Facts) -> None:
+        rows: list[list[Runs]] = [[[name], stands] for name, stands in block.facts]
+        self._grid(None, rows, frozenset(), "")
+
+    def _table(self, block: Table) -> None:
+        caption = self.file.add_paragraph(style="Caption")
+        caption.paragraph_format.keep_with_next = True
+        self._write(caption, [block.caption])
+        self._grid(block.head, block.rows, block.numbers, block.caption)
+
+    def _grid(
+        self, head: list[str] | None, rows: list[list[Runs]], numbers: frozenset[int], caption: str
+    ) -> None:
+        width = len(head or rows[0])
+        table = self.file.add_table(rows=0, cols=width, style="Table Grid")
+        properties = table._tbl.tblPr  # noqa: SLF001
+        if self.rtl:
+            properties.insert(1, _element("w:bidiVisual"))
+        if caption:
+            properties.append(_element("w:tblCaption", val=caption))
+        if head:
+            row = table.add_row()
+            # Repeated on each page, and read out as heads.
+            row._tr.get_or_add_trPr().append(_element("w:tblHeader"))  # noqa: SLF001
+            for cell, name in zip(row.cells, head, strict=True):
+                self._write(cell.paragraphs[0], [name], bold=True)
+        for cells in rows:
+            row = table.add_row()
+            row._tr.get_or_add_trPr().append(_element("w:cantSplit"))  # noqa: SLF001
+            for at, (cell, said) in enumerate(zip(row.cells, cells, strict=True)):
+                paragraph = cell.paragraphs[0]
+                self._write(paragraph, said)
+                if at in numbers:
+                    paragraph.alignment = (
+                        WD_ALIGN_PARAGRAPH.LEFT if self.rtl else WD_ALIGN_PARAGRAPH.RIGHT
+                    )
+        self.file.add_paragraph()
+
+    def _picture(self, block: Picture) -> None:
+        if block.photo not in self.pictures:
+            return
+        paragraph = self.file.add_paragraph()
+        made = paragraph.add_run().add_picture(io.BytesIO(self.pictures[block.photo]), width=Cm(8))
+        properties = made._inline.docPr  # noqa: SLF001
+        properties.set("descr", block.alternative_text.plain)
+        self._direct(paragraph)
+        caption = self.file.add_paragraph(style="Caption")
+        self._write(caption, [block.caption, " ", block.credit])
+
+    def _write(self, paragraph: Any, said: Runs, *, bold: bool = False) -> None:
+        for one in said:
+            if isinstance(one, Link):
+                self._link(paragraph, one)
+            elif one:
+                self._run(paragraph, one, bold=bold)
+        self._direct(paragraph)
+
+    def _run(self, paragraph: Any, said: Run, *, bold: bool = False) -> Any:
+        run = paragraph.add_run(str(said))
+        if bold:
+            run.bold = True
+        language = said.language if isinstance(said, Text) else self.language
+        properties = run._r.get_or_add_rPr()  # noqa: SLF001
+        if is_right_to_left(language):
+            properties.append(_element("w:rtl"))
+        if language and language != self.language:
+            locale = _locale(language)
+            name = (
+                "bidi" if is_right_to_left(language) else "eastAsia" if language == "ja" else "val"
+            )
+            properties.append(_element("w:lang", **{name: locale}))
+        return run
+
+    def _link(self, paragraph: Any, link: Link) -> None:
+        made = OxmlElement("w:hyperlink")
+        if link.url.startswith("#"):
+            made.set(qn("w:anchor"), _bookmark(link.url[1:]))
+        else:
+            part = paragraph.part
+            key = part.relate_to(link.url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+            made.set(qn("r:id"), key)
+        run = self._run(paragraph, link.text)
+        run.font.color.rgb = RGBColor(0x1C, 0x4A, 0x94)
+        run.font.underline = True
+        made.append(run._r)  # noqa: SLF001
+        paragraph._p.append(made)  # noqa: SLF001
+
+    def _direct(self, paragraph: Any) -> None:
+        """From right to left where the dossier is."""
+        if self.rtl:
+            properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001
+            if properties.find(qn("w:bidi")) is None:
+                properties.append(_element("w:bidi"))
+
+
+def _bookmark(anchor: str) -> str:
+    """Word's names of places have no hyphens."""
+    return f"d_{anchor}".replace("-", "_")[:40]
+
+
+def make_word(outline: Outline, *, data_as_of: dt.datetime, pictures: dict[int, bytes]) -> bytes:
+    """The dossier as a Word file in the language of its outline."""
+    code = outline.language if outline.language in dict(settings.LANGUAGES) else "en"
+    with translation.override(code):
+        return WordDossier(outline, pictures).save(data_as_of)

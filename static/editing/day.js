@@ -1,0 +1,280 @@
+// The page of the day: it saves by itself, sends again what did not arrive, and knows the keyboard.
+"use strict";
+{
+  const day = document.getElementById("day");
+  const form = document.getElementById("note-form");
+  const status = document.getElementById("note-status");
+  const list = document.getElementById("outbox");
+  const people = document.getElementById("attendance-form");
+  const told = document.getElementById("attendance-status");
+  const SLOT = `day-${day.dataset.key}`;
+  const WAIT = 1500;
+  const AGAIN = 3000;
+
+  const uuid = () => {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 15) | 64;
+    bytes[8] = (bytes[8] & 63) | 128;
+    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+  };
+  const token = () => form.elements.csrfmiddlewaretoken.value;
+  const say = (place, words) => { if (place.textContent !== words) place.textContent = words; };
+  const clock = () => new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
+
+  // What is still to be sent, kept in this browser until it has arrived.
+  const stored = () => {
+    try { return JSON.parse(localStorage.getItem(SLOT)) || {}; } catch { return {}; }
+  };
+  let outbox = stored().outbox || [];
+  const store = () => {
+    const current = dirty ? { kind: form.elements.kind.value, entries: entries(), unanswered } : null;
+    try {
+      if (current || outbox.length) localStorage.setItem(SLOT, JSON.stringify({ current, outbox }));
+      else localStorage.removeItem(SLOT);
+    } catch { /* a browser that keeps nothing: the form still holds it */ }
+  };
+
+  // Each time is a time of its own; what is sent again unchanged is the same time.
+  const entries = () => {
+    form.elements.write.value = uuid();
+    form.elements.unanswered.value = unanswered.join(",");
+    return [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+  };
+  const fill = (pairs) => {
+    const given = new Map();
+    for (const [name, value] of pairs) given.set(name, [...(given.get(name) || []), value]);
+    for (const field of form.elements) {
+      if (!field.name || field.name === "csrfmiddlewaretoken") continue;
+      const values = given.get(field.name) || [""];
+      if (field.multiple) for (const option of field.options) option.selected = values.includes(option.value);
+      else field.value = values[0];
+    }
+  };
+
+  // Answers: {ok, outdated, problems, away, said}
+  const post = async (address, pairs) => {
+    const body = new URLSearchParams([...pairs, ["_autosave", "1"], ["csrfmiddlewaretoken", token()]]);
+    let answer;
+    try {
+      answer = await fetch(address, { method: "POST", body });
+    } catch {
+      return { away: day.dataset.offline };
+    }
+    if (answer.redirected || answer.status === 403) return { away: day.dataset.signedout };
+    if (answer.status >= 500) return { away: day.dataset.offline };
+    const said = await answer.json().catch(() => ({}));
+    return { ok: answer.ok, outdated: answer.status === 409, problems: said.problems, said };
+  };
+
+  const refresh = () => htmx.trigger("#records", "refresh");
+
+  // The record in the form
+  let dirty = false;
+  let sending = false;
+  let timer = 0;
+  let unanswered = [];
+  const later = (wait) => { clearTimeout(timer); timer = setTimeout(save, wait); };
+  const save = async () => {
+    if (!dirty || sending) return;
+    sending = true;
+    dirty = false;
+    const key = form.elements.key.value;
+    const sent = entries();
+    unanswered.push(form.elements.write.value);
+    const answer = await post(form.action, sent);
+    sending = false;
+    if (form.elements.key.value !== key) return;
+    if (answer.ok) {
+      form.elements.opened.value = answer.said.opened;
+      unanswered = [];
+      say(status, `${day.dataset.saved} ${clock()}.`);
+      refresh();
+    } else if (answer.outdated) {
+      unanswered = [];
+      form.dataset.outdated = "";
+      say(status, day.dataset.outdated);
+      store();
+      return;
+    } else if (answer.away) {
+      dirty = true;
+      say(status, answer.away);
+      later(AGAIN);
+    } else {
+      // Incomplete: it waits for what is missing.
+      unanswered.pop();
+      dirty = true;
+      say(status, `${day.dataset.waiting} ${(answer.problems || []).join(" ")}`);
+    }
+    store();
+    if (dirty && answer.ok) later(WAIT);
+  };
+  const touched = () => {
+    dirty = true;
+    store();
+    // What is said of a conflict stays: the button below a pressed mouse must not move.
+    if ("outdated" in form.dataset) return;
+    say(status, "");
+    later(WAIT);
+  };
+  form.addEventListener("input", touched);
+  form.addEventListener("change", touched);
+
+  // Save and go on: the record goes to the outbox, the form is free for the next one.
+  const next = () => {
+    const kept = ["kind", "agenda_item", "visibility", "language", "original_language", "kind_of_words", "csrfmiddlewaretoken"];
+    for (const field of form.elements) {
+      if (!field.name || kept.includes(field.name)) continue;
+      if (field.multiple) for (const option of field.options) option.selected = false;
+      else field.value = "";
+    }
+    form.elements.key.value = uuid();
+    form.elements.write.value = uuid();
+    dirty = false;
+    unanswered = [];
+    clearTimeout(timer);
+    const first = [...form.elements].find((field) => ["participant", "title", "text"].includes(field.name));
+    first.focus();
+  };
+  form.addEventListener("submit", (event) => {
+    // Both versions are compared on a page of their own.
+    if ("outdated" in form.dataset || "changes" in form.dataset) {
+      entries();
+      dirty = false;
+      store();
+      return;
+    }
+    event.preventDefault();
+    const text = form.elements.title || form.elements.text;
+    outbox.push({ entries: entries(), name: text.value.slice(0, 80) });
+    next();
+    show();
+    flush();
+  });
+
+  let flushing = false;
+  const flush = async () => {
+    if (flushing) return;
+    flushing = true;
+    for (const record of [...outbox]) {
+      if (record.problems) continue;
+      const answer = await post(form.action, record.entries);
+      if (answer.away) {
+        say(status, answer.away);
+        setTimeout(flush, AGAIN);
+        break;
+      }
+      if (answer.ok) {
+        outbox = outbox.filter((one) => one !== record);
+        say(status, `${day.dataset.saved} ${clock()}.`);
+        refresh();
+      } else {
+        record.problems = answer.outdated ? [day.dataset.outdated] : answer.problems || [""];
+        record.outdated = answer.outdated;
+      }
+      show();
+    }
+    flushing = false;
+    show();
+  };
+  const show = () => {
+    store();
+    list.replaceChildren(...outbox.map((record) => {
+      const line = document.createElement("li");
+      line.textContent = `${day.dataset.waiting} ${record.name} ${(record.problems || []).join(" ")} `;
+      if (record.problems) {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.textContent = day.dataset.open;
+        button.addEventListener("click", () => {
+          outbox = outbox.filter((one) => one !== record);
+          fill(record.entries);
+          if (record.outdated) form.dataset.outdated = "";
+          dirty = true;
+          show();
+          form.querySelector("textarea").focus();
+        });
+        line.append(button);
+      }
+      return line;
+    }));
+  };
+
+  // What a closed or reloaded page left behind.
+  const left = stored().current;
+  if (left && left.kind === form.elements.kind.value && !("changes" in form.dataset) && !document.getElementById("theirs")) {
+    fill(left.entries);
+    unanswered = left.unanswered || [];
+    dirty = true;
+    say(status, day.dataset.restored);
+    later(WAIT);
+  } else if (left && left.kind !== form.elements.kind.value) {
+    outbox.push({ entries: left.entries, name: left.kind });
+  }
+  if (outbox.length) flush();
+  show();
+  window.addEventListener("online", () => { flush(); save(); });
+
+  // The running item: a form that nobody has written in yet follows it.
+  document.addEventListener("htmx:afterSwap", () => {
+    const records = document.getElementById("records");
+    const item = form.elements.agenda_item;
+    if (!dirty && !form.elements.opened.value && !("changes" in form.dataset) && records.dataset.running) {
+      item.value = records.dataset.running;
+    }
+    for (const one of records.querySelectorAll("[data-participant]")) {
+      const was = people.elements[`was-${one.dataset.participant}`];
+      const now = people.elements[`now-${one.dataset.participant}`];
+      if (was && was.value === now.value) was.value = now.value = one.dataset.attendance;
+    }
+  });
+
+  // Attendance
+  const noteAttendance = async () => {
+    const changed = [...people.elements].filter((field) => {
+      const was = field.name.startsWith("now-") && people.elements[field.name.replace("now", "was")];
+      return was && was.value !== field.value;
+    });
+    if (!changed.length) return;
+    const pairs = changed.flatMap((field) => {
+      const was = people.elements[field.name.replace("now", "was")];
+      return [[was.name, was.value], [field.name, field.value]];
+    });
+    const answer = await post(people.action, pairs);
+    if (answer.away) {
+      say(told, answer.away);
+      setTimeout(noteAttendance, AGAIN);
+      return;
+    }
+    for (const [name, value] of pairs) if (name.startsWith("now-")) people.elements[name.replace("now", "was")].value = value;
+    say(told, answer.ok ? `${day.dataset.saved} ${clock()}.` : (answer.said.overtaken || []).join(" "));
+    refresh();
+  };
+  people.addEventListener("change", noteAttendance);
+  people.addEventListener("submit", (event) => { event.preventDefault(); noteAttendance(); });
+
+  // The keyboard
+  const step = (by) => {
+    const buttons = [...document.querySelectorAll("#records button[name=item]")];
+    const at = buttons.findIndex((button) => button.hasAttribute("aria-current"));
+    const button = buttons[at < 0 ? 0 : at + by];
+    if (button) button.click();
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form.contains(event.target)) {
+      event.preventDefault();
+      form.requestSubmit();
+      return;
+    }
+    if (!event.altKey || !event.shiftKey || event.ctrlKey || event.metaKey) return;
+    const link = document.querySelector(`[data-shortcut="${event.code}"]`);
+    const does = {
+      KeyN: () => step(1),
+      KeyP: () => step(-1),
+      KeyT: () => (people.querySelector("select") || people).focus(),
+      KeyF: () => form.querySelector("textarea").focus(),
+    }[event.code];
+    if (link) { event.preventDefault(); link.click(); }
+    else if (does) { event.preventDefault(); does(); }
+  });
+}

@@ -1,0 +1,203 @@
+"""Next year's review, made from last year's."""
+
+import datetime as dt
+import zoneinfo
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from meetings import actions
+from meetings.models import Meeting
+from publishing.drafts import open_thing
+from tests.factories import (
+    AgendaItemFactory,
+    AgreedActionFactory,
+    AppointmentFactory,
+    DelegationFactory,
+    ImportantDateFactory,
+    MeetingFactory,
+    ParticipantFactory,
+    PersonFactory,
+    PriorityAreaFactory,
+    ProjectFactory,
+    SessionFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+PARIS = zoneinfo.ZoneInfo("Europe/Paris")
+NEXT = dt.datetime(2024, 4, 8, 9, 30, tzinfo=PARIS)
+
+
+@pytest.fixture
+def last():
+    """A review in winter time; the next one is in summer time."""
+    return MeetingFactory(
+        title="Annual review 2023",
+        slug="annual-review-2023",
+        starts_at=dt.datetime(2023, 3, 13, 9, tzinfo=PARIS),
+        ends_at=dt.datetime(2023, 3, 14, 17, tzinfo=PARIS),
+        time_zone="Europe/Paris",
+        state="published",
+        stage="closed",
+        modality="hybrid",
+        review_start=dt.date(2022, 1, 1),
+        review_end=dt.date(2022, 12, 31),
+    )
+
+
+def clone(last, user, **given):
+    return actions.clone_review(
+        **{"meeting": last, "starts_at": NEXT, "place": "", "user": user, **given}
+    )
+
+
+def test_the_new_review_is_a_draft_of_the_new_year(last, editor):
+    new, told = clone(last, editor, place="Tokyo")
+
+    assert told == []
+    assert (new.slug, str(new), new.place) == ("annual-review-2024", "Annual review 2024", "Tokyo")
+    assert (new.state, new.stage, new.previous, new.modality) == (
+        "draft",
+        "planned",
+        last,
+        "hybrid",
+    )
+    assert (new.review_start, new.review_end) == (dt.date(2023, 1, 1), dt.date(2023, 12, 31))
+    assert not Meeting.objects.public().filter(pk=new.pk).exists()
+    assert open_thing(new).revision is not None
+
+
+def test_times_keep_their_hour_on_the_clock_of_the_place(last, editor):
+    SessionFactory(
+        meeting=last,
+        title="Second morning",
+        starts_at=dt.datetime(2023, 3, 14, 10, tzinfo=PARIS),
+        ends_at=dt.datetime(2023, 3, 14, 12, tzinfo=PARIS),
+    )
+    ImportantDateFactory(meeting=last, title="Papers for 2023", on=dt.date(2023, 2, 13))
+
+    new, _told = clone(last, editor)
+
+    assert new.starts_at == NEXT
+    assert new.ends_at == dt.datetime(2024, 4, 9, 17, 30, tzinfo=PARIS)
+    session = new.sessions.get()
+    # 9:00 became 9:30, so 10:00 on the second day becomes 10:30, in summer time.
+    assert session.starts_at == dt.datetime(2024, 4, 9, 10, 30, tzinfo=PARIS)
+    assert session.starts_at.astimezone(dt.UTC).hour == 8
+    due = new.important_dates.get()
+    assert (due.title, NEXT.date() - due.on) == ("Papers for 2024", dt.timedelta(days=28))
+
+
+def test_open_actions_of_earlier_reviews_become_item_2(last, editor):
+    opening = AgendaItemFactory(meeting=last, number="1", order=0, title="Opening")
+    area, project = PriorityAreaFactory(), ProjectFactory()
+    second = AgendaItemFactory(
+        meeting=last, number="2", order=1, title="Culture", area=area, purpose="decision"
+    )
+    second.projects.add(project)
+    AgendaItemFactory(
+        meeting=last, number="2.1", order=2, title="Masons", parent=second, visibility="internal"
+    )
+    late = AgreedActionFactory(meeting=last, due_on=dt.date(2023, 6, 1))
+    before = AgreedActionFactory(
+        meeting=MeetingFactory(
+            partnership=last.partnership,
+            starts_at=dt.datetime(2022, 3, 13, tzinfo=PARIS),
+            ends_at=dt.datetime(2022, 3, 13, tzinfo=PARIS),
+        )
+    )
+    AgreedActionFactory(meeting=last, status="done", closed_on=dt.date(2023, 5, 1))
+    AgreedActionFactory(title="of another partnership")
+
+    new, _told = clone(last, editor)
+
+    agenda = [(one.number, one.title, one.purpose) for one in new.agenda_items.all()]
+    assert agenda == [
+        ("1", "Opening", opening.purpose),
+        ("2", "Follow-up of agreed actions", "discussion"),
+        ("3", "Culture", "decision"),
+        ("3.1", "Masons", "discussion"),
+    ]
+    follow_up, culture, masons = new.agenda_items.exclude(number="1")
+    assert set(follow_up.follows_up.all()) == {late, before}
+    assert (culture.area, set(culture.projects.all())) == (area, {project})
+    assert (masons.parent, masons.visibility) == (culture, "internal")
+
+    # The year after: the item is there already, and is not doubled.
+    again, _told = clone(new, editor, starts_at=NEXT.replace(year=2025))
+    assert [one.number for one in again.agenda_items.all()] == ["1", "2", "3", "3.1"]
+    assert set(again.agenda_items.get(number="2").follows_up.all()) == {late, before}
+
+
+def test_people_come_in_the_capacity_they_hold_now(last, editor):
+    delegation = DelegationFactory(meeting=last, side="donor")
+    here = delegation.organisation
+    stays, left, unknown, after = (PersonFactory(name=name) for name in "ABCD")
+    ParticipantFactory(
+        delegation=delegation, person=stays, capacity="Counsellor", attendance="in_person"
+    )
+    ParticipantFactory(delegation=delegation, person=left, capacity="Ambassador", is_head=True)
+    ParticipantFactory(delegation=delegation, person=unknown, capacity="Expert")
+    gone = ParticipantFactory(delegation=delegation, capacity="Attaché", person__name="E")
+    day = dt.date(2023, 9, 1)
+    AppointmentFactory(person=stays, organisation=here, title="Counsellor", end=day)
+    AppointmentFactory(person=stays, organisation=here, title="Minister-Counsellor", start=day)
+    AppointmentFactory(person=left, organisation=here, title="Ambassador", end=day)
+    AppointmentFactory(person=after, organisation=here, title="Ambassador", start=day)
+    AppointmentFactory(person=gone.person, organisation=here, title="Attaché", end=day)
+
+    new, told = clone(last, editor)
+
+    people = new.delegations.get().participants.all()
+    assert {(str(one.person), one.capacity, one.is_head, one.attendance) for one in people} == {
+        ("A", "Minister-Counsellor", False, "invited"),
+        ("D", "Ambassador", True, "invited"),
+        ("C", "Expert", False, "invited"),
+    }
+    assert [line.split()[0] for line in told] == ["E"]
+
+
+def test_an_area_that_ended_gives_way_to_its_successor(last, editor):
+    ended = PriorityAreaFactory(end=dt.date(2023, 12, 31))
+    stays, after = PriorityAreaFactory(end=None), PriorityAreaFactory()
+    after.predecessors.add(ended)
+    last.priority_areas.set([ended, stays])
+
+    new, _told = clone(last, editor)
+
+    assert set(new.priority_areas.all()) == {after, stays}
+
+
+def test_a_review_is_cloned_once_and_onwards(last, editor):
+    with pytest.raises(ValidationError, match="must be later"):
+        clone(last, editor, starts_at=last.starts_at)
+    clone(last, editor)
+    with pytest.raises(ValidationError, match="exists already"):
+        clone(last, editor)
+    assert Meeting.objects.count() == 2
+
+
+def test_who_may_not_edit_it_clones_nothing(last):
+    nobody = User.objects.create_user("nobody", is_staff=True)
+
+    with pytest.raises(PermissionDenied):
+        clone(last, nobody)
+    assert Meeting.objects.count() == 1
+
+
+def test_it_is_cloned_from_its_page(last, admin_page):
+    address = f"/admin/meetings/meeting/{last.pk}/clone/"
+    assert address in admin_page.get(f"/admin/meetings/meeting/{last.pk}/change/").text
+    form = admin_page.get(address).context["form"]
+    assert (form["day"].initial, form["hour"].initial) == (dt.date(2024, 3, 11), dt.time(9))
+
+    refused = admin_page.post(address, {"day": "2022-01-01", "hour": "09:00"})
+    assert "must be later" in refused.text
+    response = admin_page.post(address, {"day": "2024-04-08", "hour": "09:30", "place": ""})
+
+    new = Meeting.objects.get(previous=last)
+    assert new.starts_at == NEXT
+    assert response.url == f"/admin/meetings/meeting/{new.pk}/change/"
+    assert admin_page.get(response.url).status_code == 200

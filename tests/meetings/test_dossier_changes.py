@@ -1,0 +1,218 @@
+"""What changed since the last review, each by the record that knows it."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+
+from meetings.dossier.compile import compile_dossier
+from meetings.dossier.outline import all_words, outline
+from meetings.dossier.scope import Scope
+from projects.models import Project
+from publishing.models import PublicationEvent, Revision, Visibility
+from publishing.snapshots import take
+from tests.factories import (
+    BudgetFactory,
+    IndicatorFactory,
+    MeasurementFactory,
+    MeetingFactory,
+    OutcomeEventFactory,
+    PeriodFactory,
+    ProjectFactory,
+    TransactionFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def review():
+    before = MeetingFactory(
+        title="The review before",
+        starts_at=dt.datetime(2022, 2, 7, 9, tzinfo=dt.UTC),
+        ends_at=dt.datetime(2022, 2, 7, 17, tzinfo=dt.UTC),
+    )
+    return MeetingFactory(previous=before, partnership=before.partnership)
+
+
+@pytest.fixture
+def project(review):
+    return ProjectFactory(
+        partnership=review.partnership,
+        status=2,
+        planned_start=dt.date(2021, 1, 1),
+        planned_end=dt.date(2023, 12, 31),
+    )
+
+
+def publish(project, *, at, **then):
+    """The page as it is, with what differed then, as published on a day."""
+    snapshot = take(project)
+    (page,) = snapshot["projects.project"].values()
+    page |= {name: value for name, value in then.items() if name in page}
+    for text in snapshot["projects.projecttranslation"].values():
+        text |= {name: value for name, value in then.items() if name in text}
+    if "budget" in then:
+        for row in snapshot["projects.budget"].values():
+            row["amount"] = row["usd_amount"] = then["budget"]
+    kind = ContentType.objects.get_for_model(Project)
+    revision = Revision.objects.create(
+        content_type=kind, object_id=project.pk, snapshot=snapshot, state="approved"
+    )
+    step = PublicationEvent.objects.create(
+        content_type=kind, object_id=project.pk, revision=revision, step="published"
+    )
+    PublicationEvent.objects.filter(pk=step.pk).update(at=at)
+
+
+def changes(review):
+    entries = compile_dossier(Scope(review), Visibility.PUBLIC)
+    (data,) = [one.data for one in entries if one.kind == "project"]
+    return {one["what"]: one for one in data["changes"]}, all_words(outline(entries))
+
+
+JANUARY_2022 = dt.datetime(2022, 1, 10, tzinfo=dt.UTC)
+JUNE_2022 = dt.datetime(2022, 6, 10, tzinfo=dt.UTC)
+APRIL_2023 = dt.datetime(2023, 4, 10, tzinfo=dt.UTC)
+
+
+def test_status_plans_budget_and_texts_are_compared_by_what_was_published(review, project):
+    BudgetFactory(project=project, amount=Decimal(500))
+    publish(
+        project,
+        at=JANUARY_2022,
+        status=1,
+        planned_end="2022-12-31",
+        budget="300.00",
+        summary="Once it said this.",
+    )
+    publish(project, at=JUNE_2022, summary="Then it said that.")
+
+    found, words = changes(review)
+
+    assert found.keys() == {"status", "planned_end", "budget", "texts"}
+    assert "Status: In preparation, now Under way." in words
+    assert "Planned end: 31 December 2022, now 31 December 2023." in words
+    assert "Budget: USD 300, now USD 500." in words
+    assert "Texts rewritten: summary." in words
+    assert "Once it said this." not in words
+
+
+def test_what_was_published_after_the_review_is_no_change_before_it(review, project):
+    publish(project, at=JANUARY_2022)
+    publish(project, at=APRIL_2023, status=4)
+
+    found, words = changes(review)
+
+    assert found == {}
+    assert "No change is on record." in words
+    assert "Nothing on record has changed in 1 project." in words
+
+
+def test_a_draft_is_no_change(review, project):
+    publish(project, at=JANUARY_2022)
+    Revision.objects.create(
+        content_type=ContentType.objects.get_for_model(Project),
+        object_id=project.pk,
+        snapshot={"projects.project": {}},
+        state="working",
+    )
+
+    assert changes(review)[0] == {}
+
+
+def test_where_no_version_is_kept_the_dossier_says_so(review, project):
+    publish(project, at=JUNE_2022)
+
+    found, words = changes(review)
+
+    assert found == {}
+    assert "No version of the page from then is kept" in words
+    assert "Of 1 project no version of its page is kept" in words
+
+
+def test_values_are_compared_by_the_days_they_were_right(review, project):
+    period = PeriodFactory(
+        indicator=IndicatorFactory(result__project=project, title="Masons trained"),
+        start=dt.date(2021, 1, 1),
+        end=dt.date(2023, 12, 31),
+    )
+    for value, day, state in (
+        (80, dt.date(2022, 1, 31), "approved"),
+        (240, dt.date(2023, 3, 1), "approved"),
+        (900, dt.date(2023, 3, 2), "submitted"),
+        (333, dt.date(2023, 6, 1), "approved"),
+    ):
+        MeasurementFactory(period=period, value=value, as_of=day, state=state)
+
+    found, words = changes(review)
+
+    assert found.keys() == {"value"}
+    assert "Masons trained: 80, now 240, 1 March 2023." in words
+    assert "900" not in words
+    assert "333" not in words
+
+
+def test_a_corrected_value_is_not_told(review, project):
+    period = PeriodFactory(
+        indicator=IndicatorFactory(result__project=project), start=dt.date(2022, 1, 1)
+    )
+    wrong = MeasurementFactory(
+        period=period, value=777, as_of=dt.date(2023, 2, 1), state="approved"
+    )
+    MeasurementFactory(
+        period=period, value=77, as_of=dt.date(2023, 2, 1), state="approved", corrects=wrong
+    )
+
+    _found, words = changes(review)
+
+    assert "777" not in words
+
+
+def test_money_outcomes_and_work_are_compared_by_their_own_days(review, project):
+    project.actual_start = dt.date(2022, 5, 1)
+    project.save()
+    for day, amount in ((dt.date(2022, 1, 1), 100), (dt.date(2022, 8, 1), 40)):
+        TransactionFactory(project=project, type=4, date=day, amount=amount)
+    OutcomeEventFactory(
+        project=project, title="The site is safe", state="achieved", decided_on=dt.date(2023, 1, 5)
+    )
+    OutcomeEventFactory(
+        project=project,
+        title="The list is shorter",
+        state="achieved",
+        expected_since=dt.date(2022, 9, 1),
+        decided_on=dt.date(2023, 9, 1),
+        description="The committee met in September.",
+    )
+
+    found, words = changes(review)
+
+    assert found.keys() == {"started", "spent", "outcome", "expected"}
+    assert "Spent: USD 40." in words
+    assert "The site is safe: Achieved, 5 January 2023." in words
+    assert "Expected since 1 September 2022: The list is shorter." in words
+    assert "Expected: The list is shorter." in words
+    assert "The committee met in September." not in words, "it tells what came later"
+
+
+def test_a_first_review_compares_nothing(project):
+    review = MeetingFactory(partnership=project.partnership)
+
+    found, words = changes(review)
+
+    assert found == {}
+    assert "No earlier review is on record" in words
+    assert "What has changed since the last review" not in words
+
+
+def test_a_hidden_review_before_is_not_spoken_of(review, project):
+    before = review.previous
+    before.state = "draft"
+    before.save()
+
+    _found, words = changes(review)
+
+    assert "The review before" not in words
+    assert "7 February 2022" not in words

@@ -1,0 +1,225 @@
+"""The dossier as PDF and Word, read back by other libraries."""
+
+import builtins
+import dataclasses
+import datetime as dt
+import io
+import zipfile
+
+import pytest
+from django.utils import translation
+from docx import Document
+from pypdf import PdfReader
+
+from meetings.dossier import pdf as pdf_module
+from meetings.dossier.blocks import Heading, Picture, Table
+from meetings.dossier.compile import compile_dossier
+from meetings.dossier.outline import outline
+from meetings.dossier.pdf import PangoMissingError, make_pdf, pictures_of
+from meetings.dossier.scope import Scope
+from meetings.dossier.word import make_word
+from meetings.models import DossierScope, Meeting
+from publishing.models import Visibility
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+
+AS_OF = dt.datetime(2023, 3, 10, 9, tzinfo=dt.UTC)
+TITLES = {
+    "en": "Building back safer in Haiti: masons and engineers trained",
+    "fr": "Reconstruire plus sûr en Haïti : maçons et ingénieurs formés",
+    "ja": "ハイチでのより安全な再建:石工と技術者の研修",
+    "ar": "إعادة بناء أكثر أماناً في هايتي: تدريب البنّائين والمهندسين",
+}
+
+
+@dataclasses.dataclass
+class Made:
+    outline: object
+    content: bytes
+
+
+@pytest.fixture
+def entries():
+    review = Meeting.objects.get(slug="annual-review-2023")
+    return compile_dossier(Scope(review, DossierScope.COUNTRY, country="HT"), Visibility.PUBLIC)
+
+
+def make(entries, language, writer):
+    with translation.override(language):
+        drawn = outline(entries)
+        content = writer(drawn, data_as_of=AS_OF, pictures=pictures_of(drawn))
+    return Made(drawn, content)
+
+
+@pytest.mark.parametrize("language", TITLES)
+def test_the_pdf_is_tagged_and_says_its_language(entries, language):
+    made = make(entries, language, make_pdf)
+    reader = PdfReader(io.BytesIO(made.content))
+    root = reader.trailer["/Root"]
+
+    assert root["/Lang"] == language
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert "/StructTreeRoot" in root
+    xmp = root["/Metadata"].get_data().decode()
+    assert "pdfuaid" in xmp
+    assert reader.metadata.title == made.outline.title
+
+
+@pytest.mark.parametrize("language", TITLES)
+def test_the_pdf_has_a_bookmark_for_each_heading(entries, language):
+    made = make(entries, language, make_pdf)
+
+    def names(marks):
+        for one in marks:
+            if isinstance(one, list):
+                yield from names(one)
+            else:
+                yield one.title
+
+    found = set(names(PdfReader(io.BytesIO(made.content)).outline))
+    wanted = {
+        str(one.text) for one in made.outline.body if isinstance(one, Heading) and one.level <= 3
+    }
+    assert wanted <= found
+
+
+@pytest.mark.parametrize("language", TITLES)
+def test_the_text_of_the_pdf_is_the_text_that_was_written(entries, language):
+    """Read back letter by letter: Arabic and Japanese need fonts that can be read back."""
+    made = make(entries, language, make_pdf)
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(made.content)).pages]
+    said = "".join("".join(pages).split())
+
+    for word in TITLES[language].replace(":", " ").replace("、", " ").split():
+        assert "".join(word.split()) in said, word
+    assert "240" in said
+
+
+def test_the_pdf_numbers_its_pages_and_embeds_its_fonts(entries):
+    reader = PdfReader(io.BytesIO(make(entries, "ja", make_pdf).content))
+
+    assert f"2 / {len(reader.pages)}" in reader.pages[1].extract_text()
+    fonts = [
+        font.get_object()
+        for page in reader.pages
+        for font in (page["/Resources"].get("/Font") or {}).values()
+    ]
+    assert fonts
+    for font in fonts:
+        (descendant,) = font["/DescendantFonts"]
+        assert "/FontFile2" in descendant.get_object()["/FontDescriptor"] or (
+            "/FontFile3" in descendant.get_object()["/FontDescriptor"]
+        )
+
+
+def figures(root):
+    """The figures of the tree of tags, with their alternative texts."""
+    found, waiting, seen = [], [root], set()
+    while waiting:
+        node = waiting.pop()
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, list):
+            waiting += node
+        elif isinstance(node, dict) and id(node) not in seen:
+            seen.add(id(node))
+            if node.get("/S") == "/Figure":
+                found.append(str(node.get("/Alt", "")))
+            if "/K" in node:
+                waiting.append(node["/K"])
+    return found
+
+
+def test_pictures_of_the_pdf_have_their_alternative_texts(entries):
+    made = make(entries, "fr", make_pdf)
+    (picture,) = [one for one in made.outline.body if isinstance(one, Picture)]
+
+    told = figures(PdfReader(io.BytesIO(made.content)).trailer["/Root"]["/StructTreeRoot"])
+
+    assert str(picture.alternative_text) in told
+    assert picture.alternative_text.startswith("Image générée")
+
+
+def test_a_pdf_fetches_nothing(entries, monkeypatch):
+    drawn = outline(entries)
+    template = pdf_module.render_to_string
+
+    def with_an_address(*args):
+        return template(*args).replace("<main>", '<main><img alt="x" src="https://example.org/x">')
+
+    monkeypatch.setattr(pdf_module, "render_to_string", with_an_address)
+
+    with pytest.raises(ValueError, match=r"Not a file of ours: https://example\.org/x"):
+        make_pdf(drawn, data_as_of=AS_OF, pictures=pictures_of(drawn))
+
+
+def test_a_machine_without_pango_is_told_what_to_install(entries, monkeypatch):
+    by_python = builtins.__import__
+
+    def without_pango(name, *args):
+        if name == "weasyprint":
+            raise OSError("cannot load library 'libpango-1.0-0'")
+        return by_python(name, *args)
+
+    drawn = outline(entries)
+    monkeypatch.setattr(builtins, "__import__", without_pango)
+
+    with pytest.raises(PangoMissingError, match="apt-get install libpango"):
+        make_pdf(drawn, data_as_of=AS_OF, pictures={})
+
+
+@pytest.mark.parametrize("language", TITLES)
+def test_word_has_headings_tables_and_its_language(entries, language):
+    made = make(entries, language, make_word)
+    file = Document(io.BytesIO(made.content))
+
+    headings = [
+        (paragraph.style.name, paragraph.text)
+        for paragraph in file.paragraphs
+        if paragraph.style.name.startswith("Heading")
+    ]
+    assert headings == [
+        (f"Heading {one.level}", str(one.text))
+        for one in made.outline.body
+        if isinstance(one, Heading)
+    ]
+    tables = [one for one in made.outline.body if isinstance(one, Table)]
+    with_head = [table for table in file.tables if table.rows[0]._tr.xpath("w:trPr/w:tblHeader")]
+    assert len(with_head) == len(tables)
+    for drawn, table in zip(with_head, tables, strict=True):
+        assert [cell.text for cell in drawn.rows[0].cells] == table.head
+        assert len(drawn.rows) == len(table.rows) + 1
+    locale = {"en": "en-GB", "fr": "fr-FR", "ja": "ja-JP", "ar": "ar-SA"}[language]
+    assert file.core_properties.language == locale
+    assert file.styles["Normal"].element.xpath("w:rPr/w:lang")[0].values()[0] == locale
+    assert TITLES[language] in "\n".join(text for _style, text in headings)
+
+
+def test_word_pictures_have_alternative_texts_and_contents_are_a_field(entries):
+    made = make(entries, "en", make_word)
+    file = Document(io.BytesIO(made.content))
+
+    shapes = file.inline_shapes
+    assert len(shapes) == 1
+    assert shapes[0]._inline.docPr.get("descr").startswith("Generated artwork")
+    fields = [one.text for one in file.element.body.iter() if one.tag.endswith("}instrText")]
+    assert any("TOC" in field for field in fields)
+
+
+def test_arabic_runs_from_right_to_left_in_word(entries):
+    made = make(entries, "ar", make_word)
+    file = Document(io.BytesIO(made.content))
+
+    written = [one for one in file.paragraphs if one.text.strip()]
+    assert all(one._p.xpath("w:pPr/w:bidi") for one in written)
+    assert all(table._tbl.xpath("w:tblPr/w:bidiVisual") for table in file.tables)
+    title = next(one for one in written if one.text == TITLES["ar"])
+    assert all(run._r.xpath("w:rPr/w:rtl") for run in title.runs if run.text)
+
+
+def test_word_is_whole_xml(entries):
+    content = make(entries, "en", make_word).content
+
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        assert book.testzip() is None
+        assert "word/document.xml" in book.namelist()

@@ -1,0 +1,313 @@
+"""A dossier is built, frozen, given to delegates and compared with today."""
+
+import datetime as dt
+import hashlib
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from meetings.dossier import actions
+from meetings.dossier.compare import changes_since, entries_of
+from meetings.dossier.compile import checksum
+from meetings.dossier.pdf import PangoMissingError
+from meetings.models import AgreedAction, LinkOpening, ReviewDossier
+from partnership.accounts.roles import EDITOR, OFFICER
+from publishing.models import Visibility
+from tests.factories import (
+    AgreedActionFactory,
+    MeetingFactory,
+    PartnershipFactory,
+    PartnershipMemberFactory,
+    ProjectFactory,
+    ReviewDossierFactory,
+    TransactionFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.date(2023, 1, 10)
+
+
+@pytest.fixture
+def review():
+    return MeetingFactory()
+
+
+@pytest.fixture
+def project(review):
+    project = ProjectFactory(partnership=review.partnership, title="Masons of the valley")
+    TransactionFactory(project=project, type=1, date=DAY, amount=100)
+    TransactionFactory(project=project, type=4, date=DAY, amount=30)
+    return project
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Files that take no time; how the real ones look is the business of other tests."""
+    monkeypatch.setattr(actions, "make_pdf", lambda _drawn, **_given: b"%PDF-")
+    monkeypatch.setattr(actions, "make_word", lambda _drawn, **_given: b"PK")
+
+
+@pytest.fixture
+def built(quick, review, project, editor):
+    dossier = ReviewDossierFactory(meeting=review, audience=Visibility.PARTNERSHIP)
+    actions.ask_to_build(dossier=dossier, user=editor)
+    dossier.refresh_from_db()
+    return dossier
+
+
+@pytest.fixture
+def frozen(built, editor):
+    actions.freeze(dossier=built, user=editor)
+    built.refresh_from_db()
+    return built
+
+
+@pytest.fixture
+def link(frozen, editor):
+    return actions.share(
+        dossier=frozen, user=editor, name="A delegate", email="", side="donor", days=7
+    )
+
+
+def test_building_makes_every_file_with_its_checksum(review, project, editor):
+    built = ReviewDossierFactory(meeting=review)
+
+    actions.ask_to_build(dossier=built, user=editor)
+
+    built.refresh_from_db()
+    assert (built.state, built.progress, built.problem) == ("ready", 100, "")
+    made = {(one.language, one.format) for one in built.files.all()}
+    assert made == {(code, kind) for code in ("en", "fr", "ja", "ar") for kind in ("pdf", "docx")}
+    for one in built.files.all():
+        with one.file.open() as file:
+            content = file.read()
+        assert content.startswith(b"%PDF-" if one.format == "pdf" else b"PK")
+        assert one.checksum == hashlib.sha256(content).hexdigest()
+        assert one.size == len(content)
+    assert built.checksum == checksum(entries_of(built))
+
+
+def test_a_second_building_takes_the_place_of_the_first(built, project, editor):
+    TransactionFactory(project=project, type=4, date=DAY, amount=5)
+    before = [one.file.name for one in built.files.all()]
+
+    actions.ask_to_build(dossier=built, user=editor)
+
+    after = ReviewDossier.objects.get(pk=built.pk)
+    assert after.checksum != built.checksum
+    assert after.files.count() == 8
+    assert not {one.file.name for one in after.files.all()} & set(before)
+
+
+def test_a_machine_without_pango_says_so_on_the_page(review, editor, monkeypatch, client, project):
+    def missing(*args, **kwargs):
+        raise PangoMissingError
+
+    monkeypatch.setattr(actions, "make_pdf", missing)
+    dossier = ReviewDossierFactory(meeting=review)
+
+    actions.ask_to_build(dossier=dossier, user=editor)
+
+    dossier.refresh_from_db()
+    assert dossier.state == "failed"
+    client.force_login(editor)
+    page = client.get(f"/admin/meetings/reviewdossier/{dossier.pk}/work/").content.decode()
+    assert "apt-get install libpango-1.0-0" in page
+
+
+def test_a_frozen_dossier_never_changes(frozen, editor, project):
+    words = [one.data for one in frozen.entries.all()]
+    project.translations.update(title="Another name")
+
+    for step in (actions.ask_to_build, actions.freeze):
+        with pytest.raises(ValidationError, match="frozen"):
+            step(dossier=frozen, user=editor)
+    actions.build_dossier.call(pk=frozen.pk)
+    for write in (
+        lambda: frozen.files.update(size=1),
+        lambda: frozen.files.all().delete(),
+        lambda: frozen.entries.update(data={}),
+        lambda: ReviewDossier.objects.update(progress=3),
+    ):
+        with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
+            write()
+    assert [one.data for one in frozen.entries.all()] == words
+    assert frozen.checksum == checksum(entries_of(frozen))
+
+
+def test_entries_that_were_touched_are_not_frozen(built, editor):
+    built.entries.filter(kind="glance").update(data={"projects": 99})
+
+    with pytest.raises(ValidationError, match="Build it again"):
+        actions.freeze(dossier=built, user=editor)
+
+
+def test_what_is_not_built_is_not_frozen_and_what_is_not_frozen_not_shared(review, editor):
+    dossier = ReviewDossierFactory(meeting=review)
+
+    with pytest.raises(ValidationError, match="Build the dossier"):
+        actions.freeze(dossier=dossier, user=editor)
+    with pytest.raises(ValidationError, match="Freeze the dossier"):
+        actions.share(dossier=dossier, user=editor, name="X", email="", side="donor", days=7)
+
+
+def test_our_own_dossier_is_not_shared(review, editor):
+    now = timezone.now()
+    dossier = ReviewDossierFactory(
+        meeting=review, audience="internal", frozen_at=now, data_as_of=now, checksum="0" * 64
+    )
+
+    with pytest.raises(ValidationError, match="our own staff"):
+        actions.share(dossier=dossier, user=editor, name="X", email="", side="donor", days=7)
+
+
+def test_figures_that_changed_since_are_named_with_old_and_new(frozen, project, review):
+    assert changes_since(frozen) == []
+    TransactionFactory(project=project, type=4, date=DAY, amount=12)
+    AgreedActionFactory(meeting=review, number="A9", due_on=dt.date(2024, 1, 1))
+    ReviewDossier.objects.get(pk=frozen.pk)
+
+    found = {
+        (str(one.thing), "".join(map(str, one.name))): (one.old, one.new)
+        for one in changes_since(frozen)
+    }
+
+    assert found["Masons of the valley", "Spent"] == ("USD 30", "USD 42")
+    assert found["Masons of the valley", "Balance: received and not yet spent"] == (
+        "USD 70",
+        "USD 58",
+    )
+    assert found["The portfolio at a glance", "Spent"] == ("USD 30", "USD 42")
+    action = AgreedAction.objects.get(number="A9")
+    assert found[action.safe_translation_getter("title"), "Due on"] == ("", "1 January 2024")
+
+
+def test_a_delegate_reads_the_frozen_dossier_without_an_account(client, link, project):
+    TransactionFactory(project=project, type=4, date=DAY, amount=12)
+    address = f"/dossier/{link.token}/"
+
+    response = client.get(address)
+    page = response.content.decode()
+
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+    assert "noindex" in response["X-Robots-Tag"]
+    assert "Masons of the valley" in page
+    assert "Changed since the dossier was frozen" in page
+    assert "Figures here have changed since the dossier was frozen." in page
+    for kind, begins in (("pdf", b"%PDF-"), ("docx", b"PK")):
+        answer = client.get(f"/ja{address}{kind}/")
+        assert b"".join(answer.streaming_content).startswith(begins)
+        assert "no-store" in answer["Cache-Control"]
+    logged = LinkOpening.objects.filter(link=link).order_by("pk")
+    assert [one.what for one in logged] == ["page", "pdf", "docx"]
+
+
+def test_links_that_are_over_say_so_and_open_nothing(client, link, editor):
+    address = f"/dossier/{link.token}/"
+    type(link).objects.update(expires_at=timezone.now() - dt.timedelta(minutes=1))
+    for path in (address, f"{address}pdf/", f"/fr{address}"):
+        assert client.get(path).status_code == 410
+    assert "expired or was taken back" in client.get(address).content.decode()
+
+    type(link).objects.update(expires_at=timezone.now() + dt.timedelta(days=1))
+    actions.revoke(link=link, user=editor)
+    answer = client.get(address)
+    assert answer.status_code == 410
+    assert "Masons of the valley" not in answer.content.decode()
+    assert LinkOpening.objects.count() == 0
+
+
+def test_a_token_of_ours_for_something_else_or_a_made_up_one_finds_nothing(client, link):
+    from django.core import signing
+
+    for token in ("x", f"{link.token}x", signing.dumps(link.pk), signing.dumps(10**6)):
+        assert client.get(f"/dossier/{token}/").status_code == 404
+
+
+def member(role, partnership):
+    user = User.objects.create(username=f"user of {role} {partnership.pk}", is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    PartnershipMemberFactory(user=user, partnership=partnership)
+    return user
+
+
+def test_who_may_build_and_who_may_hand_out(built, review):
+    ours = member(EDITOR, review.partnership)
+    officer = member(OFFICER, review.partnership)
+    stranger = member(EDITOR, PartnershipFactory())
+
+    assert actions.may_hand_out(officer, built)
+    assert not actions.may_hand_out(ours, built)
+    assert not actions.may_work_on(stranger, built)
+    with pytest.raises(PermissionDenied):
+        actions.freeze(dossier=built, user=ours)
+
+
+def test_an_editor_of_another_partnership_sees_no_page_of_it(client, built):
+    client.force_login(member(EDITOR, PartnershipFactory()))
+
+    for page in ("work", "progress", "read"):
+        answer = client.get(f"/admin/meetings/reviewdossier/{built.pk}/{page}/")
+        assert answer.status_code == 403
+
+
+def test_the_officers_page_lives_through_it_all(quick, client, review, project):
+    officer = member(OFFICER, review.partnership)
+    client.force_login(officer)
+    dossier = ReviewDossierFactory(meeting=review)
+    page = f"/admin/meetings/reviewdossier/{dossier.pk}/work/"
+
+    client.post(page, {"step": "build"})
+    assert "Freeze for good" in client.get(page).content.decode()
+    client.post(page, {"step": "freeze"})
+    client.post(page, {"step": "share", "name": "", "side": "donor", "days": "7"})
+    assert dossier.links.count() == 0
+    client.post(page, {"step": "share", "name": "H.E.", "side": "donor", "days": "7"})
+    link = dossier.links.get()
+    assert link.token in client.get(page).content.decode()
+    client.post(page, {"step": "revoke", "link": link.pk})
+    link.refresh_from_db()
+    assert link.revoked_at is not None
+
+
+def test_everybody_reads_the_frozen_public_dossier_without_what_was_taken_back(
+    quick, client, review, project, editor
+):
+    address = f"{review.get_absolute_url()}dossier/"
+    assert "It is not frozen" in client.get(address).content.decode()
+    assert client.get(f"{address}pdf/").status_code == 404
+    dossier = ReviewDossierFactory(meeting=review, audience=Visibility.PUBLIC)
+    actions.ask_to_build(dossier=dossier, user=editor)
+    actions.freeze(dossier=dossier, user=editor)
+
+    page = client.get(address).content.decode()
+    assert "It does not change any more." in page
+    assert "Masons of the valley" in page
+    answer = client.get(f"{address}pdf/")
+    assert b"".join(answer.streaming_content) == b"%PDF-"
+
+    project.state = "draft"
+    project.save()
+    page = client.get(address).content.decode()
+    assert "Masons of the valley" not in page
+    assert "1 part is no longer public and is left out." in page
+    assert client.get(f"{address}pdf/").status_code == 404
+
+
+def test_a_query_that_makes_no_sense_is_answered_in_words(client, review):
+    address = f"{review.get_absolute_url()}dossier/"
+
+    for query, said in (
+        ("?country=Haiti", "two letters"),
+        ("?area=nowhere", "No priority area"),
+        ("?organisation=nobody", "No organisation"),
+        ("?country=HT&area=x", "either a ministry, an area or a country"),
+    ):
+        answer = client.get(address + query)
+        assert answer.status_code == 200
+        assert said in answer.content.decode()

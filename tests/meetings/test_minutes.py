@@ -1,0 +1,349 @@
+"""Minutes: drafted, circulated, commented, signed, published."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core import mail
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from meetings import actions
+from meetings.delegates import paragraphs
+from meetings.models import DelegateLink, LinkOpening, Minutes, MinutesComment
+from partnership.accounts.roles import EDITOR, make_groups
+from tests.factories import (
+    AgendaItemFactory,
+    AgreedActionFactory,
+    DecisionFactory,
+    DelegateLinkFactory,
+    DelegationFactory,
+    MeetingFactory,
+    MinutesFactory,
+    ParticipantFactory,
+    PartnershipMemberFactory,
+    StatementFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def meeting():
+    return MeetingFactory(state="published", stage="convened", title="Annual review 2023")
+
+
+@pytest.fixture
+def heads(meeting):
+    return {
+        side: ParticipantFactory(
+            delegation=DelegationFactory(meeting=meeting, side=side),
+            person__name=f"Head of {side}",
+            person__email=f"{side}@example.org",
+            capacity="Ambassador",
+            is_head=True,
+            attendance="in_person",
+        )
+        for side in ("donor", "agency")
+    }
+
+
+@pytest.fixture
+def circulated(meeting, heads, editor, django_capture_on_commit_callbacks):
+    minutes = MinutesFactory(
+        meeting=meeting, text="<p>One.</p><p>Two.</p>", public_text="<p>For all.</p>"
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.circulate(
+            minutes=minutes,
+            recipients=[
+                actions.Recipient(one, one.person.email, may_sign=True) for one in heads.values()
+            ],
+            days=21,
+            user=editor,
+        )
+    minutes.refresh_from_db()
+    return minutes
+
+
+def link_of(side):
+    return DelegateLink.objects.get(side=side)
+
+
+def page_of(link):
+    return f"/delegates/minutes/{link.token}/"
+
+
+def test_minutes_are_drafted_from_what_was_noted(meeting, heads, editor):
+    item = AgendaItemFactory(meeting=meeting, number="1", title="Culture")
+    said = StatementFactory(participant=heads["donor"], agenda_item=item, text="Thanks & <more>.")
+    said.translations.model.objects.create(master=said, language_code="ja", text="感謝した。")
+    DecisionFactory(meeting=meeting, agenda_item=item, number="2023/D1", text="To go on.")
+    DecisionFactory(meeting=meeting, visibility="partnership", text="Between us.")
+    DecisionFactory(meeting=meeting, visibility="internal", text="For the office.")
+    hidden = AgendaItemFactory(meeting=meeting, number="2", title="Staff", visibility="internal")
+    DecisionFactory(meeting=meeting, agenda_item=hidden, text="Under a hidden item.")
+    AgreedActionFactory(
+        meeting=meeting,
+        agenda_item=item,
+        title="Send the list",
+        owner=heads["agency"].delegation.organisation,
+    )
+
+    minutes = actions.draft_minutes(meeting=meeting, user=editor)
+
+    texts = {one.language_code: one for one in minutes.translations.all()}
+    assert set(texts) == {"en", "ja"}
+    text, public = texts["en"].text, texts["en"].public_text
+    order = ["Head of donor", "1 Culture", "Thanks &amp; &lt;more&gt;.", "To go on.", "Send the"]
+    places = [text.index(one) for one in order]
+    assert places == sorted(places)
+    assert "Between us." in text
+    assert "For the office." not in text
+    assert "To go on." in public
+    for kept_back in ("Between us.", "For the office.", "Staff", "Under a hidden item."):
+        assert kept_back not in public
+    assert "感謝した。" in texts["ja"].text
+    # What has no text in Japanese is told in English, and marked as such.
+    assert re.search(r'lang="en"[^>]*>To go on\.', texts["ja"].text)
+    meeting.refresh_from_db()
+    assert (minutes.version, meeting.stage) == (1, "minutes_draft")
+    assert actions.draft_minutes(meeting=meeting, user=editor).version == 2
+
+
+def test_each_delegate_gets_a_link_of_their_own_by_mail(circulated):
+    assert {one.to[0] for one in mail.outbox} == {"donor@example.org", "agency@example.org"}
+    for one in mail.outbox:
+        link = link_of(one.to[0].partition("@")[0])
+        assert f"http://testserver{page_of(link)}" in one.body
+    assert circulated.state == "circulated"
+    circulated.meeting.refresh_from_db()
+    assert circulated.meeting.stage == "circulated"
+
+
+def test_a_delegate_reads_paragraph_by_paragraph_and_comments(client, circulated):
+    link = link_of("donor")
+    shown = client.get(page_of(link))
+
+    assert [str(block.plain) for _n, block, _said in shown.context["blocks"]] == [
+        "<p>One.</p>",
+        "<p>Two.</p>",
+    ]
+    assert "no-store" in shown["Cache-Control"]
+    assert shown["X-Robots-Tag"] == "noindex"
+    assert "For all." in shown.text
+    client.post(page_of(link), {"step": "comment", "paragraph": "2", "text": "Name <them>."})
+
+    said = MinutesComment.objects.get()
+    assert (said.paragraph, said.side, said.author_name, said.text) == (
+        2,
+        "donor",
+        "Head of donor",
+        "Name <them>.",
+    )
+    other = client.get(page_of(link_of("agency"))).text
+    assert other.index("Two.") < other.index("Name &lt;them&gt;.")
+    assert LinkOpening.objects.filter(link=link).count() == 1
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"step": "comment", "text": "  "},
+        {"step": "comment", "text": "x" * 4001},
+        {"step": "sign"},
+        {"step": "other"},
+        {},
+    ],
+)
+def test_what_a_delegate_may_not_send_changes_nothing(client, circulated, sent):
+    response = client.post(page_of(link_of("donor")), sent, follow=True)
+
+    assert response.status_code == 200
+    assert response.context["messages"]
+    assert not MinutesComment.objects.exists()
+    assert not circulated.sign_offs.exists()
+
+
+def test_both_sides_sign_and_then_nothing_changes(client, circulated):
+    for side in ("donor", "agency"):
+        client.post(page_of(link_of(side)), {"step": "sign", "agreed": "on"})
+
+    circulated.refresh_from_db()
+    signed = {one.side: (str(one.person), one.capacity) for one in circulated.sign_offs.all()}
+    assert signed == {side: (f"Head of {side}", "Ambassador") for side in ("donor", "agency")}
+    assert (circulated.state, circulated.meeting.stage) == ("agreed", "agreed")
+    assert circulated.agreed_at is not None
+    with pytest.raises(IntegrityError, match="Agreed minutes"), transaction.atomic():
+        circulated.translations.update(text="<p>Other.</p>")
+    client.post(page_of(link_of("donor")), {"step": "comment", "text": "Too late."})
+    assert not MinutesComment.objects.exists()
+
+
+def test_one_side_alone_agrees_nothing(client, circulated):
+    for _time in range(2):
+        client.post(page_of(link_of("donor")), {"step": "sign", "agreed": "on"})
+
+    circulated.refresh_from_db()
+    assert circulated.state == "circulated"
+    assert circulated.sign_offs.count() == 1
+
+
+def test_nobody_signs_over_an_open_comment(client, circulated):
+    client.post(page_of(link_of("agency")), {"step": "comment", "text": "Not so."})
+
+    client.post(page_of(link_of("donor")), {"step": "sign", "agreed": "on"})
+    assert not circulated.sign_offs.exists()
+    circulated.comments.update(resolved=True)
+    client.post(page_of(link_of("donor")), {"step": "sign", "agreed": "on"})
+    assert circulated.sign_offs.count() == 1
+
+
+def test_a_link_for_reading_does_not_sign(circulated, heads, editor):
+    (link,) = actions.circulate(
+        minutes=circulated,
+        recipients=[actions.Recipient(heads["donor"], "second@example.org", may_sign=False)],
+        days=1,
+        user=editor,
+    )
+
+    with pytest.raises(ValidationError, match="Others sign"):
+        actions.sign_by_link(link=link, capacity="")
+
+
+def test_circulated_texts_stay_as_they_are(circulated):
+    with pytest.raises(IntegrityError, match="stay as they are"), transaction.atomic():
+        circulated.translations.update(text="<p>Other.</p>")
+
+
+def test_a_new_version_carries_on_and_the_old_one_is_no_longer_signed(client, circulated, editor):
+    new = actions.next_version(minutes=circulated, user=editor)
+
+    assert (new.version, new.state, new.text) == (2, "draft", circulated.text)
+    response = client.post(page_of(link_of("donor")), {"step": "sign", "agreed": "on"}, follow=True)
+    assert "There is a later version" in response.text
+    assert not circulated.sign_offs.exists()
+    with pytest.raises(ValidationError, match="later version"):
+        actions.circulate(minutes=circulated, recipients=[], days=1, user=editor)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"expires_at": timezone.now() - dt.timedelta(days=1)},
+        {"revoked_at": timezone.now()},
+        {"minutes__state": "draft"},
+    ],
+    ids=["expired", "revoked", "draft"],
+)
+def test_a_link_that_is_not_valid_opens_nothing(client, given):
+    link = DelegateLinkFactory(**{"minutes__state": "circulated", **given})
+
+    assert client.get(page_of(link)).status_code == 404
+    assert client.post(page_of(link), {"step": "comment", "text": "x"}).status_code == 404
+    assert client.get(page_of(link)[:-2] + "x/").status_code == 404
+    assert not LinkOpening.objects.exists()
+
+
+def test_the_public_reads_the_public_version_once_agreed_and_published(
+    client, circulated, heads, editor
+):
+    public = circulated.meeting.get_absolute_url()
+
+    def shows():
+        told = client.get(public).text
+        assert "Two." not in told
+        return "For all." in told
+
+    assert not shows()
+    with pytest.raises(ValidationError, match="Both sides sign first"):
+        actions.publish_minutes(minutes=circulated, user=editor)
+    for side, head in heads.items():
+        actions.sign_for(
+            minutes=circulated, side=side, person=head.person, capacity="Ambassador", user=editor
+        )
+    assert not shows()
+    actions.publish_minutes(minutes=circulated, user=editor)
+    assert shows()
+    circulated.meeting.refresh_from_db()
+    assert circulated.meeting.stage == "closed"
+    actions.withdraw_minutes(minutes=circulated, user=editor)
+    assert not shows()
+
+
+def test_only_who_publishes_circulates_and_signs(meeting, heads):
+    make_groups()
+    user = User.objects.create_user("ed", is_staff=True)
+    user.groups.add(Group.objects.get(name=EDITOR))
+    PartnershipMemberFactory(user=user, partnership=meeting.partnership)
+    minutes = actions.draft_minutes(meeting=meeting, user=user)
+
+    with pytest.raises(PermissionDenied):
+        actions.circulate(
+            minutes=minutes,
+            recipients=[actions.Recipient(heads["donor"], "a@example.org", may_sign=True)],
+            days=1,
+            user=user,
+        )
+    with pytest.raises(PermissionDenied):
+        actions.publish_minutes(minutes=minutes, user=user)
+    Minutes.objects.update(state="circulated")
+    with pytest.raises(PermissionDenied):
+        actions.sign_for(
+            minutes=minutes,
+            side="donor",
+            person=heads["donor"].person,
+            capacity="",
+            user=user,
+        )
+
+
+def test_the_whole_way_through_the_admin(admin_page, meeting, heads):
+    start = f"/admin/meetings/meeting/{meeting.pk}/draft-minutes/"
+    assert admin_page.get(start).status_code == 200
+    assert admin_page.post(start).status_code == 302
+    minutes = Minutes.objects.get()
+    address = f"/admin/meetings/minutes/{minutes.pk}/procedure/"
+    donor, agency = heads["donor"], heads["agency"]
+    assert "procedure" in admin_page.get(f"/admin/meetings/minutes/{minutes.pk}/change/").text
+
+    def send(**values):
+        return admin_page.post(address, values, follow=True).text
+
+    assert "Choose at least one person" in send(step="circulate", days="21")
+    assert "give an e-mail address" in send(step="circulate", days="21", seat=donor.pk)
+    assert "between 1 and" in send(step="circulate", days="0", seat=donor.pk)
+    assert not DelegateLink.objects.exists()
+    sent = send(
+        step="circulate",
+        days="21",
+        seat=donor.pk,
+        **{f"email-{donor.pk}": "a@example.org", f"sign-{donor.pk}": "on"},
+    )
+    assert "Sent to: Head of donor" in sent
+    assert "not opened yet" in sent
+    # Its texts are shown, and no longer entered.
+    assert 'name="text"' not in admin_page.get(f"/admin/meetings/minutes/{minutes.pk}/change/").text
+    assert "Choose who has signed" in send(step="sign", seat="")
+    send(step="sign", seat=donor.pk)
+    send(step="sign", seat=agency.pk)
+    minutes.refresh_from_db()
+    assert minutes.state == "agreed"
+    send(step="publish")
+    minutes.refresh_from_db()
+    assert minutes.published_at is not None
+    response = admin_page.post(address, {"step": "next"})
+    assert response.url == f"/admin/meetings/minutes/{Minutes.objects.first().pk}/change/"
+
+
+def test_paragraphs_are_the_blocks_of_the_text():
+    text = "<h2>A</h2>\n<p>B <strong>c</strong></p><ul><li>D</li></ul>"
+
+    assert [one.plain for one in paragraphs(text, "en")] == [
+        "<h2>A</h2>",
+        "<p>B <strong>c</strong></p>",
+        "<ul><li>D</li></ul>",
+    ]
+    assert paragraphs("", "en") == []

@@ -1,0 +1,207 @@
+"""What editors and reviewers rely on: nothing typed is lost, nothing happens unasked."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from partnership.accounts.roles import EDITOR, OFFICER, REVIEWER
+from projects.models import Measurement, Project
+from publishing import actions
+from publishing.comparison import words
+from publishing.models import Revision
+from publishing.worklists import Kind, work_of
+from tests.admin.forms import filled, url
+from tests.factories import PartnershipFactory, PeriodFactory, PhotoFactory, ProjectFactory
+from tests.publishing.test_drafts import row, save, told
+from tests.publishing.test_workflow import drafted, member
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def project():
+    return ProjectFactory(
+        partnership=PartnershipFactory(), agency_code="A1", title="Kasubi", summary="Old"
+    )
+
+
+@pytest.fixture
+def ada(project):
+    return member(EDITOR, project.partnership, name="ada")
+
+
+@pytest.fixture
+def grace():
+    return member(REVIEWER, name="grace")
+
+
+def summary_of(page, address):
+    return page.get(address).context["adminform"].form["summary"].value()
+
+
+@pytest.mark.parametrize("first", ["", "?language=en"])
+@pytest.mark.parametrize("second", ["", "?language=en"])
+def test_a_page_and_the_page_in_its_source_language_are_one(admin_page, project, first, second):
+    address = url(project)
+    opened = filled(admin_page.get(address + first), "_autosave")
+    admin_page.post(address + first, opened | {"title": "", "summary": "Half"})
+    assert summary_of(admin_page, address + second) == "Half"
+
+    response = save(admin_page, project, path=address + second, title="Masons", summary="Whole")
+
+    assert "to be corrected" not in told(response)
+    assert Revision.objects.open().get().problems == []
+    assert summary_of(admin_page, address + first) == "Whole"
+
+
+def test_saving_by_itself_does_not_take_a_draft_back_from_its_review(client, project, ada, grace):
+    drafted(project, ada, agency_code="A2")
+    actions.submit(thing=project, user=ada)
+    client.force_login(grace)
+    page = client.get(url(project))
+    assert "Saving a change takes it back into work." in page.content.decode()
+
+    by_itself = client.post(url(project), filled(page, "_autosave") | {"summary": "Typo"})
+    unchanged = save(client, project)
+
+    assert by_itself.status_code == 423
+    assert unchanged.status_code == 302
+    assert Revision.objects.open().get().state == "submitted"
+    assert [task.thing for task in work_of(grace)[Kind.REVIEW]] == [project]
+
+
+def test_what_a_reviewer_asked_for_stays_until_it_is_submitted_again(client, project, ada, grace):
+    drafted(project, ada, agency_code="A2")
+    actions.submit(thing=project, user=ada)
+    actions.request_changes(thing=project, user=grace, comment="Name the ministry")
+    client.force_login(ada)
+
+    save(client, project, summary="The ministry of …")
+
+    assert "Name the ministry" in client.get(url(project)).content.decode()
+    assert [task.thing for task in work_of(ada)[Kind.RETURNED]] == [project]
+    save(client, project, "_submit", summary="The ministry", _comment="Done")
+    assert "Name the ministry" not in client.get(url(project)).content.decode()
+    assert Revision.objects.open().get().comment == "Done"
+
+
+def test_nobody_approves_what_they_submitted_for_another(project, ada, grace):
+    drafted(project, ada, agency_code="A2")
+    actions.submit(thing=project, user=grace)
+
+    with pytest.raises(PermissionDenied):
+        actions.publish(thing=project, user=grace)
+
+
+def test_what_is_left_aside_is_found_again(client, project, ada):
+    client.force_login(ada)
+    before = filled(client.get(url(project)), "_continue")
+    client.force_login(member(OFFICER, name="olga"))
+    save(client, project, summary="Olga's")
+    client.force_login(ada)
+
+    merging = client.post(url(project), before | {"summary": "Ada's"})["Location"]
+
+    assert merging in client.get(url(project)).content.decode()
+    [task] = work_of(ada)[Kind.ASIDE]
+    assert (task.thing, task.edit_url) == (project, merging)
+    assert work_of(member(OFFICER, name="other"))[Kind.ASIDE] == []
+
+
+def test_two_windows_of_one_person_are_brought_together(client, project, ada):
+    client.force_login(ada)
+    first = filled(client.get(url(project)), "_continue")
+    second = filled(client.get(url(project)), "_continue")
+    client.post(url(project), first | {"summary": "New"})
+
+    response = client.post(url(project), second | {"agency_code": "A9"})
+
+    assert "Both are kept together" in told(response)
+    shown = filled(client.get(url(project)))
+    assert (shown["summary"], shown["agency_code"]) == ("New", "A9")
+
+
+def test_a_row_is_added_from_a_page_that_did_not_know_its_project(client, project, ada):
+    period = PeriodFactory(indicator__result__project=project)
+    client.force_login(ada)
+    address = url(Measurement, "add")
+    given = {"period": period.pk, "value": "12", "as_of": "2023-01-01", "state": "draft"}
+
+    response = client.post(address, filled(client.get(address), "_save") | given)
+
+    assert "/merge/" not in response["Location"]
+    snapshot = Revision.objects.open().get().snapshot
+    assert [one["value"] for one in snapshot["projects.measurement"].values()] == ["12.0000"]
+
+
+def test_a_date_to_come_does_not_take_a_public_page_away(client, project):
+    client.force_login(member(OFFICER, name="olga"))
+    tomorrow = timezone.now() + dt.timedelta(days=1)
+
+    response = save(
+        client,
+        project,
+        "_publish",
+        publish_at_0=f"{tomorrow:%Y-%m-%d}",
+        publish_at_1=f"{tomorrow:%H:%M}",
+    )
+
+    assert "This page is public" in told(response)
+    assert Project.objects.public().filter(pk=project.pk).exists()
+
+
+def test_a_former_address_is_not_given_to_another_page(client, project):
+    client.force_login(member(OFFICER, name="olga"))
+    other, old = ProjectFactory(), project.slug
+    save(client, project, "_publish", slug="new-address")
+
+    response = save(client, other, "_publish", slug=old)
+
+    assert f"leads readers to “{project}”" in told(response)
+    assert client.get(f"/projects/{old}/")["Location"].endswith("/projects/new-address/")
+
+
+@pytest.mark.parametrize("consent", ["unknown", "refused"])
+def test_a_photo_without_consent_stops_the_submission_not_the_preview(
+    client, project, ada, consent
+):
+    photo = PhotoFactory(draft=True, consent=consent)
+    client.force_login(ada)
+    save(client, project, **row("photos", 0, photo=photo.pk, order=1))
+
+    preview = client.get(reverse("admin:projects_project_preview_page", args=[project.pk]))
+    response = save(client, project, "_submit")
+
+    assert preview.status_code == 200
+    assert photo.slug not in preview.content.decode()
+    assert f"{photo}: " in told(response)
+    assert "onsent" in told(response)
+    assert Revision.objects.open().get().state == "working"
+
+
+def test_buttons_are_those_that_work(client, project, ada, grace):
+    drafted(project, ada, agency_code="A2")
+    shown = {}
+    for user in (ada, grace, member(OFFICER, name="olga")):
+        client.force_login(user)
+        html = client.get("/admin/").content.decode()
+        shown[user.username] = ['value="publish"' in html, 'value="archive"' in html]
+
+    assert shown["ada"] == [False, False]
+    assert shown["olga"] == [True, True]
+    client.force_login(ada)
+    assert url(project, "delete") not in client.get(url(project)).content.decode()
+
+
+def test_numbers_and_texts_written_anew_are_compared_whole():
+    assert [(one.tag, one.text) for one in words("18", "4,321")] == [
+        ("del", "18"),
+        ("ins", "4,321"),
+    ]
+    anew = words("An agreement of two sides", "Masons build with care")
+    assert [one.tag for one in anew] == ["del", "ins"]
