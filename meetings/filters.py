@@ -26,6 +26,12 @@ def owners_of_actions(request: Any) -> OrganisationQuerySet:
     return Organisation.objects.public().filter(Exists(owned)).prefetch_related("translations")
 
 
+def counterparts_of_actions(request: Any) -> OrganisationQuerySet:
+    """Public organisations that a public action was agreed with."""
+    agreed = AgreedAction.objects.public().filter(counterpart=OuterRef("pk"))
+    return Organisation.objects.public().filter(Exists(agreed)).prefetch_related("translations")
+
+
 class ActionFilter(django_filters.FilterSet):
     """The query string of the list of agreed actions."""
 
@@ -49,10 +55,20 @@ class ActionFilter(django_filters.FilterSet):
         queryset=owners_of_actions,
         method="of_owner",
     )
+    counterpart = django_filters.ModelChoiceFilter(
+        label=_("With whom"),
+        field_name="counterpart__slug",
+        to_field_name="slug",
+        queryset=counterparts_of_actions,
+        method="of_counterpart",
+    )
+    year = django_filters.NumberFilter(
+        label=_("Due in the year"), method="due_in", min_value=1900, max_value=2200
+    )
 
     class Meta:
         model = AgreedAction
-        fields = ["q", "status", "meeting", "owner"]
+        fields = ["q", "status", "meeting", "owner", "counterpart", "year"]
 
     def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         hits = AgreedAction.translations.rel.related_model.objects.filter(
@@ -68,3 +84,11 @@ class ActionFilter(django_filters.FilterSet):
 
     def of_owner(self, queryset: QuerySet[Any], name: str, value: Organisation) -> QuerySet[Any]:
         return queryset.filter(owner=value)
+
+    def of_counterpart(
+        self, queryset: QuerySet[Any], name: str, value: Organisation
+    ) -> QuerySet[Any]:
+        return queryset.filter(counterpart=value)
+
+    def due_in(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
+        return queryset.filter(due_on__year=int(value))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import ExtractYear
+from django.db.models import Count, Q, QuerySet
 
-from meetings.models import ActionStatus, AgreedAction
+from meetings.models import ActionStatus, AgreedAction, AgreedActionQuerySet, Meeting
+from meetings.pages import action_fields
 from projects.progress import BAR, share
+from publishing.rows import Row, as_rows
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,20 +68,39 @@ def action_meter(actions: QuerySet[AgreedAction], today: dt.date) -> Meter:
     return Meter(**counts)
 
 
-def closed_on_time_by_year(actions: QuerySet[AgreedAction], today: dt.date) -> list[YearOfActions]:
-    """Of the actions due up to that day, year by year, how many were done in time.
+def closed_on_time_by_year(actions: AgreedActionQuerySet, today: dt.date) -> list[YearOfActions]:
+    """Of the actions due before that day, year by year, how many were done in time.
 
-    Actions given up are left out; those still pending after their day count as not in time.
-    Runs a query.
+    See ``AgreedActionQuerySet.due_by_year``. Runs a query.
     """
-    timely = Q(status=ActionStatus.DONE, closed_on__lte=F("due_on"))
-    years: Any = (
-        actions.exclude(status=ActionStatus.DROPPED)
-        .filter(Q(due_on__lte=today) | Q(status=ActionStatus.DONE))
-        .order_by()
-        .annotate(year=ExtractYear("due_on"))
-        .values("year")
-        .annotate(due=Count("pk"), on_time=Count("pk", filter=timely))
-        .order_by("year")
-    )
-    return [YearOfActions(**one) for one in years]
+    return [YearOfActions(**one) for one in actions.due_by_year(today)]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Brought:
+    """What earlier meetings agreed, as a review looks back at it."""
+
+    late: list[Row]
+    open: list[Row]
+    done: list[Row]
+    dropped: list[Row]
+
+    def __bool__(self) -> bool:
+        return any([self.late, self.open, self.done, self.dropped])
+
+
+def brought_actions(meeting: Meeting, actions: AgreedActionQuerySet, today: dt.date) -> Brought:
+    """Those of the actions that the meeting looks back at, as they stand on that day.
+
+    See ``AgreedActionQuerySet.brought_to``. Runs a query.
+    """
+    found = Brought([], [], [], [])
+    ordered = actions.brought_to(meeting).order_by("due_on", "pk")
+    for row in as_rows(ordered, **action_fields()):
+        status = row["status"].value
+        if status in {ActionStatus.DONE, ActionStatus.DROPPED}:
+            where = found.done if status == ActionStatus.DONE else found.dropped
+        else:
+            where = found.late if row["due_on"] < today else found.open
+        where.append(row)
+    return found

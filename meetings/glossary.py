@@ -266,6 +266,15 @@ REVIEWS = (
         ),
     ),
     Term(
+        "closed-on-time",
+        _("Share closed on time"),
+        _(
+            "Of the agreed actions that fell due in a year, those done no later than their due "
+            "day. Actions that were dropped are left out; one that is still pending after its day "
+            "counts as not in time. If both sides move the day, the history of the action says so."
+        ),
+    ),
+    Term(
         "statement",
         _("Statement"),
         _(

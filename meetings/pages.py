@@ -14,6 +14,7 @@ from library.models import Document
 from library.pages import document_fields
 from meetings.agenda import in_order
 from meetings.models import (
+    ActionUpdate,
     AgendaItem,
     AgreedAction,
     Attendance,
@@ -29,6 +30,7 @@ from meetings.models import (
 from projects.models import Lesson, Project
 from projects.project_page import project_link
 from publishing import rows as page_rows
+from publishing.models import Visibility
 from publishing.rows import Given, Row, as_rows, choice, day, moment, rows, text
 
 
@@ -90,6 +92,18 @@ def action_fields() -> dict[str, Any]:
         "meeting_slug": "meeting__slug",
         "meeting": text("meeting__title"),
         "projects": project_rows(actions=OuterRef("pk")),
+        "evidence": rows(
+            Document.objects.public().filter(actions=OuterRef("pk")).order_by("-dated", "pk"),
+            **document_fields(),
+        ),
+        "evidence_url": "evidence_url",
+        "updates": rows(
+            ActionUpdate.objects.filter(action=OuterRef("pk"), visibility=Visibility.PUBLIC),
+            date=day("date"),
+            status=choice("status"),
+            due_on=day("due_on"),
+            note="note",
+        ),
     }
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.generic import ListView, TemplateView
 
 from meetings.filters import ActionFilter
-from meetings.followup import action_meter, closed_on_time_by_year
+from meetings.followup import action_meter, brought_actions, closed_on_time_by_year
 from meetings.models import AgreedAction, Meeting, MeetingQuerySet
 from meetings.pages import (
     action_fields,
@@ -60,6 +60,9 @@ class MeetingDetail(PublicDetail):
             phase=phase_of(self.object),
             today=timezone.localdate(),
             meter=action_meter(actions, timezone.localdate()),
+            brought=brought_actions(
+                self.object, AgreedAction.objects.public(), timezone.localdate()
+            ),
             **kwargs,
         )
 

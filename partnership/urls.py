@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 
 from api.views import documentation
 from iati.views import activity_file, organisation_file
+from meetings.admin.readiness import readiness_board
 from partnership.feeds import ListFeed
 from partnership.health import healthz, readyz
 from partnership.searching import search_page, suggestions
@@ -35,6 +36,12 @@ urlpatterns = [
     path("oembed", oembed, name="oembed"),
     path("accounts/", include("partnership.accounts.urls")),
     path("admin/", admin.site.admin_view(work)),
+    path("admin/meetings/readiness/", admin.site.admin_view(readiness_board), name="readiness"),
+    path(
+        "admin/meetings/readiness/<int:pk>/",
+        admin.site.admin_view(readiness_board),
+        name="readiness",
+    ),
     path("admin/", admin.site.urls),
     path("", include("library.urls")),
     path("preview/", include("publishing.urls")),

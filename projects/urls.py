@@ -1,10 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from projects.browsing import ProjectList
 from projects.exports.views import export
 from projects.saved.views import SavedFeed, confirm, leave, save, saved
 from projects.views.commitments import CommitmentList
-from projects.views.lessons import LessonList
 from projects.views.projects import ProjectDetail
 from projects.views.results import ResultDetail, ResultList
 
@@ -21,6 +20,7 @@ urlpatterns = [
     path("projects/<slug:slug>/", ProjectDetail.as_view(), name="project"),
     path("results/", ResultList.as_view(), name="results"),
     path("results/<int:pk>/", ResultDetail.as_view(), name="result"),
-    path("lessons/", LessonList.as_view(), name="lessons"),
+    # By name, as its page also shows at which meetings a lesson was discussed.
+    path("lessons/", include("meetings.lesson_urls")),
     path("commitments/", CommitmentList.as_view(), name="commitments"),
 ]

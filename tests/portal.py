@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from tests.factories import (
+    ActionUpdateFactory,
     AgendaItemFactory,
     AgreedActionFactory,
     AllocationFactory,
@@ -15,6 +16,7 @@ from tests.factories import (
     DisaggregationFactory,
     DocumentFactory,
     EvidenceFactory,
+    ImportantDateFactory,
     IndicatorFactory,
     KeyMessageFactory,
     LessonFactory,
@@ -50,6 +52,11 @@ class Portal:
         self.fund = AllocationFactory(contribution__provider=self.donor).contribution.fund
         self.project = ProjectFactory(slug="project")
         self.meeting = MeetingFactory(slug="review")
+        self.earlier = MeetingFactory(
+            partnership=self.meeting.partnership,
+            starts_at=dt.datetime(2022, 3, 13, 9, tzinfo=dt.UTC),
+            ends_at=dt.datetime(2022, 3, 13, 17, tzinfo=dt.UTC),
+        )
         self.meeting.priority_areas.add(self.area)
         self.item = AgendaItemFactory(meeting=self.meeting, number="1")
         self.article = ArticleFactory(slug="news", meeting=self.meeting)
@@ -74,6 +81,9 @@ class Portal:
             "/documents/",
             "/commitments/",
             "/actions/",
+            "/statements/",
+            "/meetings/calendar.ics",
+            "/meetings/review/calendar.ics",
             "/meetings/",
             "/meetings/review/",
             "/meetings/review/agenda/1/",
@@ -145,6 +155,10 @@ class Portal:
             meeting=self.meeting, agenda_item=self.item, counterpart=self.donor
         )
         action.projects.add(self.project)
+        action.evidence.add(DocumentFactory())
+        ActionUpdateFactory(action=action, visibility="public")
+        ImportantDateFactory(meeting=self.meeting, visibility="public")
+        AgreedActionFactory(meeting=self.earlier)
         self.meeting.documents.add(DocumentFactory())
         self.article.projects.add(self.project, ProjectFactory())
         self.article.areas.add(PriorityAreaFactory())

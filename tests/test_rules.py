@@ -158,6 +158,7 @@ TWICE: dict[str, list[str]] = {
     "meetings_signoff_once_per_side": ["minutes_id", "side"],
     "meetings_decision_number_once": ["meeting_id", "number"],
     "meetings_agreedaction_number_once": ["meeting_id", "number"],
+    "meetings_notice_once": ["kind", "email"],
     "meetings_dossierentry_order_once": ["dossier_id", "order"],
     "meetings_dossierfile_once": ["dossier_id", "language", "format"],
 }

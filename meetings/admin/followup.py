@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from meetings.actions.followup import record_progress
 from meetings.admin.parts import MEETING_SEARCH, RecordAdmin
+from meetings.admin.status import StatusChange
 from meetings.models import ActionUpdate, AgreedAction, Decision
 from publishing.admin import PlainTabular, TranslatedTabular
 
@@ -39,60 +43,100 @@ class DecisionAdmin(RecordAdmin):
 
 
 class OverdueFilter(admin.SimpleListFilter):
-    """Pending after the due day."""
+    """By the due day of what is still pending."""
 
-    title = _("overdue")
+    title = _("due day")
     parameter_name = "overdue"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("Yes"))]
+        return [("yes", _("Overdue")), ("soon", _("Due within 30 days"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
-        if self.value() != "yes":
-            return None
-        return queryset.filter(pk__in=AgreedAction.objects.overdue().values("pk"))
+        today = timezone.localdate()
+        soon = AgreedAction.objects.pending().filter(
+            due_on__range=(today, today + dt.timedelta(days=30))
+        )
+        wanted = {"yes": AgreedAction.objects.overdue(today), "soon": soon}.get(self.value() or "")
+        return None if wanted is None else queryset.filter(pk__in=wanted.values("pk"))
 
 
 class ActionUpdateInline(PlainTabular):
+    """Reports as they were made; a new one is added below and never changes afterwards."""
+
     model = ActionUpdate
-    fields = ["date", "status", "note", "author"]
-    readonly_fields = ["author"]
+    fields = ["date", "status", "due_on", "note", "visibility", "author", "recorded_at"]
+    readonly_fields = ["author", "recorded_at"]
+    read_only = True
 
 
 @admin.register(AgreedAction)
-class AgreedActionAdmin(RecordAdmin):
-    list_display = ["__str__", "meeting", "owner", "counterpart", "due_on", "status", "overdue"]
-    list_filter = ["status", OverdueFilter, "meeting", "visibility"]
+class AgreedActionAdmin(StatusChange, RecordAdmin):
+    """The ledger: what is overdue comes first, what is closed last.
+
+    The status and the due day of an action follow the reports on it.
+    """
+
+    list_display = [
+        "__str__",
+        "due_on",
+        "overdue",
+        "status",
+        "responsible",
+        "owner",
+        "counterpart",
+        "meeting",
+    ]
+    list_filter = ["status", OverdueFilter, "meeting", "owner", "counterpart", "visibility"]
     search_fields = [
         "number",
         "translations__title",
         "owner__translations__name",
         "counterpart__translations__name",
+        "responsible__translations__name",
         *MEETING_SEARCH,
     ]
     date_hierarchy = "due_on"
     inlines = [ActionUpdateInline]
+    actions = ["change_status"]
     fieldsets = [
         (None, {"fields": ["meeting", "agenda_item", "number", "title", "description"]}),
         (
             _("Who does it until when"),
             {
+                "description": _("To change the status or the due day, add a report below."),
                 "fields": [
                     ("owner", "counterpart"),
                     "responsible",
                     ("due_on", "status", "closed_on"),
-                ]
+                ],
             },
         ),
-        (_("What it is about"), {"fields": ["projects", "evidence"]}),
+        (_("What it is about"), {"fields": ["projects", "evidence", "evidence_url"]}),
         (_("Who may read it"), {"fields": ["visibility"]}),
     ]
+
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        return [AgreedAction.objects.urgency(), "due_on", "pk"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["due_on", "status", "closed_on"] if obj else []
 
     @admin.display(description=_("overdue"), boolean=True)
     def overdue(self, action: AgreedAction) -> bool:
         return action.is_overdue
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
-        for row in formset.extra_forms:
-            row.instance.author = request.user
-        super().save_formset(request, form, formset, change)
+        if formset.model is not ActionUpdate:
+            super().save_formset(request, form, formset, change)
+            return
+        reports = formset.save(commit=False)
+        for report in sorted(reports, key=lambda one: one.date):
+            record_progress(
+                action=form.instance,
+                status=report.status,
+                user=request.user,
+                on=report.date,
+                note=report.note,
+                due_on=report.due_on,
+                visibility=report.visibility,
+            )

@@ -14,6 +14,7 @@ from meetings.admin.cloning import ClonePage
 from meetings.admin.day import DayPages
 from meetings.admin.dossiers import DossierInline
 from meetings.admin.followup import AgreedActionInline, DecisionInline
+from meetings.admin.lookback import FollowUpLinks
 from meetings.admin.minutes import DraftMinutes, MinutesInline
 from meetings.admin.parts import MEETING_SEARCH, RecordAdmin
 from meetings.admin.people import DelegationInline
@@ -41,7 +42,7 @@ class AgendaItemInline(TranslatedTabular):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(ClonePage, DayPages, DraftMinutes):
+class MeetingAdmin(FollowUpLinks, ClonePage, DayPages, DraftMinutes):
     list_display = ["__str__", "partnership", "kind", "starts_at", "stage", "country_name"]
     list_filter = ["kind", "stage", "modality", "partnership"]
     search_fields = ["translations__title", "translations__place", "slug", "country"]

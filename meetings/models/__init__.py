@@ -10,6 +10,7 @@ from meetings.models.dossiers import (
 from meetings.models.followup import (
     ActionStatus,
     ActionUpdate,
+    ActionUpdateQuerySet,
     AgreedAction,
     AgreedActionQuerySet,
     Decision,
@@ -35,6 +36,7 @@ from meetings.models.minutes import (
     MinutesState,
     SignOff,
 )
+from meetings.models.notices import Notice, NoticeKind
 from meetings.models.people import (
     Attendance,
     Delegation,
@@ -50,6 +52,7 @@ from meetings.models.sharing import DelegateLink, LinkOpening
 __all__ = [
     "ActionStatus",
     "ActionUpdate",
+    "ActionUpdateQuerySet",
     "AgendaItem",
     "AgendaItemQuerySet",
     "AgendaPurpose",
@@ -79,6 +82,8 @@ __all__ = [
     "MinutesState",
     "Modality",
     "NoteKind",
+    "Notice",
+    "NoticeKind",
     "Participant",
     "Proceedings",
     "ReviewDossier",

@@ -7,8 +7,10 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models.functions import ExtractYear
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -119,7 +121,57 @@ class AgreedActionQuerySet(TranslatableQuerySet, MeetingRecordQuerySet):
 
     def closed_on_time(self) -> Self:
         """Done no later than their due day."""
-        return self.filter(status=ActionStatus.DONE, closed_on__lte=F("due_on"))
+        return self.filter(self.is_on_time())
+
+    @staticmethod
+    def is_on_time() -> Q:
+        """The condition of ``closed_on_time`` itself."""
+        return Q(status=ActionStatus.DONE, closed_on__lte=F("due_on"))
+
+    def due_by_year(self, day: dt.date | None = None) -> models.QuerySet[Any, dict[str, int]]:
+        """For each year: how many fell ``due`` in it, and how many of them were done ``on_time``.
+
+        Those given up are left out. What is still pending counts from the day after its due day
+        on, as not in time; what was done before its day counts at once.
+        """
+        day = day or timezone.localdate()
+        settled = Q(due_on__lt=day) | Q(status=ActionStatus.DONE)
+        return (
+            self.exclude(status=ActionStatus.DROPPED)
+            .filter(settled)
+            .order_by()
+            .annotate(year=ExtractYear("due_on"))
+            .values("year")
+            .annotate(due=Count("pk"), on_time=Count("pk", filter=self.is_on_time()))
+            .order_by("year")
+        )
+
+    @staticmethod
+    def urgency(day: dt.date | None = None) -> Case:
+        """To order by: 0 for what is overdue, 1 for what else is pending, 2 for what is closed."""
+        late = Q(closed_on=None, due_on__lt=day or timezone.localdate())
+        return Case(
+            When(late, then=Value(0)),
+            When(closed_on=None, then=Value(1)),
+            default=Value(2),
+            output_field=models.SmallIntegerField(),
+        )
+
+    def brought_to(self, meeting: Meeting) -> Self:
+        """What earlier meetings agreed and this one looks back at.
+
+        All that the previous review agreed, and all that any earlier meeting of the partnership
+        agreed and that was still pending on this one's first day.
+        """
+        day = meeting.first_day
+        unsettled = Q(closed_on=None) | Q(closed_on__gte=day)
+        earlier = Q(
+            meeting__partnership=meeting.partnership_id, meeting__starts_at__lt=meeting.starts_at
+        )
+        looked_at = earlier & unsettled
+        if meeting.previous_id:
+            looked_at |= Q(meeting=meeting.previous_id)
+        return self.filter(looked_at).exclude(meeting=meeting.pk)
 
 
 class AgreedAction(TranslatableModel, UnderAgendaItem):
@@ -183,6 +235,20 @@ class AgreedAction(TranslatableModel, UnderAgendaItem):
     evidence = models.ManyToManyField(
         Document, blank=True, related_name="actions", verbose_name=_("evidence")
     )
+    evidence_url = models.URLField(
+        _("address of the evidence"),
+        max_length=1000,
+        blank=True,
+        validators=[URLValidator(["http", "https"])],
+        help_text=_("A page elsewhere on which anybody can see that it was done."),
+    )
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+    version = models.PositiveIntegerField(
+        _("version"),
+        default=1,
+        editable=False,
+        help_text=_("Counts the saves, so that calendars know which entry is newer."),
+    )
 
     objects = AgreedActionQuerySet.as_manager()
 
@@ -210,6 +276,17 @@ class AgreedAction(TranslatableModel, UnderAgendaItem):
         title = self.safe_translation_getter("title", any_language=True) or ""
         return f"{self.number} {title}".strip()
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        counted = not self._state.adding
+        if counted:
+            # Counted by the database, as this copy may be older than the row.
+            self.version = F("version") + 1
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "version", "updated_at"}
+        super().save(*args, **kwargs)
+        if counted:
+            models.Model.refresh_from_db(self, fields=["version"])
+
     def get_absolute_url(self) -> str:
         return f"{reverse('meetings:meeting', args=[self.meeting.slug])}#action-{self.pk}"
 
@@ -219,15 +296,37 @@ class AgreedAction(TranslatableModel, UnderAgendaItem):
         return self.closed_on is None and self.due_on < timezone.localdate()
 
 
+class ActionUpdateQuerySet(models.QuerySet[Any]):
+    """Questions about reports on actions."""
+
+    def public(self) -> Self:
+        """Public reports on public actions."""
+        return self.filter(
+            visibility=Visibility.PUBLIC, action__in=AgreedAction.objects.public().values("pk")
+        )
+
+
 class ActionUpdate(models.Model):
-    """A report on an action: what was done, and the status it has now."""
+    """A report on an action: what was done, and the status it has since.
+
+    Written by ``meetings.actions.followup.record_progress``; never changed afterwards.
+    """
 
     action = models.ForeignKey(
         AgreedAction, on_delete=models.CASCADE, related_name="updates", verbose_name=_("action")
     )
     date = models.DateField(_("date"))
     status = models.CharField(_("status"), max_length=12, choices=ActionStatus)
+    due_on = models.DateField(
+        _("new due day"), null=True, blank=True, help_text=_("Only if the due day moves.")
+    )
     note = models.TextField(_("note"), blank=True)
+    visibility = models.CharField(
+        _("visibility"),
+        max_length=12,
+        choices=Visibility,
+        default=Visibility.PARTNERSHIP,
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -236,6 +335,9 @@ class ActionUpdate(models.Model):
         related_name="+",
         verbose_name=_("author"),
     )
+    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True, null=True)
+
+    objects = ActionUpdateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("report on an action")
@@ -244,3 +346,10 @@ class ActionUpdate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date}: {self.get_status_display()}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.date and self.date > timezone.localdate():
+            raise ValidationError(
+                {"date": _("This day has not come yet. Report what has happened so far.")}
+            )

@@ -85,7 +85,7 @@ def _add_outcome(shelf: Shelf, row: Row, meeting: Meeting, items: dict[str, Agen
         values["agenda_item"] = items.get(action.get("agenda"))
         agreed = shelf.own(AgreedAction, meeting=meeting, **values)
         for update in action.get("updates", []):
-            shelf.own(ActionUpdate, action=agreed, **update)
+            shelf.own(ActionUpdate, action=agreed, **{"visibility": "public", **update})
     for date in row.get("date", []):
         shelf.own(ImportantDate, meeting=meeting, **{**date, "title": _marked(date["title"])})
 

@@ -165,6 +165,12 @@ LISTS = [
         _("What each side promised at a review, and whether it was done in time."),
     ),
     ListPage(
+        "meetings:statements",
+        "statements",
+        _("Statements"),
+        _("What was said at the meetings, by whom, and in the office then held."),
+    ),
+    ListPage(
         "about",
         "about",
         _("About"),

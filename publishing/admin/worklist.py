@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from publishing import actions, policies
@@ -15,6 +17,22 @@ from publishing.models import Publishable
 from publishing.worklists import MOST, work_of
 
 MOST_CHOSEN = 200
+
+Board = Callable[[HttpRequest], dict[str, Any] | None]
+_boards: list[tuple[str, Board]] = []
+
+
+def shown_first(template: str) -> Callable[[Board], Board]:
+    """Put what the function returns above the work lists, by this template.
+
+    It returns the template's context, or ``None`` for users whom it is not for.
+    """
+
+    def register(board: Board) -> Board:
+        _boards.append((template, board))
+        return board
+
+    return register
 
 
 def work(request: HttpRequest) -> HttpResponse:
@@ -26,10 +44,16 @@ def work(request: HttpRequest) -> HttpResponse:
         _act(request)
         return HttpResponseRedirect(request.path)
     lists = [(kind, tasks) for kind, tasks in work_of(request.user).items() if tasks]
+    boards = [
+        render_to_string(template, said, request)
+        for template, board in _boards
+        if (said := board(request))
+    ]
     may_publish = request.user.has_perm("publishing.publish_revision")
     return admin.site.index(
         request,
         {
+            "boards": boards,
             "work": lists,
             "most": MOST,
             "may_archive": may_publish,

@@ -21,6 +21,7 @@ from meetings.models import (
     MeetingNote,
     Minutes,
     MinutesComment,
+    Notice,
     Participant,
     Proceedings,
     ReviewDossier,
@@ -219,3 +220,11 @@ class LinkOpeningFactory(factory.django.DjangoModelFactory):
 
     link = factory.SubFactory(DelegateLinkFactory)
     what = "page"
+
+
+class NoticeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Notice
+
+    kind = "actions"
+    email = factory.Sequence("person{}@example.org".format)

@@ -20,6 +20,7 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from meetings.models import (
+    ActionUpdate,
     AgendaItem,
     AgreedAction,
     Decision,
@@ -217,6 +218,10 @@ def _records(planted: Planted) -> None:
             mark(row, text)
             planted.hidden[text] = f"{model.__name__}: {state}"
             planted.keys.add(row.pk)
+    for state, visibility in ACCESS.items():
+        text = word("ActionUpdate", state)
+        FACTORIES[ActionUpdate](action__meeting=meeting, visibility=visibility, note=text)
+        planted.hidden[text] = f"ActionUpdate: {state}"
     _minutes(planted, meeting)
 
 

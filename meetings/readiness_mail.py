@@ -1,0 +1,90 @@
+"""Mail to officers about what their projects owe before a review, at most once a week."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import ngettext
+from django_tasks import task
+
+from meetings.models import Meeting, Notice, NoticeKind
+from meetings.readiness import Debt, projects_in_scope, readiness
+from publishing import policies
+
+AHEAD = dt.timedelta(days=90)
+"""From so long before a meeting on, officers hear of what is owed."""
+WEEK = dt.timedelta(days=7)
+
+
+def coming_meetings() -> list[Meeting]:
+    """The meetings that are near enough to prepare."""
+    coming = Meeting.objects.upcoming().filter(starts_at__lte=timezone.now() + AHEAD)
+    return list(coming.prefetch_related("translations"))
+
+
+def officers_in_scope() -> list[int]:
+    """The keys of the officers of projects that a coming meeting is about."""
+    keys = {
+        key
+        for meeting in coming_meetings()
+        for key in projects_in_scope(meeting).order_by().values_list("officer", flat=True)
+    }
+    return sorted(keys - {None})
+
+
+@task()
+def send_readiness(user_key: int) -> None:
+    """Tell one officer what is owed for all coming meetings, if the last mail is a week old."""
+    users: Any = get_user_model()._default_manager
+    user = users.filter(pk=user_key, is_active=True, is_staff=True).exclude(email="").first()
+    if user is None:
+        return
+    reached = policies.reachable(user, Meeting.objects.filter(pk__in=coming_keys()))
+    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+        boards = [
+            (meeting, debts)
+            for meeting in reached.order_by("starts_at", "pk").prefetch_related("translations")
+            if (debts := readiness(meeting, user).of_officer(user.pk))
+        ]
+        total = sum(len(debts) for _meeting, debts in boards)
+        if not total or not Notice.objects.claim(
+            NoticeKind.READINESS, user.email, timezone.localdate(), every=WEEK
+        ):
+            return
+        send_mail(
+            ngettext(
+                "%(count)d thing is owed before the review",
+                "%(count)d things are owed before the review",
+                total,
+            )
+            % {"count": total},
+            _text(boards),
+            None,
+            [user.email],
+        )
+
+
+def coming_keys() -> list[int]:
+    """The keys of the meetings that are near enough to prepare."""
+    return [meeting.pk for meeting in coming_meetings()]
+
+
+def _text(boards: list[tuple[Meeting, list[Debt]]]) -> str:
+    listed = [
+        {
+            "meeting": meeting,
+            "board": urljoin(settings.SITE_URL, reverse("readiness", args=[meeting.pk])),
+            "debts": [(one, urljoin(settings.SITE_URL, one.edit_url)) for one in debts],
+        }
+        for meeting, debts in boards
+    ]
+    return render_to_string("meetings/mail/readiness.txt", {"listed": listed})

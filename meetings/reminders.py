@@ -1,0 +1,135 @@
+"""Mail about agreed actions: before they are due, and while they are late."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import Any
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django_tasks import task
+
+from meetings.models import AgreedAction, Notice, NoticeKind
+
+DAYS_BEFORE = (30, 7, 1)
+"""So many days before an action is due, somebody is reminded of it."""
+WEEK = dt.timedelta(days=7)
+"""From the day after its due day on, an action that is late is told of once a week."""
+ONE_DAY = dt.timedelta(days=1)
+AHEAD = dt.timedelta(days=max(DAYS_BEFORE))
+
+
+def last_reminder_day(due_on: dt.date, today: dt.date) -> dt.date | None:
+    """The latest day up to today on which an action with this due day is told of."""
+    if today > due_on:
+        first_late = due_on + ONE_DAY
+        return first_late + (today - first_late) // WEEK * WEEK
+    coming = [due_on - dt.timedelta(days=number) for number in DAYS_BEFORE]
+    return max((day for day in coming if day <= today), default=None)
+
+
+def officers(partnership: int) -> list[str]:
+    """The addresses of its officers; if it has none of its own, of all officers. Two queries."""
+    users: Any = get_user_model()._default_manager
+    able = users.with_perm(
+        "publishing.publish_revision",
+        include_superusers=False,
+        backend="django.contrib.auth.backends.ModelBackend",
+    ).filter(is_staff=True)
+    reached = able.exclude(email="").order_by("pk")
+    own = reached.filter(partnership_memberships__partnership=partnership)
+    return list(own.values_list("email", flat=True)) or list(
+        reached.values_list("email", flat=True)
+    )
+
+
+def reminders(today: dt.date) -> dict[str, list[AgreedAction]]:
+    """For each address the pending actions it is to know of, the longest overdue first.
+
+    The responsible person hears of all that is due within 30 days or late; the officers of the
+    partnership hear of what is late, and of what has nobody that can be reached.
+    """
+    actions = (
+        AgreedAction.objects.pending()
+        .filter(due_on__lte=today + AHEAD)
+        .select_related("meeting", "responsible", "owner")
+        .prefetch_related("translations", "meeting__translations", "owner__translations")
+        .order_by("due_on", "pk")
+    )
+    by_partnership: dict[int, list[str]] = {}
+    found: dict[str, list[AgreedAction]] = defaultdict(list)
+    for action in actions:
+        own = action.responsible.email.lower() if action.responsible else ""
+        addresses = {own} if own else set()
+        if not own or action.due_on < today:
+            key = action.meeting.partnership_id
+            if key not in by_partnership:
+                by_partnership[key] = [one.lower() for one in officers(key)]
+            addresses |= set(by_partnership[key])
+        for address in addresses:
+            found[address].append(action)
+    return dict(found)
+
+
+def is_time(actions: list[AgreedAction], last: dt.date | None, today: dt.date) -> bool:
+    """Whether a day to tell of one of them has come since the last mail.
+
+    A day on which no mail could be sent is made up for by the next.
+    """
+    days = [day for one in actions if (day := last_reminder_day(one.due_on, today)) is not None]
+    return bool(days) and (last is None or max(days) > last)
+
+
+@task()
+def send_action_reminder(email: str) -> None:
+    """Tell one address of all its actions in one mail, at most once a day."""
+    today = timezone.localdate()
+    actions = reminders(today).get(email, [])
+    if not is_time(actions, Notice.objects.last_sent(NoticeKind.ACTIONS, email), today):
+        return
+    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+        if not Notice.objects.claim(NoticeKind.ACTIONS, email, today, every=ONE_DAY):
+            return
+        send_mail(
+            ngettext(
+                "%(count)d agreed action to look at",
+                "%(count)d agreed actions to look at",
+                len(actions),
+            )
+            % {"count": len(actions)},
+            _mail(email, actions, today),
+            None,
+            [email],
+        )
+
+
+def _mail(email: str, actions: list[AgreedAction], today: dt.date) -> str:
+    """The text, with the page each reader may open: the admin's, the public one, or none."""
+    users: Any = get_user_model()._default_manager
+    is_staff = users.filter(email__iexact=email, is_active=True, is_staff=True).exists()
+    keys = [one.pk for one in actions]
+    public = set(AgreedAction.objects.public().filter(pk__in=keys).values_list("pk", flat=True))
+    listed = []
+    for action in actions:
+        path = action.get_absolute_url() if action.pk in public else ""
+        if is_staff:
+            path = reverse("admin:meetings_agreedaction_change", args=[action.pk])
+        listed.append(
+            {
+                "action": action,
+                "days_late": max((today - action.due_on).days, 0),
+                "address": urljoin(settings.SITE_URL, path) if path else "",
+            }
+        )
+    return render_to_string(
+        "meetings/mail/reminder.txt", {"listed": listed, "site": _("Partnership Portal")}
+    )

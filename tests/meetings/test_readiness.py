@@ -1,0 +1,264 @@
+"""What projects owe before a review, by when, who is told, and what an officer sees first."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from meetings.readiness import Owed, projects_in_scope, readiness
+from tests.factories import (
+    AgendaItemFactory,
+    AgreedActionFactory,
+    BudgetFactory,
+    EvidenceFactory,
+    ImportantDateFactory,
+    MeasurementFactory,
+    MeetingFactory,
+    MinutesFactory,
+    PartnershipMemberFactory,
+    PeriodFactory,
+    PhotoFactory,
+    ProjectFactory,
+    ProjectPhotoFactory,
+)
+from tests.factories.publishing import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.timedelta(days=1)
+LANGUAGES = ("fr", "ja", "ar")
+
+
+def review(days=60, **values):
+    at = timezone.now() + days * DAY
+    return MeetingFactory(starts_at=at, ends_at=at, time_zone="UTC", **values)
+
+
+def ready_project(meeting, **values):
+    """A project that owes nothing."""
+    given = {"reviewed_on": timezone.localdate(), "partnership": meeting.partnership, **values}
+    project = ProjectFactory(**given)
+    BudgetFactory(project=project)
+    source = project.translations.get(language_code="en")
+    for code in LANGUAGES:
+        texts = {
+            name: getattr(source, name) and f"{code} {getattr(source, name)}"
+            for name in source.get_translated_fields()
+        }
+        project.translations.update_or_create(language_code=code, defaults=texts)
+    return project
+
+
+def owed(meeting, user):
+    return [(one.kind, one.project) for one in readiness(meeting, user).debts]
+
+
+def member(role, partnership=None, **values):
+    user = UserFactory(is_staff=True, **values)
+    user.groups.add(Group.objects.get(name=role))
+    if partnership is not None:
+        PartnershipMemberFactory(user=user, partnership=partnership)
+    return user
+
+
+def test_a_project_with_everything_owes_nothing(editor):
+    meeting = review()
+    project = ready_project(meeting)
+    period = PeriodFactory(indicator__result__project=project, end=timezone.localdate() - DAY)
+    EvidenceFactory(measurement=MeasurementFactory(period=period, state="approved"))
+
+    board = readiness(meeting, editor)
+
+    assert board.debts == []
+    assert (board.ready, board.projects) == (1, [project])
+
+
+def test_each_thing_that_is_owed_is_found_with_the_page_to_mend_it(editor, admin_page):
+    meeting = review()
+
+    def project():
+        return ready_project(meeting)
+
+    late = PeriodFactory(indicator__result__project=project(), end=timezone.localdate() - DAY)
+    MeasurementFactory(period=late, state="draft")
+    PeriodFactory(indicator__result__project=project(), end=timezone.localdate())
+    PeriodFactory(indicator__result__project=project(), end=timezone.localdate() - DAY, locked=True)
+    value = MeasurementFactory(state="submitted", period__indicator__result__project=project())
+    untranslated = project()
+    untranslated.translations.filter(language_code="fr").delete()
+    unknown = ProjectPhotoFactory(
+        project=project(), photo=PhotoFactory(draft=True, consent="unknown")
+    )
+    poor, forgotten = project(), project()
+    poor.budgets.all().delete()
+    type(forgotten).objects.filter(pk=forgotten.pk).update(
+        reviewed_on=meeting.first_day - 184 * DAY
+    )
+
+    board = readiness(meeting, editor)
+
+    assert {(one.kind, one.project.pk) for one in board.debts} == {
+        (Owed.VALUE, late.indicator.result.project_id),
+        (Owed.EVIDENCE, value.period.indicator.result.project_id),
+        (Owed.TRANSLATION, untranslated.pk),
+        (Owed.PHOTO, unknown.project_id),
+        (Owed.BUDGET, poor.pk),
+        (Owed.CONFIRMATION, forgotten.pk),
+    }
+    for one in board.debts:
+        assert admin_page.get(one.edit_url).status_code == 200, one.edit_url
+    links = {one.kind: one.edit_url for one in board.debts}
+    assert links[Owed.VALUE] == f"/admin/projects/measurement/add/?period={late.pk}"
+    assert links[Owed.EVIDENCE] == f"/admin/projects/evidence/add/?measurement={value.pk}"
+    assert links[Owed.TRANSLATION].endswith("?language=fr")
+
+
+def test_days_are_counted_back_or_set_by_the_meeting(editor):
+    meeting = review()
+    project = ready_project(meeting)
+    project.budgets.all().delete()
+    project.translations.filter(language_code="fr").delete()
+    ImportantDateFactory(meeting=meeting, on=meeting.first_day - 30 * DAY)
+
+    due = {one.kind: one.due_on for one in readiness(meeting, editor).debts}
+
+    assert due == {
+        Owed.BUDGET: meeting.first_day - 30 * DAY,
+        Owed.TRANSLATION: meeting.first_day - 14 * DAY,
+    }
+
+
+def test_the_scope_is_what_ran_in_the_review_period_and_what_is_on_the_agenda():
+    meeting = review(review_start=dt.date(2023, 1, 1), review_end=dt.date(2023, 12, 31))
+    ours = {"partnership": meeting.partnership}
+    running = ProjectFactory(**ours, planned_start=dt.date(2022, 5, 1))
+    ended_within = ProjectFactory(
+        **ours, planned_start=dt.date(2020, 1, 1), planned_end=dt.date(2023, 1, 1), status=4
+    )
+    goes_on = ProjectFactory(**ours, planned_end=dt.date(2022, 12, 31), status=2)
+    ProjectFactory(**ours, planned_end=dt.date(2022, 12, 31), status=4)
+    ProjectFactory(**ours, planned_end=dt.date(2025, 1, 1), actual_end=dt.date(2022, 6, 1))
+    ProjectFactory(**ours, planned_start=dt.date(2024, 1, 1))
+    ProjectFactory(**ours, status=5)
+    ProjectFactory(**ours, state="archived")
+    ProjectFactory()
+    discussed = ProjectFactory()
+    AgendaItemFactory(meeting=meeting).projects.add(discussed)
+
+    assert set(projects_in_scope(meeting)) == {running, ended_within, goes_on, discussed}
+
+
+def test_editors_see_what_their_partnerships_owe(client):
+    meeting, other = review(), review(draft=True, title="Their secret review")
+    ours, theirs = (
+        ProjectFactory(partnership=meeting.partnership),
+        ProjectFactory(partnership=other.partnership, title="Their secret project"),
+    )
+    AgendaItemFactory(meeting=meeting).projects.add(theirs)
+    user = member("Editor", meeting.partnership)
+    client.force_login(user)
+
+    assert {project for _kind, project in owed(meeting, user)} == {ours}
+    page = client.get(f"/admin/meetings/readiness/{meeting.pk}/").content.decode()
+    assert "Their secret" not in page
+    assert client.get(f"/admin/meetings/readiness/{other.pk}/").status_code == 404
+    client.force_login(UserFactory(is_staff=True))
+    assert client.get("/admin/meetings/readiness/").status_code == 403
+
+
+def test_the_board_costs_the_same_however_many_projects(admin_page):
+    meeting = review()
+    address = f"/admin/meetings/readiness/{meeting.pk}/"
+
+    def grow(number):
+        for _ in range(number):
+            project = ProjectFactory(
+                partnership=meeting.partnership, officer=UserFactory(is_staff=True)
+            )
+            PeriodFactory(indicator__result__project=project, end=dt.date(2023, 1, 1))
+            MeasurementFactory(state="approved", period__indicator__result__project=project)
+            ProjectPhotoFactory(project=project)
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            assert admin_page.get(address).status_code == 200
+        return len(queries)
+
+    grow(1)
+    cost()
+    costs = [cost()]
+    for more in (2, 27):
+        grow(more)
+        costs.append(cost())
+
+    assert len(set(costs)) == 1, costs
+
+
+def test_officers_get_one_mail_a_week_with_what_they_owe(monkeypatch):
+    meeting = review(title="The review")
+    officer = member("Editor", meeting.partnership, email="officer@example.org")
+    project = ready_project(meeting, officer=officer, title="Bridges")
+    project.budgets.all().delete()
+    ready_project(meeting, officer=member("Editor", meeting.partnership, email="b@example.org"))
+    today = timezone.localdate()
+
+    def sent(days):
+        monkeypatch.setattr(timezone, "localdate", lambda *_args: today + days * DAY)
+        before = len(mail.outbox)
+        call_command("send_reminders")
+        return [one.to for one in mail.outbox[before:]]
+
+    assert [sent(days) for days in (0, 0, 3, 6, 7)] == [
+        [["officer@example.org"]],
+        [],
+        [],
+        [],
+        [["officer@example.org"]],
+    ]
+    assert "Bridges" in mail.outbox[0].body
+    assert "No budget is entered." in mail.outbox[0].body
+    assert f"/admin/projects/project/{project.pk}/change/#budgets-group" in mail.outbox[0].body
+
+
+def test_nobody_is_told_long_before_a_meeting():
+    meeting = review(days=91)
+    user = member("Editor", meeting.partnership, email="officer@example.org")
+    ProjectFactory(partnership=meeting.partnership, officer=user)
+
+    call_command("send_reminders")
+
+    assert mail.outbox == []
+
+
+def test_an_officer_sees_the_review_first(client):
+    meeting = review(days=20, title="The next review")
+    ProjectFactory(partnership=meeting.partnership)
+    action = AgreedActionFactory(title="Long overdue")
+    MinutesFactory(meeting__title="Last review")
+    client.force_login(member("Partnership officer", meeting.partnership))
+
+    page = client.get("/admin/").content.decode()
+
+    board = page[page.index('class="board"') :]
+    for said in (
+        "The next review",
+        "20 days left",
+        "0 of 1 project is ready",
+        f"/admin/meetings/readiness/{meeting.pk}/",
+        f"/admin/meetings/agreedaction/{action.pk}/change/",
+        "Last review",
+    ):
+        assert said in board
+    assert page.index('class="board"') < page.index("app-meetings")
+
+
+def test_others_have_no_such_board(client):
+    meeting = review()
+    client.force_login(member("Editor", meeting.partnership))
+
+    assert 'class="board"' not in client.get("/admin/").content.decode()
