@@ -11,7 +11,14 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from meetings.models import DelegateLink, DossierEntry, DossierFile, LinkOpening
+from meetings.models import (
+    DelegateLink,
+    DossierEntry,
+    DossierFile,
+    LinkOpening,
+    MeetingNote,
+    Proceedings,
+)
 from projects.models import Project, ProjectFacets
 from tests.admin.forms import url
 from tests.factories import (
@@ -55,8 +62,8 @@ def test_every_model_is_edited_somewhere():
     }
 
     derived = {model for model in models if model._meta.app_label == "search"} | {ProjectFacets}
-    # Made and shown by the pages on which dossiers are built and shared.
-    built = {DossierEntry, DossierFile, DelegateLink, LinkOpening}
+    # Made and shown by the pages on which dossiers are built and a meeting is noted down.
+    built = {DossierEntry, DossierFile, DelegateLink, LinkOpening, MeetingNote, Proceedings}
     assert models - set(PAGES) - inlines - derived - built == set()
 
 
