@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from meetings.dossier.blocks import (
     Block,
@@ -57,7 +58,7 @@ def action_chapter(
         blocks.append(
             Table(
                 _("Decisions"),
-                [_("Number"), _("Decision")],
+                [pgettext("of a decision or an action", "Number"), _("Decision")],
                 [[[one["number"]], [one["text"]]] for one in decisions],
             )
         )
@@ -86,7 +87,13 @@ def action_chapter(
 
 
 def _action_table(caption: str, actions: list[Row]) -> Table:
-    head = [_("Number"), _("Action"), _("Owner and counterpart"), _("Due on"), _("Status")]
+    head = [
+        pgettext("of a decision or an action", "Number"),
+        _("Action"),
+        _("Owner and counterpart"),
+        _("Due on"),
+        _("Status"),
+    ]
     return Table(caption, head, [_action(one) for one in actions])
 
 
