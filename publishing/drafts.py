@@ -16,9 +16,10 @@ from typing import Any
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
+from django.db.models import ProtectedError
 
 from publishing.models import PublicationState, Publishable, Revision
-from publishing.snapshots import Snapshot, owner_of, owner_paths, put_back, take
+from publishing.snapshots import Snapshot, merge, owner_of, owner_paths, put_back, take
 
 
 @contextmanager
@@ -31,11 +32,31 @@ def taken_back() -> Iterator[None]:
 
 @contextmanager
 def as_drafted(thing: Publishable, snapshot: Snapshot | None) -> Iterator[None]:
-    """Inside, the database says of the thing what the snapshot says (as it is, if ``None``)."""
+    """Inside, the database says of the thing what the snapshot says (as it is, if ``None``).
+
+    Where what has become public meanwhile forbids it, such as an approved value that never changes,
+    the draft is shown upon that; where even this is refused, what is there is shown as it is.
+    """
     with taken_back():
-        if snapshot is not None:
-            put_back(thing, snapshot)
+        if snapshot is not None and not _is_put(thing, snapshot):
+            _is_put(thing, _upon_live(thing, snapshot))
         yield
+
+
+def _is_put(thing: Publishable, snapshot: Snapshot) -> bool:
+    try:
+        with transaction.atomic():
+            put_back(thing, snapshot)
+    except (IntegrityError, ProtectedError):
+        return False
+    return True
+
+
+def _upon_live(thing: Publishable, snapshot: Snapshot) -> Snapshot:
+    """The draft with what was changed in the thing itself since it was begun."""
+    revision = working_revision(thing)
+    base = revision.live_base if revision is not None else None
+    return merge(base.snapshot if base is not None else None, snapshot, take(thing))[0]
 
 
 @contextmanager

@@ -123,7 +123,9 @@ def demo(
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The browser of this machine, without a window."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=20_000)  # milliseconds; a busy machine takes its time
 
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:

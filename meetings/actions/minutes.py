@@ -139,7 +139,8 @@ def circulate(
         minutes.save(update_fields=["state", "circulated_at"])
         _move(minutes.meeting, MeetingStage.CIRCULATED)
     keys = [link.pk for link in links]
-    transaction.on_commit(lambda: send_minutes.enqueue(keys))
+    # One by one, so that an address that refuses its mail keeps it from nobody else.
+    transaction.on_commit(lambda: [send_minutes.enqueue([key]) for key in keys])
     return links
 
 
@@ -222,6 +223,7 @@ def publish_minutes(*, minutes: Minutes, user: Any) -> None:
         raise ValidationError(_("Only agreed minutes are published. Both sides sign first."))
     if not minutes.translations.exclude(public_text="").exists():
         raise ValidationError(_("They have no public version. Write one in a new version."))
+    minutes.meeting.minutes.update(published_at=None)
     minutes.published_at = timezone.now()
     minutes.save(update_fields=["published_at"])
     _move(minutes.meeting, MeetingStage.CLOSED)
@@ -232,6 +234,8 @@ def withdraw_minutes(*, minutes: Minutes, user: Any) -> None:
     """Take the public version from the page of the meeting."""
     policies.demand(user, "publish", minutes.meeting)
     minutes = _lock(minutes)
+    if minutes.published_at is None:
+        raise ValidationError(_("These minutes are not on the page of the meeting."))
     minutes.published_at = None
     minutes.save(update_fields=["published_at"])
     _move(minutes.meeting, MeetingStage.AGREED)

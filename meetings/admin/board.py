@@ -27,7 +27,10 @@ def officers_board(request: HttpRequest) -> dict[str, Any] | None:
     meeting = next_meeting(user)
     overdue: Any = policies.reachable(user, AgreedAction.objects.overdue())
     waiting: Any = policies.reachable(
-        user, Minutes.objects.filter(state__in=[MinutesState.DRAFT, MinutesState.CIRCULATED])
+        user,
+        Minutes.objects.latest_versions().filter(
+            state__in=[MinutesState.DRAFT, MinutesState.CIRCULATED]
+        ),
     )
     return {
         "meeting": meeting,

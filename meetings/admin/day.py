@@ -64,7 +64,11 @@ class DayPages(PublishableAdmin):
     def _noted(self, request: HttpRequest, meeting: Meeting, kind: NoteKind) -> HttpResponse:
         form = FORMS[kind](meeting, data=request.POST)
         by_itself = "_autosave" in request.POST
-        if not form.is_valid():
+        fixed = _why_fixed(_note(meeting, request.POST.get("key", "")))
+        valid = form.is_valid()
+        if fixed:
+            form.add_error(None, fixed)
+        if not valid or fixed:
             if by_itself:
                 return JsonResponse({"problems": _problems(form)}, status=400)
             note = _note(meeting, request.POST.get("key", ""))
@@ -203,6 +207,13 @@ def _note(meeting: Meeting, key: str) -> MeetingNote | None:
         return meeting.notes.filter(key=uuid.UUID(key)).first()
     except ValueError:
         return None
+
+
+def _why_fixed(note: MeetingNote | None) -> str:
+    """Why a record is not changed on this page; empty if it is."""
+    if note is None or note.kind != NoteKind.LESSON or not note.record.was_ever_public:
+        return ""
+    return _("This lesson is public. Change it on its own page, where it waits for its review.")
 
 
 def _writes(given: str) -> frozenset[uuid.UUID]:

@@ -17,7 +17,7 @@ import fontpkg_source_serif_4
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from PIL import Image
+from PIL import Image, ImageFile
 
 from library.models import Photo
 from meetings.dossier.blocks import Outline, Picture
@@ -52,6 +52,8 @@ def weasyprint() -> Any:
         import weasyprint as library
     except OSError as error:
         raise PangoMissingError from error
+    # It lets Pillow take half a picture for a whole one, which would let broken uploads in.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     return library
 
 

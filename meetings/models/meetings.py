@@ -68,8 +68,8 @@ class MeetingQuerySet(TranslatedPublishableQuerySet):
     """Questions about meetings."""
 
     def upcoming(self) -> Self:
-        """Not over yet and not cancelled, the next first."""
-        held = self.exclude(stage=MeetingStage.CANCELLED)
+        """Not over yet, neither cancelled nor archived, the next first."""
+        held = self.not_archived().exclude(stage=MeetingStage.CANCELLED)
         return held.filter(ends_at__gte=Now()).order_by("starts_at", "pk")
 
     def past(self) -> Self:

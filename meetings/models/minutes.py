@@ -28,6 +28,13 @@ class MinutesState(models.TextChoices):
 class MinutesQuerySet(TranslatableQuerySet):
     """Questions about minutes."""
 
+    def latest_versions(self) -> Self:
+        """Those after which no later version was written."""
+        later = self.model._default_manager.filter(
+            meeting=models.OuterRef("meeting"), version__gt=models.OuterRef("version")
+        )
+        return self.filter(~models.Exists(later))
+
     def public(self) -> Self:
         """Agreed and published ones of public meetings: of these, the public version only."""
         return self.filter(

@@ -15,6 +15,8 @@ from publishing.models import ExpiringLink, ExpiringLinkQuerySet
 class DelegateLink(ExpiringLink):
     """Opens one version of the minutes or one dossier for one delegate, until it expires."""
 
+    outside_drafts = True
+
     minutes = models.ForeignKey(
         Minutes,
         on_delete=models.CASCADE,
@@ -69,6 +71,8 @@ class DelegateLink(ExpiringLink):
 
 class LinkOpening(models.Model):
     """Once that a delegate's link was opened: the log of access."""
+
+    outside_drafts = True
 
     link = models.ForeignKey(
         DelegateLink, on_delete=models.CASCADE, related_name="openings", verbose_name=_("link")

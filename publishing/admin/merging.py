@@ -177,16 +177,18 @@ class MergingPage:
         try:
             with transaction.atomic():
                 if isinstance(thing, Publishable):
+                    live = actions.copy_of_live(thing)
+                    known = opened.revision.unfinished if opened.revision else {}
                     saved = actions.save_draft(
                         thing=thing,
-                        draft=actions.Draft(merged),
+                        draft=actions.Draft(merged, unfinished=known),
                         opened=opened,
                         user=request.user,
                         step=PublicationStep.MERGED,
                     )
                     if mine.state != RevisionState.SET_ASIDE:
                         # A draft that was overtaken by the public page now starts from it.
-                        saved.live_base = actions.copy_of_live(thing)
+                        saved.live_base = live
                         saved.save(update_fields=["live_base"])
                 else:
                     put_back(thing, merged)

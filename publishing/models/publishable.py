@@ -50,6 +50,10 @@ class PublishableQuerySet(models.QuerySet[Any]):
             & (Q(**{f"{prefix}expire_at": None}) | Q(**{f"{prefix}expire_at__gt": moment}))
         )
 
+    def not_archived(self) -> Self:
+        """Those that are still worked with."""
+        return self.exclude(state=PublicationState.ARCHIVED)
+
     def public(self, at: dt.datetime | None = None) -> Self:
         """What everybody may see now (or at the moment ``at``)."""
         return self.filter(self.is_public(at))

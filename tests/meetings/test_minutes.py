@@ -271,6 +271,27 @@ def test_the_public_reads_the_public_version_once_agreed_and_published(
     assert circulated.meeting.stage == "closed"
     actions.withdraw_minutes(minutes=circulated, user=editor)
     assert not shows()
+    with pytest.raises(ValidationError, match="not on the page"):
+        actions.withdraw_minutes(minutes=circulated, user=editor)
+
+
+def test_taking_back_a_version_does_not_bring_an_earlier_one_back(circulated, heads, editor):
+    def agreed(minutes):
+        for side, head in heads.items():
+            actions.sign_for(
+                minutes=minutes, side=side, person=head.person, capacity="", user=editor
+            )
+        actions.publish_minutes(minutes=minutes, user=editor)
+
+    agreed(circulated)
+    second = actions.next_version(minutes=circulated, user=editor)
+    Minutes.objects.filter(pk=second.pk).update(state="circulated", circulated_at=timezone.now())
+    agreed(second)
+    assert list(Minutes.objects.public()) == [second]
+
+    actions.withdraw_minutes(minutes=second, user=editor)
+
+    assert list(Minutes.objects.public()) == []
 
 
 def test_only_who_publishes_circulates_and_signs(meeting, heads):

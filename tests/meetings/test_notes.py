@@ -108,6 +108,22 @@ def test_decisions_actions_and_lessons_are_noted(admin_page, meeting, speaker):
     assert edited["text"] == "Before <rain>.\n\nAlways."
 
 
+def test_a_public_lesson_is_not_changed_past_its_review(admin_page, meeting, speaker):
+    given = {"title": "Begin early", "text": "Before rain.", "language": "en"}
+    item = AgendaItemFactory(meeting=meeting)
+    sent = form_of(admin_page, meeting, kind="lesson") | given | {"agenda_item": item.pk}
+    admin_page.post(day(meeting), sent)
+    lesson = Lesson.objects.get()
+    lesson.state = "published"
+    lesson.save()
+
+    edited = form_of(admin_page, meeting, edit=str(lesson.meeting_note.key))
+    response = admin_page.post(day(meeting), edited | {"title": "Begin late"})
+
+    assert "This lesson is public." in response.text
+    assert Lesson.objects.get(pk=lesson.pk).title == "Begin early"
+
+
 def note(meeting, user, text, *, sent=None, item=None):
     return actions.write_note(
         meeting=meeting,

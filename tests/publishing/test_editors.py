@@ -16,7 +16,13 @@ from publishing.comparison import words
 from publishing.models import Revision
 from publishing.worklists import Kind, work_of
 from tests.admin.forms import filled, url
-from tests.factories import PartnershipFactory, PeriodFactory, PhotoFactory, ProjectFactory
+from tests.factories import (
+    MeasurementFactory,
+    PartnershipFactory,
+    PeriodFactory,
+    PhotoFactory,
+    ProjectFactory,
+)
 from tests.publishing.test_drafts import row, save, told
 from tests.publishing.test_workflow import drafted, member
 
@@ -205,3 +211,32 @@ def test_numbers_and_texts_written_anew_are_compared_whole():
     ]
     anew = words("An agreement of two sides", "Masons build with care")
     assert [one.tag for one in anew] == ["del", "ins"]
+
+
+def test_a_draft_is_shown_upon_what_has_become_final_meanwhile(client, project):
+    """A value approved in the list never changes; a draft begun before says it was submitted."""
+    client.force_login(member(OFFICER, name="olga"))
+    value = MeasurementFactory(period__indicator__result__project=project, state="submitted")
+    save(client, project, summary="Drafted")
+    Measurement.objects.filter(pk=value.pk).update(state="approved")
+
+    page = client.get(url(project))
+    preview = client.get(reverse("admin:projects_project_preview_page", args=[project.pk]))
+
+    assert (page.status_code, preview.status_code) == (200, 200)
+    assert filled(page)["summary"] == "Drafted"
+    assert "Drafted" in preview.content.decode()
+
+
+def test_merging_keeps_what_is_not_yet_right_and_the_draft_at_hand(client, project):
+    client.force_login(member(OFFICER, name="olga"))
+    save(client, project, agency_code="A2")
+    save(client, project, title="", path=f"{url(project)}?language=en")
+    project.status = 4
+    project.save()
+
+    client.post(reverse("admin:projects_project_overtaken", args=[project.pk]), {})
+
+    shown = client.get(url(project))
+    assert shown.context["panel"]["draft"] is not None
+    assert "Title: This field is required." in shown.context["panel"]["problems"]
