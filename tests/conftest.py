@@ -84,6 +84,18 @@ def no_renditions() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Test databases without autovacuum, which takes rows that are not committed for none.
+
+    A plan for tables that it found empty may take for ever once a test has filled them.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for table in connection.introspection.django_table_names(only_existing=True):
+            name = connection.ops.quote_name(table)
+            cursor.execute(f"ALTER TABLE {name} SET (autovacuum_enabled = false)")
+
+
 def gather_statistics() -> None:
     """Tell the planner of rows that are not committed yet.
 

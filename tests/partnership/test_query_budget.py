@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.conftest import gather_statistics
 from tests.portal import Portal
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +18,7 @@ def test_pages_cost_the_same_however_much_they_show(client):
 
     for rows in (1, 3, 30):
         portal.grow(rows)
+        gather_statistics()
         for address, found in counts.items():
             with CaptureQueriesContext(connection) as queries:
                 response = client.get(address)
