@@ -124,6 +124,7 @@ def _shown(request: HttpRequest, link: DelegateLink) -> TemplateResponse:
     ]
     shown = {number for number, _block, _said in blocks}
     signed = list(minutes.sign_offs.all())
+    is_latest = actions.is_latest(minutes)
     return TemplateResponse(
         request,
         "meetings/delegate_minutes.html",
@@ -135,8 +136,8 @@ def _shown(request: HttpRequest, link: DelegateLink) -> TemplateResponse:
             "general": [one for one in comments if one.paragraph not in shown],
             "public_text": Text(*public_text),
             "signed": signed,
-            "is_open": minutes.state == MinutesState.CIRCULATED and actions.is_latest(minutes),
-            "is_latest": actions.is_latest(minutes),
+            "is_open": minutes.state == MinutesState.CIRCULATED and is_latest,
+            "is_latest": is_latest,
             "may_sign": link.may_sign and link.side not in {one.side for one in signed},
             "unsettled": sum(1 for one in comments if not one.resolved),
             "most_characters": MOST_CHARACTERS,

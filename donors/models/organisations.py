@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Self
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -56,15 +56,6 @@ class OrganisationQuerySet(TranslatedPublishableQuerySet):
             [root],
         )
         return self.filter(pk__in=tree)
-
-    def paying_for(self, projects: models.QuerySet[Any]) -> Self:
-        """Those that pay for any of these projects, as funder or through a public fund."""
-        rows = projects.order_by().values("pk")
-        public_fund = TranslatedPublishableQuerySet.is_public(prefix="contributions__fund__")
-        return self.filter(
-            Q(participations__role=1, participations__project__in=rows)
-            | Q(public_fund, contributions__allocations__project__in=rows)
-        ).distinct()
 
 
 class Organisation(TranslatableModel, Publishable):

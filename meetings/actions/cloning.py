@@ -164,12 +164,10 @@ def _delegations(last: Meeting, new: Meeting) -> list[str]:
             meeting=new, organisation=seat.organisation, side=seat.side, order=seat.order
         )
         seated: set[int] = set()
-        held = list(
-            Appointment.objects.filter(organisation=seat.organisation).prefetch_related(
-                "translations"
-            )
-        )
-        now = [one for one in held if one in Appointment.objects.held_on(today)]
+        offices = Appointment.objects.filter(organisation=seat.organisation)
+        current = set(offices.held_on(today).values_list("pk", flat=True))
+        held = list(offices.prefetch_related("translations"))
+        now = [one for one in held if one.pk in current]
         for then in seat.participants.prefetch_related("translations", "person__translations"):
             person, office = _now_sits(then, held, now)
             if person is None:

@@ -119,13 +119,9 @@ class AgreedActionQuerySet(TranslatableQuerySet, MeetingRecordQuerySet):
         """Pending after their due day."""
         return self.pending().filter(due_on__lt=day or timezone.localdate())
 
-    def closed_on_time(self) -> Self:
-        """Done no later than their due day."""
-        return self.filter(self.is_on_time())
-
     @staticmethod
     def is_on_time() -> Q:
-        """The condition of ``closed_on_time`` itself."""
+        """Whether an action was done no later than its due day."""
         return Q(status=ActionStatus.DONE, closed_on__lte=F("due_on"))
 
     def due_by_year(self, day: dt.date | None = None) -> models.QuerySet[Any, dict[str, int]]:

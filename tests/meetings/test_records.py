@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from meetings.models import AgreedAction, Meeting, Statement
+from meetings.models import AgreedAction, AgreedActionQuerySet, Meeting, Statement
 from tests.factories import (
     AgendaItemFactory,
     AgreedActionFactory,
@@ -75,7 +75,7 @@ def test_overdue_is_pending_after_the_due_day():
 
     assert set(AgreedAction.objects.overdue()) == {late}
     assert set(AgreedAction.objects.pending()) == {late, due_today}
-    assert set(AgreedAction.objects.closed_on_time()) == {on_time}
+    assert set(AgreedAction.objects.filter(AgreedActionQuerySet.is_on_time())) == {on_time}
     assert [action.is_overdue for action in (late, due_today, done)] == [True, False, False]
 
 
