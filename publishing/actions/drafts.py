@@ -19,7 +19,7 @@ from publishing.models import (
     RevisionState,
 )
 from publishing.policies import demand
-from publishing.snapshots import Snapshot, put_back, take
+from publishing.snapshots import Snapshot, merge, put_back, take
 from publishing.texts import source_texts
 
 
@@ -144,8 +144,17 @@ def save_draft(
 
 
 def _write_through(thing: Publishable, revision: Revision) -> None:
-    """Let an unpublished thing say what its draft says, as far as the rules allow."""
+    """Let an unpublished thing say what its draft says, as far as the rules allow.
+
+    What others wrote to the thing since the draft was begun, such as an import or a note taken on
+    the day, stays; where the draft says something else of the same, the draft stands.
+    """
     stored = type(thing)._base_manager.get(pk=thing.pk)
+    if revision.live_base is not None:
+        base, mine, live = revision.live_base.snapshot, revision.snapshot, take(thing)
+        _merged, conflicts = merge(base, mine, live)
+        drafted = {one.name: "mine" for one in conflicts}
+        revision.snapshot = merge(base, mine, live, choices=drafted)[0]
     try:
         with transaction.atomic():
             put_back(thing, revision.snapshot)
@@ -158,7 +167,7 @@ def _write_through(thing: Publishable, revision: Revision) -> None:
         thing.state = PublicationState.DRAFT
     thing.save(update_fields=["state", "updated_at"])
     revision.live_base, revision.live_version = revision, thing.version
-    revision.save(update_fields=["live_base", "live_version"])
+    revision.save(update_fields=["snapshot", "live_base", "live_version"])
 
 
 def check_deferred_rules() -> None:

@@ -22,6 +22,7 @@ from tests.factories import (
     PeriodFactory,
     PhotoFactory,
     ProjectFactory,
+    RecipientCountryFactory,
 )
 from tests.publishing.test_drafts import row, save, told
 from tests.publishing.test_workflow import drafted, member
@@ -240,3 +241,20 @@ def test_merging_keeps_what_is_not_yet_right_and_the_draft_at_hand(client, proje
     shown = client.get(url(project))
     assert shown.context["panel"]["draft"] is not None
     assert "Title: This field is required." in shown.context["panel"]["problems"]
+
+
+def test_what_is_written_to_an_unpublished_thing_meanwhile_outlives_its_draft(client):
+    """As by an import: a new row, a changed field, and one that the draft has changed, too."""
+    project = ProjectFactory(draft=True, partnership=PartnershipFactory(), agency_code="A1")
+    client.force_login(member(OFFICER, name="olga"))
+    save(client, project, summary="Drafted", agency_code="A2")
+    Project.objects.filter(pk=project.pk).update(status=4, agency_code="A3")
+    RecipientCountryFactory(project=project, country="HT")
+
+    save(client, project, target_groups="Masons", agency_code="A4")
+
+    project = Project.objects.get(pk=project.pk)
+    assert (project.status, project.agency_code) == (4, "A4")
+    assert [one.country for one in project.countries.all()] == ["HT"]
+    assert "Masons" in project.target_groups
+    assert "Drafted" in project.summary
