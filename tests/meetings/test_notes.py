@@ -10,11 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from meetings import actions
-from meetings.models import AgreedAction, Decision, MeetingNote, NoteKind, Statement
+from meetings.models import AgreedAction, Decision, Meeting, MeetingNote, NoteKind, Statement
 from projects.models import Lesson
 from publishing import actions as publishing_actions
 from publishing.drafts import open_thing
 from publishing.snapshots import take
+from tests.admin.forms import filled, url
 from tests.factories import (
     AgendaItemFactory,
     DelegationFactory,
@@ -217,6 +218,27 @@ def test_a_colleague_sees_what_is_new_and_nothing_while_nothing_is(admin_page, m
     fresh = admin_page.get(address)
     assert "To go on." in fresh.text
     assert admin_page.get(re.search(r'hx-get="([^"]+)"', fresh.text)[1]).status_code == 204
+
+
+def test_attendance_stays_when_a_page_of_the_meeting_was_open_meanwhile(
+    admin_page,
+):
+    meeting = MeetingFactory(draft=True)
+    speaker = ParticipantFactory(delegation__meeting=meeting)
+    admin_page.post(url(meeting), filled(admin_page.get(url(meeting)), "_continue"))
+    opened = filled(admin_page.get(url(meeting)), "_autosave")
+    admin_page.post(url(meeting), opened | {"title": "Half"})
+
+    admin_page.post(
+        day(meeting, "attendance"),
+        {f"was-{speaker.pk}": "invited", f"now-{speaker.pk}": "online"},
+    )
+    del opened["_autosave"]
+    admin_page.post(url(meeting), opened | {"title": "Whole", "_continue": "on"})
+
+    speaker.refresh_from_db()
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    assert (meeting.title, speaker.attendance) == ("Whole", "online")
 
 
 def test_attendance_of_two_note_takers_is_kept(admin_page, meeting, speaker):
