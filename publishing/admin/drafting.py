@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from publishing import actions, policies
-from publishing.admin.opened import digest_of, rendered
+from publishing.admin.opened import digest_of, rendered, with_rows
 from publishing.admin.outdated import OPENED, OutdatedPage, View
 from publishing.checks import RefusedError, refusal
 from publishing.drafts import (
@@ -150,7 +150,9 @@ class DraftingPage(OutdatedPage):
             revision = actions.save_draft(
                 thing=owner,
                 draft=actions.Draft(
-                    snapshot, unfinished=unfinished, autosaved="_autosave" in request.POST
+                    snapshot,
+                    unfinished=with_rows(unfinished, snapshot),
+                    autosaved="_autosave" in request.POST,
                 ),
                 opened=opened,
                 user=user,
@@ -325,7 +327,9 @@ class DraftingPage(OutdatedPage):
                     thing=owner,
                     draft=actions.Draft(
                         snapshot,
-                        unfinished=opened.revision.unfinished if opened.revision else {},
+                        unfinished=with_rows(
+                            opened.revision.unfinished if opened.revision else {}, snapshot
+                        ),
                     ),
                     opened=opened,
                     user=request.user,

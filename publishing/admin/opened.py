@@ -5,18 +5,33 @@ from __future__ import annotations
 import hashlib
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import models
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from publishing.models import Publishable, Revision, RevisionState
-from publishing.snapshots import take
+from publishing.snapshots import Snapshot, take
 
 
 def digest_of(thing: models.Model) -> str:
     """Tells whether a thing that has no versions, or a row of it, has changed."""
     said = json.dumps(take(thing), sort_keys=True).encode()
     return f"d{hashlib.sha256(said).hexdigest()[:24]}"
+
+
+def with_rows(unfinished: dict[str, Any], snapshot: Snapshot) -> dict[str, Any]:
+    """Unfinished entries without those of pages whose row the draft no longer has."""
+    return {
+        address: entered for address, entered in unfinished.items() if _has_row(address, snapshot)
+    }
+
+
+def _has_row(address: str, snapshot: Snapshot) -> bool:
+    page = resolve(urlsplit(address).path)
+    key = page.kwargs.get("object_id")
+    model: type[models.Model] = page.func.model_admin.model  # type: ignore[attr-defined]
+    return key is None or key in snapshot.get(model._meta.label_lower, {})
 
 
 def problems_in(context: dict[str, Any]) -> list[str]:

@@ -46,6 +46,7 @@ def publication_panel(request: HttpRequest, owner: Publishable) -> dict[str, Any
         "live": live,
         "draft": draft,
         "submitted": submitted,
+        "unfinished": draft.unfinished if draft is not None else {},
         "problems": draft.problems if draft is not None else [],
         "overtaken": bool(
             live and begun_from is not None and begun_from.live_version not in (None, owner.version)

@@ -152,6 +152,7 @@ class ReviewingPage(MergingPage):
             "discard": self._discarded,
             "restore": self._restored,
             "confirm": self._confirmed,
+            "forget": self._forgotten,
             "share": self._shared,
             "revoke": self._revoked,
         }
@@ -182,6 +183,21 @@ class ReviewingPage(MergingPage):
                 len(lost),
             ) % {"count": len(lost)}
         return _("Restored as a draft. Look at it, then publish it.")
+
+    @staticmethod
+    def _forgotten(request: HttpRequest, thing: Any) -> str:
+        opened = open_thing(thing)
+        if opened.revision is None or opened.snapshot is None:
+            raise ValidationError(_("There is no draft."))
+        unfinished = dict(opened.revision.unfinished)
+        unfinished.pop(request.POST.get("address", ""), None)
+        actions.save_draft(
+            thing=thing,
+            draft=actions.Draft(opened.snapshot, unfinished=unfinished),
+            opened=opened,
+            user=request.user,
+        )
+        return _("The entry is forgotten. The draft says what it said before.")
 
     @staticmethod
     def _shared(request: HttpRequest, thing: Any) -> str:

@@ -258,3 +258,29 @@ def test_what_is_written_to_an_unpublished_thing_meanwhile_outlives_its_draft(cl
     assert [one.country for one in project.countries.all()] == ["HT"]
     assert "Masons" in project.target_groups
     assert "Drafted" in project.summary
+
+
+def test_an_entry_of_a_row_that_is_gone_blocks_nothing(client, project):
+    client.force_login(member(OFFICER, name="olga"))
+    indicator = PeriodFactory(indicator__result__project=project).indicator
+    save(client, indicator, title="")
+    assert Revision.objects.open().get().problems == ["Title: This field is required."]
+
+    client.post(url(indicator, "delete"), {"post": "yes"})
+
+    assert Revision.objects.open().get().problems == []
+
+
+def test_an_entry_that_was_given_up_is_forgotten(client, project):
+    client.force_login(member(OFFICER, name="olga"))
+    period = PeriodFactory(indicator__result__project=project)
+    add = f"{url(Measurement, 'add')}?period={period.pk}"
+    client.post(add, filled(client.get(add), "_save") | {"period": period.pk, "as_of": "never"})
+    [address] = Revision.objects.open().get().unfinished
+    assert f'value="{address}"' in client.get(url(project)).content.decode()
+
+    step = reverse("admin:projects_project_step", args=[project.pk])
+    client.post(step, {"step": "forget", "address": address})
+
+    assert Revision.objects.open().get().unfinished == {}
+    assert "/add/" in address
