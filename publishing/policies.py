@@ -26,7 +26,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from publishing.models import PublicationEvent, PublicationStep, Publishable, Revision
+from publishing.models import (
+    PublicationEvent,
+    PublicationStep,
+    Publishable,
+    Revision,
+    RevisionState,
+)
 from publishing.snapshots import owner_paths
 
 Step = Literal["see", "edit", "review", "publish"]
@@ -124,7 +130,19 @@ def may(user: Any, step: Step, thing: Publishable) -> bool:
 
 def submitted_by(user: Any) -> models.QuerySet[PublicationEvent]:
     """The steps by which the user asked for reviews."""
-    return PublicationEvent.objects.filter(step=PublicationStep.SUBMITTED, actor=user)
+    return PublicationEvent.objects.filter(
+        step=PublicationStep.SUBMITTED, actor=user, revision__isnull=False
+    )
+
+
+def submitted_to(user: Any) -> models.QuerySet[Revision]:
+    """Submitted drafts on which the user decides, as far as their things are reachable."""
+    submitted: models.QuerySet[Revision] = Revision.objects.filter(state=RevisionState.SUBMITTED)
+    if user.has_perm("publishing.publish_revision"):
+        return submitted
+    if not user.has_perm("publishing.review_revision"):
+        return submitted.none()
+    return submitted.exclude(author=user).exclude(pk__in=submitted_by(user).values("revision"))
 
 
 def demand(user: Any, step: Step, thing: Publishable) -> None:

@@ -46,6 +46,8 @@ class Task:
     note: str
     address: str = ""
     """Where it is done; the page of the thing if empty."""
+    revision: int | None = None
+    """The key of the draft it is about, if it is about one."""
 
     @property
     def key(self) -> str:
@@ -77,8 +79,10 @@ def work_of(user: Any) -> dict[Kind, list[Task]]:
         Kind.MINE: _drafts(mine.filter(state=RevisionState.WORKING)),
         Kind.REVIEW: [
             task
-            for task in _drafts(revisions.filter(state=RevisionState.SUBMITTED))
-            if policies.may(user, "review", task.thing)
+            for task in _drafts(
+                policies.submitted_to(user).select_related("author").defer("snapshot")
+            )
+            if policies.is_reachable(user, task.thing)
         ],
         Kind.RETURNED: _drafts(mine.filter(state=RevisionState.CHANGES_REQUESTED)),
         Kind.ASIDE: _aside(user),
@@ -106,27 +110,26 @@ def _drafts(revisions: Iterable[Revision]) -> list[Task]:
         rows = model._default_manager.filter(pk__in=keys).prefetch_related("translations")
         things |= {(kind, row.pk): row for row in rows}
     return [
-        Task(thing, one.updated_at, one.comment or str(one.author or ""))
+        Task(thing, one.updated_at, one.comment or str(one.author or ""), revision=one.pk)
         for one in listed
         if (thing := things.get((one.content_type_id, one.object_id))) is not None
     ]
 
 
 def _aside(user: Any) -> list[Task]:
-    """What the user entered on outdated pages. A query, and one for each thing."""
-    aside = Revision.objects.aside_of(user).defer("snapshot").order_by("-pk")[:MOST]
+    """What the user entered on outdated pages. A query for each kind of thing."""
+    aside = Revision.objects.aside_of(user).select_related("author").defer("snapshot")
     return [
-        Task(
-            thing,
-            one.updated_at,
-            "",
-            reverse(
-                f"admin:{thing._meta.app_label}_{thing._meta.model_name}_merge",
-                args=[thing.pk, one.pk],
+        dataclasses.replace(
+            task,
+            note="",
+            address=reverse(
+                f"admin:{opts.app_label}_{opts.model_name}_merge",
+                args=[task.thing.pk, task.revision],
             ),
         )
-        for one in aside
-        if (thing := one.content) is not None
+        for task in _drafts(aside.order_by("-pk"))
+        if (opts := task.thing._meta)
     ]
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from meetings.dossier.blocks import (
@@ -94,7 +94,7 @@ def _cover(cover: Row) -> list[Block]:
         (_("Meeting"), [cover["title"]]),
         (_("Dates"), [days(cover["first_day"], cover["last_day"])]),
         (_("Scope"), scope_name(cover)),
-        (_("For"), [str(Visibility(cover["audience"]).label)]),
+        (pgettext("readers of a dossier", "For"), [str(Visibility(cover["audience"]).label)]),
         (_("State of affairs on"), [long_day(cover["day"])]),
     ]
     if cover["place"]:

@@ -284,3 +284,29 @@ def test_an_entry_that_was_given_up_is_forgotten(client, project):
 
     assert Revision.objects.open().get().unfinished == {}
     assert "/add/" in address
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_work_to_review_costs_the_same_however_much(
+    project, ada, grace, count, django_assert_num_queries
+):
+    for number in range(count):
+        one = ProjectFactory(partnership=project.partnership)
+        drafted(one, ada, agency_code=f"B{number}")
+        actions.submit(thing=one, user=ada)
+    reader = type(grace).objects.get(pk=grace.pk)
+    work_of(reader)  # permissions and kinds of content are known from now on
+
+    with django_assert_num_queries(45):
+        work = work_of(reader)
+
+    assert len(work[Kind.REVIEW]) == count
+
+
+def test_a_link_outlives_the_account_that_made_it(client, project, ada):
+    drafted(project, ada, agency_code="A2")
+    link = actions.share_preview(thing=project, user=ada, days=7)
+
+    ada.delete()
+
+    assert client.get(link.get_absolute_url()).status_code == 200
