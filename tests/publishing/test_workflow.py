@@ -3,70 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from partnership.accounts.roles import ADMINISTRATOR, EDITOR, OFFICER, REVIEWER
 from projects.models import Project
 from publishing import actions, policies
-from publishing.drafts import open_thing
-from publishing.models import PreviewLink, PublicationEvent, Revision
-from publishing.snapshots import take
+from publishing.models import PublicationEvent, Revision
 from publishing.texts import TranslationState, newest_revisions, translation_states
-from publishing.worklists import Kind, work_of
 from tests.admin.forms import filled, url
 from tests.factories import (
     MeasurementFactory,
     PartnershipFactory,
-    PartnershipMemberFactory,
     PersonFactory,
     ProjectFactory,
 )
+from tests.publishing.people import drafted, member
 
 pytestmark = pytest.mark.django_db
-
-
-def member(role, *partnerships, name=""):
-    """Somebody in a group, and in these partnerships."""
-    user = User.objects.create(
-        username=name or role, email=f"{name or role}@example.org".replace(" ", "."), is_staff=True
-    )
-    user.groups.add(Group.objects.get(name=role))
-    for partnership in partnerships:
-        PartnershipMemberFactory(user=user, partnership=partnership)
-    return user
-
-
-def drafted(thing, user, **changes):
-    """A draft of the thing with other values in its own columns."""
-    snapshot = take(thing)
-    label = thing._meta.label_lower
-    snapshot[label][str(thing.pk)] |= changes
-    return actions.save_draft(
-        thing=thing, draft=actions.Draft(snapshot), opened=open_thing(thing), user=user
-    )
-
-
-@pytest.fixture
-def project():
-    return ProjectFactory(partnership=PartnershipFactory(), agency_code="A1")
-
-
-@pytest.fixture
-def ada(project):
-    return member(EDITOR, project.partnership, name="ada")
-
-
-@pytest.fixture
-def grace():
-    return member(REVIEWER, name="grace")
 
 
 def test_review_and_publication(project, ada, grace):
@@ -257,62 +216,6 @@ def test_groups_cover_all_content():
     }
 
 
-def preview(project, user, **changes):
-    drafted(project, user, **changes)
-    return actions.share_preview(thing=project, user=user, days=7)
-
-
-def test_a_preview_is_the_public_page_to_come(client, project, ada, grace):
-    link = preview(project, ada, agency_code="NEW-CODE")
-    shown = client.get(f"{link.get_absolute_url()}page/")
-    before = client.get(project.get_absolute_url())
-    assert (b"NEW-CODE" in shown.content, b"NEW-CODE" in before.content) == (True, False)
-    assert shown["X-Robots-Tag"] == "noindex"
-    assert "frame-ancestors 'self'" in shown["Content-Security-Policy"]
-    assert shown["X-Frame-Options"] == "SAMEORIGIN"
-
-    actions.submit(thing=project, user=ada)
-    actions.publish(thing=project, user=grace)
-
-    after = client.get(project.get_absolute_url())
-    assert without_tokens(shown.content) == without_tokens(after.content)
-
-
-def without_tokens(content):
-    """The page without what differs with every answer."""
-    return re.sub(rb"csrf[^>]+>", b"", content.replace(b'<base target="_blank">', b""))
-
-
-def test_a_preview_of_a_draft_that_was_never_public(client, project, ada):
-    draft = ProjectFactory(draft=True, partnership=project.partnership, title="Kasubi")
-    link = preview(draft, ada)
-
-    page = client.get(f"{link.get_absolute_url()}page/?language=fr")
-
-    assert b"Kasubi" in page.content
-    assert b'lang="fr"' in page.content
-    assert client.get(draft.get_absolute_url()).status_code == 404
-    assert Project.objects.get(pk=draft.pk).state == "draft"
-
-
-@pytest.mark.parametrize("how", ["revoked", "expired", "forged", "deleted"])
-def test_a_preview_link_that_opens_nothing(client, project, ada, how):
-    link = preview(project, ada)
-    address = link.get_absolute_url()
-    match how:
-        case "revoked":
-            actions.revoke_preview(thing=project, user=ada, key=str(link.pk))
-        case "expired":
-            PreviewLink.objects.update(expires_at=timezone.now() - dt.timedelta(seconds=1))
-        case "forged":
-            address = address[:-2] + "x/"
-        case "deleted":
-            Project.objects.all().delete()
-
-    assert client.get(address).status_code == 404
-    assert client.get(f"{address}page/").status_code == 404
-
-
 def test_to_the_second(client):
     """A page appears and disappears at its moment by the database's clock, without any job."""
     moment = timezone.now() + dt.timedelta(days=3)
@@ -366,69 +269,6 @@ def test_translations_grow_outdated_and_are_confirmed(client, editor):
     step = reverse("admin:projects_project_step", args=[project.pk])
     client.post(step, {"step": "confirm", "language": "ja"})
     assert states() == {"fr": done, "ja": done, "ar": old}
-
-
-def test_work_lists(project, ada, grace):
-    drafted(project, ada, agency_code="A2")
-    soon = ProjectFactory(
-        partnership=project.partnership, publish_at=timezone.now() + dt.timedelta(days=1)
-    )
-    old = ProjectFactory(partnership=project.partnership)
-    Project.objects.filter(pk=old.pk).update(updated_at=timezone.now() - dt.timedelta(days=400))
-    ProjectFactory(partnership=PartnershipFactory())
-
-    def listed(user, kind):
-        return {task.thing for task in work_of(user)[kind]}
-
-    assert listed(ada, Kind.MINE) == {project}
-    assert listed(ada, Kind.SCHEDULED) == {soon}
-    assert listed(ada, Kind.STALE) == {old}
-    assert listed(ada, Kind.TRANSLATE) >= {project, old}
-    actions.submit(thing=project, user=ada)
-    assert listed(grace, Kind.REVIEW) == {project}
-    assert listed(ada, Kind.REVIEW) == set()
-    actions.request_changes(thing=project, user=grace, comment="Again")
-    assert listed(ada, Kind.RETURNED) == {project}
-
-
-def test_work_lists_cost_the_same_however_long(client, grace, project, ada):
-    client.force_login(grace)
-
-    def cost():
-        with CaptureQueries() as queries:
-            assert client.get(reverse("admin:index")).status_code == 200
-        return len(queries)
-
-    client.get(reverse("admin:index"))
-    few = cost()
-    for _number in range(3):
-        ProjectFactory(partnership=project.partnership)
-
-    assert cost() == few
-
-
-def CaptureQueries():  # noqa: N802  as the class it stands for
-    from django.test.utils import CaptureQueriesContext
-
-    return CaptureQueriesContext(connection)
-
-
-def test_many_are_published_at_once_from_the_work_list(client, project, ada, grace):
-    others = [ProjectFactory(draft=True, partnership=project.partnership) for _ in range(2)]
-    for one in others:
-        actions.submit(thing=one, user=ada)
-    client.force_login(grace)
-
-    client.post(
-        reverse("admin:index"),
-        {
-            "step": "publish",
-            "chosen": [f"projects.project-{one.pk}" for one in others]
-            + ["nonsense", "auth.user-1"],
-        },
-    )
-
-    assert set(others) <= set(Project.objects.public())
 
 
 def test_others_are_told_who_has_a_page_open(client, project, ada, grace):
