@@ -25,9 +25,19 @@ def _page_of(thing: Any) -> str:
 
 
 def _send(to: list[str], subject: str, *paragraphs: str) -> None:
-    """One mail for each, so that nobody sees who else gets it."""
+    """One mail for each, so that nobody sees who else gets it.
+
+    An address that is refused keeps no other from its mail; the task is on record as failed.
+    """
+    refused: list[Exception] = []
     for address in to:
-        send_mail(" ".join(subject.split()), "\n\n".join(filter(None, paragraphs)), None, [address])
+        text = "\n\n".join(filter(None, paragraphs))
+        try:
+            send_mail(" ".join(subject.split()), text, None, [address])
+        except OSError as error:
+            refused.append(error)
+    if refused:
+        raise ExceptionGroup("Not every mail could be sent.", refused)
 
 
 @task()

@@ -1,4 +1,5 @@
 from publishing.models.addresses import FormerAddress, FormerAddressQuerySet
+from publishing.models.begun import BegunPage
 from publishing.models.publishable import (
     PublicationState,
     Publishable,
@@ -16,6 +17,7 @@ from publishing.models.revisions import (
 from publishing.models.sharing import ExpiringLink, ExpiringLinkQuerySet, OpenPage, PreviewLink
 
 __all__ = [
+    "BegunPage",
     "ExpiringLink",
     "ExpiringLinkQuerySet",
     "FormerAddress",

@@ -75,6 +75,7 @@ from tests.factories.projects import (
     TransactionFactory,
 )
 from tests.factories.publishing import (
+    BegunPageFactory,
     FormerAddressFactory,
     OpenPageFactory,
     PreviewLinkFactory,
@@ -95,6 +96,7 @@ __all__ = [
     "AllocationFactory",
     "AppointmentFactory",
     "ArticleFactory",
+    "BegunPageFactory",
     "BudgetFactory",
     "CommonApproachFactory",
     "ContributionFactory",
