@@ -191,6 +191,7 @@ class Changes:
                 "what": "pledged" if one["is_pledge"] else "given",
                 **{name: one[name] for name in ("amount", "currency", "approximate", "date")},
                 "provider": one["provider"],
+                "fund": one["fund"],
             }
             for one in record["allocations"]
             if self._is_new(one["date"])

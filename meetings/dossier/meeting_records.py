@@ -41,7 +41,7 @@ from meetings.models import (
 from projects.models import CountryCommitment, KeyMessage, Lesson, Project
 from publishing.keys import any_of
 from publishing.models import TranslatedPublishableQuerySet, Visibility
-from publishing.rows import Row, as_records, choice, day, kept, rows, texts
+from publishing.rows import Row, as_records, choice, day, kept, naming, rows, texts
 
 
 def meetings_of(scope: Scope) -> QuerySet[Meeting]:
@@ -64,12 +64,12 @@ def meeting_record(scope: Scope, reading: Reading) -> Row:
         summary=texts("summary"),
         place=texts("place"),
         kind=choice("kind"),
-        partnership=texts("partnership__name"),
-        donor=texts("partnership__donor__name"),
-        agency=texts("partnership__agency__name"),
+        partnership=naming("partnership__name"),
+        donor=naming("partnership__donor__name"),
+        agency=naming("partnership__agency__name"),
         palette=Value("heritage"),
         is_demo="is_demo",
-        previous=rows(known, slug="slug", title=texts("title")),
+        previous=rows(known, slug="slug", title=naming("title")),
     )
     return record | {
         "first_day": kept(meeting.first_day),
@@ -85,7 +85,12 @@ def area_records(scope: Scope, reading: Reading) -> list[Row]:
     found = PriorityArea.objects.public().filter(partnership=scope.meeting.partnership_id)
     found = found.filter(pk=scope.area.pk) if scope.area else found.agreed_on(reading.day)
     return as_records(
-        found, id="pk", slug="slug", name=texts("name"), summary=texts("summary"), palette="palette"
+        found,
+        id="pk",
+        slug="slug",
+        name=naming("name"),
+        summary=texts("summary"),
+        palette="palette",
     )
 
 
@@ -135,7 +140,7 @@ def message_records(scope: Scope, reading: Reading, projects: Iterable[int]) -> 
                 reading.dated("dated"), pk=OuterRef("source_document")
             ),
             slug="slug",
-            title=texts("title"),
+            title=naming("title"),
         ),
     )
 
@@ -161,7 +166,7 @@ def agenda_records(scope: Scope, reading: Reading) -> list[Row]:
         meeting="meeting",
         meeting_title=texts("meeting__title"),
         projects=rows(
-            Project.objects.public().filter(agenda_items=OuterRef("pk")), title=texts("title")
+            Project.objects.public().filter(agenda_items=OuterRef("pk")), title=naming("title")
         ),
     )
 
@@ -317,7 +322,13 @@ def lesson_records(scope: Scope, reading: Reading, projects: Iterable[int]) -> l
     found = Lesson.objects.public().filter(reading.dated("drawn_on"), pk__in=on_agenda)
     if scope.query:
         found = found.filter(project__in=any_of(projects))
-    records = as_records(found, **lesson_fields(reading), project=texts("project__title"))
+    records = as_records(
+        found,
+        **lesson_fields(reading),
+        drawn_from=rows(
+            Project.objects.public().filter(lessons=OuterRef("pk")), title=naming("title")
+        ),
+    )
     return [lesson_as_it_was(one, reading) for one in records]
 
 

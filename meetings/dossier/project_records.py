@@ -40,7 +40,7 @@ from projects.models import (
     Result,
     Transaction,
 )
-from publishing.rows import Row, as_records, choice, day, rows, texts
+from publishing.rows import Row, as_records, choice, day, naming, rows, texts
 
 SUMS = {name: name for name in ("usd", "counted", "rows", "rough")}
 
@@ -119,8 +119,8 @@ def _money(scope: Scope, reading: Reading) -> dict[str, Any]:
             type=choice("contribution__type"),
             date=day("contribution__value_date"),
             note=texts("contribution__note"),
-            fund=texts("contribution__fund__name"),
-            provider=texts("contribution__provider__name"),
+            fund=naming("contribution__fund__name"),
+            provider=naming("contribution__provider__name"),
         ),
     }
     if reading.since is None:
@@ -138,7 +138,10 @@ def _evidence(reading: Reading, **of: Any) -> Any:
         **of,
     )
     return rows(
-        shown, title=texts("title"), document=texts("document__title"), slug="document__slug"
+        shown,
+        title=texts("title"),
+        document=naming("document__title"),
+        photo=naming("photo__alternative_text"),
     )
 
 
@@ -210,14 +213,14 @@ def lesson_fields(reading: Reading) -> dict[str, Any]:
     return {
         "id": "pk",
         "slug": "slug",
-        "title": texts("title"),
+        "title": naming("title"),
         "text": texts("text"),
         "kind": choice("kind"),
         "drawn_on": day("drawn_on"),
         "validated_on": day("validated_on"),
         "applied_in": rows(
             Project.objects.public().filter(reading.begun(), lessons_applied=OuterRef("pk")),
-            title=texts("title"),
+            title=naming("title"),
         ),
     }
 
@@ -234,7 +237,7 @@ def photo_fields() -> dict[str, Any]:
     return {
         "id": "pk",
         "slug": "slug",
-        "alternative_text": texts("alternative_text"),
+        "alternative_text": naming("alternative_text"),
         "caption": texts("caption"),
         "credit": "credit",
         "width": "width",
@@ -268,7 +271,7 @@ def project_records(scope: Scope, reading: Reading) -> list[Row]:
         areas=rows(
             ProjectPriorityArea.objects.filter(project=project, area__in=in_force),
             id="area",
-            name=texts("area__name"),
+            name=naming("area__name"),
             share="percentage",
         ),
         countries=rows(
@@ -279,7 +282,7 @@ def project_records(scope: Scope, reading: Reading) -> list[Row]:
                 OrganisationQuerySet.is_public(prefix="organisation__"), project=project
             ),
             role=choice("role"),
-            name=texts("organisation__name"),
+            name=naming("organisation__name"),
             is_funder=Case(
                 When(role=OrganisationRole.FUNDING, then=Value(value=True)),
                 default=Value(value=False),
