@@ -1,3 +1,4 @@
+from publishing.models.accounts import MailLanguage
 from publishing.models.addresses import FormerAddress, FormerAddressQuerySet
 from publishing.models.publishable import (
     PublicationState,
@@ -20,6 +21,7 @@ __all__ = [
     "ExpiringLinkQuerySet",
     "FormerAddress",
     "FormerAddressQuerySet",
+    "MailLanguage",
     "OpenPage",
     "PreviewLink",
     "PublicationEvent",

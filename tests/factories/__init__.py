@@ -76,6 +76,7 @@ from tests.factories.projects import (
 )
 from tests.factories.publishing import (
     FormerAddressFactory,
+    MailLanguageFactory,
     OpenPageFactory,
     PreviewLinkFactory,
     PublicationEventFactory,
@@ -117,6 +118,7 @@ __all__ = [
     "LessonFactory",
     "LinkOpeningFactory",
     "LocationFactory",
+    "MailLanguageFactory",
     "MarkFactory",
     "MeasurementFactory",
     "MeetingFactory",

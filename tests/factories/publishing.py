@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from publishing.models import (
     FormerAddress,
+    MailLanguage,
     OpenPage,
     PreviewLink,
     PublicationEvent,
@@ -66,6 +67,14 @@ class UserFactory(factory.django.DjangoModelFactory):
     email = factory.LazyAttribute(lambda made: f"{made.username}@example.org")
     password = "!"
     is_staff = True
+
+
+class MailLanguageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MailLanguage
+
+    user = factory.SubFactory(UserFactory)
+    language = "fr"
 
 
 class AboutAThingFactory(factory.django.DjangoModelFactory):
