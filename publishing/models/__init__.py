@@ -1,3 +1,4 @@
+from publishing.models.accounts import MailLanguage
 from publishing.models.addresses import FormerAddress, FormerAddressQuerySet
 from publishing.models.begun import BegunPage
 from publishing.models.publishable import (
@@ -22,6 +23,7 @@ __all__ = [
     "ExpiringLinkQuerySet",
     "FormerAddress",
     "FormerAddressQuerySet",
+    "MailLanguage",
     "OpenPage",
     "PreviewLink",
     "PublicationEvent",

@@ -77,6 +77,7 @@ from tests.factories.projects import (
 from tests.factories.publishing import (
     BegunPageFactory,
     FormerAddressFactory,
+    MailLanguageFactory,
     OpenPageFactory,
     PreviewLinkFactory,
     PublicationEventFactory,
@@ -119,6 +120,7 @@ __all__ = [
     "LessonFactory",
     "LinkOpeningFactory",
     "LocationFactory",
+    "MailLanguageFactory",
     "MarkFactory",
     "MeasurementFactory",
     "MeetingFactory",

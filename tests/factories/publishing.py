@@ -10,6 +10,7 @@ from django.utils import timezone
 from publishing.models import (
     BegunPage,
     FormerAddress,
+    MailLanguage,
     OpenPage,
     PreviewLink,
     PublicationEvent,
@@ -75,6 +76,14 @@ class BegunPageFactory(factory.django.DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     content_type = factory.LazyFunction(lambda: ContentType.objects.get_for_model(Revision))
+
+
+class MailLanguageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MailLanguage
+
+    user = factory.SubFactory(UserFactory)
+    language = "fr"
 
 
 class AboutAThingFactory(factory.django.DjangoModelFactory):

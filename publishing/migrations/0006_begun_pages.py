@@ -19,7 +19,7 @@ def fill_in(apps: Any, _schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("contenttypes", "0002_remove_content_type_name"),
-        ("publishing", "0004_links_outlive_accounts"),
+        ("publishing", "0005_mail_language"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
