@@ -103,7 +103,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # The headers come first: whatever answers below, an error page or a static
+    # Before all else, as it gives whole answers.
+    "partnership.page_cache.middleware.PageCache",
+    # Then the headers: whatever answers below, an error page or a static
     # file included, passes them on its way out.
     "partnership.headers.ResponseHeaders",
     "partnership.headers.ContentSecurityPolicy",
@@ -112,7 +114,7 @@ MIDDLEWARE = [
     "partnership.malformed.RefuseMalformedRequests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "partnership.languages.LanguageOfAddress",
     "partnership.languages.ReadersLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -313,6 +315,9 @@ CONTENT_SECURITY_POLICY = {
 # Shared by all processes, as throttling and the refusal of used one-time codes
 # count across them. A table, so that nothing more than PostgreSQL is needed.
 CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://portal_cache")}
+
+# Pages that readers without an account got, in the memory of each process. 0 keeps none.
+PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=64)
 
 # Work for later is a row in the same database, so that it is kept or undone together with what
 # asks for it. `manage.py db_worker` does it.
