@@ -188,6 +188,14 @@ DATABASES["default"]["OPTIONS"] = {
     "options": " ".join(f"-c {name}={value}" for name, value in _SESSION.items()),
     **DATABASES["default"].get("OPTIONS", {}),
 }
+# Each thread of the web server asks on a connection of its own whether a page it keeps may still
+# be given: taking one from the pool for each request would cost more than the rest of the answer.
+PAGE_CACHE_DATABASE = "page_cache"
+DATABASES[PAGE_CACHE_DATABASE] = {
+    **DATABASES["default"],
+    "OPTIONS": dict(DATABASES["default"]["OPTIONS"]),
+    "CONN_MAX_AGE": None,
+}
 # The web server keeps a pool per process; a command needs one connection only.
 _POOL_SIZE = env.int("DATABASE_POOL_SIZE", default=8)
 if _POOL_SIZE:

@@ -32,5 +32,10 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(TABLE, "DROP TABLE content_generation"),
+        migrations.RunSQL(
+            "INSERT INTO content_generation (writer, token) "
+            "VALUES (pg_current_xact_id(), gen_random_uuid())",
+            migrations.RunSQL.noop,
+        ),
         migrations.RunSQL(FUNCTION, "DROP FUNCTION content_generation_moves() CASCADE"),
     ]
