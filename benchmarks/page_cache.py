@@ -20,13 +20,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 1.5
 """How long each is asked in a turn."""
 TICK = os.sysconf("SC_CLK_TCK")
-BARE = '''
+BARE = """
 from django.conf import settings
 import partnership.settings as ours
 settings.configure(
@@ -40,14 +41,21 @@ from django.urls import path
 length = {"Content-Length": "5000"}
 urlpatterns = [path("", lambda request: HttpResponse(b"x" * 5000, headers=length))]
 application = get_wsgi_application()
-'''
+"""
 
 
 @contextmanager
 def served(application: str, port: int, **variables: str) -> Iterator[int]:
     """A server of one process; gives the id of the process that answers."""
     given = {**os.environ, "PORTAL_DEMO": "1", "DEBUG": "0", **variables}
-    command = [ROOT / ".venv/bin/granian", "--interface", "wsgi", "--no-ws", "--port", str(port)]
+    command = [
+        str(ROOT / ".venv/bin/granian"),
+        "--interface",
+        "wsgi",
+        "--no-ws",
+        "--port",
+        str(port),
+    ]
     command += ["--workers", "1", "--blocking-threads", "1", "--log-level", "error", application]
     server = subprocess.Popen(command, cwd=ROOT, env=given)
     try:
@@ -56,7 +64,7 @@ def served(application: str, port: int, **variables: str) -> Iterator[int]:
                 if trial.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.1)
-        ask(port, "/", 1)
+        ask(port, "/", 200)
         [worker] = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
         yield int(worker)
     finally:
@@ -112,10 +120,10 @@ class Connection:
         return self.waiting
 
 
-def ask(port: int, path: str, status: int | None = None, *headers: str) -> dict[str, str]:
+def ask(port: int, path: str, status: int, *headers: str) -> dict[str, str]:
     """The headers of one answer; stops if it is not what was expected."""
     found, named, _length = Connection(port).get(path, *headers)
-    if status not in (None, 1, found):
+    if status != found:
         sys.exit(f"{path} answered {found}, not {status}")
     return named
 
@@ -156,24 +164,25 @@ def main() -> None:
         unchanged = f"If-None-Match: {etag}"
         ask(second, given.path, 304, unchanged)
         measured = {
-            "view that does nothing": (first, "/", nothing),
-            "page from memory": (second, given.path, kept, accepts),
-            "304 from memory": (second, given.path, kept, accepts, unchanged),
-            "page made": (third, given.path, plain),
+            "view that does nothing": partial(turn, first, "/", nothing),
+            "page from memory": partial(turn, second, given.path, kept, accepts),
+            "304 from memory": partial(turn, second, given.path, kept, accepts, unchanged),
+            "page made": partial(turn, third, given.path, plain),
         }
         found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in measured}
         for _turn in range(given.turns):
             for name, asked in measured.items():
-                found[name].append(turn(*asked))
+                found[name].append(asked())
     bare.unlink()
     floor = found["view that does nothing"]
     for name, turns in found.items():
+        pairs = list(zip(turns, floor, strict=True))
         rate, ours, theirs = (statistics.median(column) for column in zip(*turns, strict=True))
-        share = statistics.median(one[0] / least[0] for one, least in zip(turns, floor, strict=True))
-        work = statistics.median(least[1] / one[1] for one, least in zip(turns, floor, strict=True))
+        share = statistics.median(one[0] / least[0] for one, least in pairs)
+        work = statistics.median(least[1] / one[1] for one, least in pairs)
         sys.stdout.write(
-            f"{name:>24}: {rate:7,.0f}/s  {share:5.1%} of the view that does nothing, "
-            f"{work:5.1%} by CPU ({ours:.3f} ms, PostgreSQL {theirs:.3f} ms)\n"
+            f"{name:>24}: {rate:7,.0f}/s  {share:6.1%} of the view that does nothing, "
+            f"{work:6.1%} by CPU ({ours:.3f} ms, PostgreSQL {theirs:.3f} ms)\n"
         )
 
 

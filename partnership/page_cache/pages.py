@@ -11,14 +11,14 @@ from threading import Lock
 from typing import Self
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponseBase, ResponseHeaders
 
 from partnership.page_cache.moments import Season
 
 Key = tuple[str, ...]
 LARGEST_SHARE = 16
 """No page takes more than this part of the memory."""
-BOOKKEEPING = 1000
+BOOKKEEPING = 4000
 """Bytes that an entry takes beside its address, headers and body, roughly."""
 COMPRESSIBLE = re.compile(r"text/|application/(json|xml|[\w.-]+\+(json|xml))|image/svg")
 SENT_UNCHANGED = ("Cache-Control", "Content-Location", "ETag", "Expires", "Last-Modified", "Vary")
@@ -28,42 +28,62 @@ _TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Page:
-    """An answer as it is sent, compressed if it is text."""
+    """An answer as it is sent, compressed if it is text.
+
+    Its headers are made once and shared by all answers: nothing further out changes them.
+    """
 
     season: Season
     body: bytes
-    compressed: bool
-    headers: dict[str, str]
+    etag: str
+    compressed: ResponseHeaders | None
+    """Headers of the body as it is; ``None`` if it is not compressed."""
+    plain: ResponseHeaders
+    unchanged: ResponseHeaders
+    """Headers of the answer that the reader's copy is still good."""
     size: int
 
     @classmethod
     def of(cls, response: HttpResponse, season: Season) -> Self:
         """The answer, with an ETag by which browsers ask again."""
         body, headers = response.content, dict(response.headers)
-        compressed = COMPRESSIBLE.match(headers.get("Content-Type", "")) is not None
+        length = len(body)
+        is_text = COMPRESSIBLE.match(headers.get("Content-Type", "")) is not None
         # The same for both encodings, which is what a weak one is for.
-        headers.setdefault("ETag", f'W/"{hashlib.sha256(body).hexdigest()[:32]}"')
+        etag = headers.setdefault("ETag", f'W/"{hashlib.sha256(body).hexdigest()[:32]}"')
         headers.setdefault("Cache-Control", "no-cache")
-        if compressed:
+        if is_text:
             body = gzip.compress(body, compresslevel=6, mtime=0)
             headers["Vary"] = ", ".join(filter(None, [headers.get("Vary"), "Accept-Encoding"]))
-        headers.pop("Content-Length", None)
+        sent = {**headers, "Content-Encoding": "gzip", "Content-Length": str(len(body))}
         said = sum(len(name) + len(value) for name, value in headers.items())
-        return cls(season, body, compressed, headers, len(body) + said + BOOKKEEPING)
+        return cls(
+            season,
+            body,
+            etag,
+            ResponseHeaders(sent) if is_text else None,
+            ResponseHeaders({**headers, "Content-Length": str(length)}),
+            ResponseHeaders({name: headers[name] for name in SENT_UNCHANGED if name in headers}),
+            len(body) + said + BOOKKEEPING,
+        )
 
     def answer(self, request: HttpRequest) -> HttpResponseBase:
         """What this request gets: the page, or that the reader's copy is still good."""
-        asked = request.headers.get("if-none-match")
-        if asked is not None and _names(asked, self.headers["ETag"]):
-            kept = {name: self.headers[name] for name in SENT_UNCHANGED if name in self.headers}
-            return HttpResponseNotModified(headers=kept)
-        body, headers = self.body, self.headers
-        if self.compressed:
-            if _TAKES_GZIP.search(request.headers.get("accept-encoding", "")):
-                headers = {**headers, "Content-Encoding": "gzip"}
-            else:
-                body = gzip.decompress(body)
-        return HttpResponse(body, headers={**headers, "Content-Length": str(len(body))})
+        response: HttpResponseBase
+        asked = request.META.get("HTTP_IF_NONE_MATCH")
+        if asked is not None and _names(asked, self.etag):
+            response = HttpResponseNotModified()
+            response.headers = self.unchanged
+        elif self.compressed is None:
+            response = HttpResponse(self.body)
+            response.headers = self.plain
+        elif _TAKES_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+            response = HttpResponse(self.body)
+            response.headers = self.compressed
+        else:
+            response = HttpResponse(gzip.decompress(self.body))
+            response.headers = self.plain
+        return response
 
 
 def _names(asked: str, etag: str) -> bool:
