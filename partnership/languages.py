@@ -1,19 +1,32 @@
-"""The language of pages whose address does not name one."""
+"""The language of a page: its address says it, but in the admin and the accounts."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 
+class LanguageOfAddress(LocaleMiddleware):
+    """Shows a page in the language of its address; one without a language is in English.
+
+    Django would tell caches that the latter differ by the reader's language, which they do not.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response
+
+
 class ReadersLanguage:
     """Shows the admin and the accounts in the reader's language: by cookie, then by browser.
 
-    Everywhere else an address without a language is in English, and LocaleMiddleware,
-    which comes before, takes these for such addresses too.
+    LanguageOfAddress, which comes before, takes these for addresses in English.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

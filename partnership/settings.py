@@ -103,7 +103,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # The headers come first: whatever answers below, an error page or a static
+    # Before all else, as it gives whole answers.
+    "partnership.page_cache.middleware.PageCache",
+    # Then the headers: whatever answers below, an error page or a static
     # file included, passes them on its way out.
     "partnership.headers.ResponseHeaders",
     "partnership.headers.ContentSecurityPolicy",
@@ -112,7 +114,7 @@ MIDDLEWARE = [
     "partnership.malformed.RefuseMalformedRequests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "partnership.languages.LanguageOfAddress",
     "partnership.languages.ReadersLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -185,6 +187,14 @@ DATABASES["default"]["OPTIONS"] = {
     "tcp_user_timeout": 8_000,
     "options": " ".join(f"-c {name}={value}" for name, value in _SESSION.items()),
     **DATABASES["default"].get("OPTIONS", {}),
+}
+# Each thread of the web server asks on a connection of its own whether a page it keeps may still
+# be given: taking one from the pool for each request would cost more than the rest of the answer.
+PAGE_CACHE_DATABASE = "page_cache"
+DATABASES[PAGE_CACHE_DATABASE] = {
+    **DATABASES["default"],
+    "OPTIONS": dict(DATABASES["default"]["OPTIONS"]),
+    "CONN_MAX_AGE": None,
 }
 # The web server keeps a pool per process; a command needs one connection only.
 _POOL_SIZE = env.int("DATABASE_POOL_SIZE", default=8)
@@ -313,6 +323,9 @@ CONTENT_SECURITY_POLICY = {
 # Shared by all processes, as throttling and the refusal of used one-time codes
 # count across them. A table, so that nothing more than PostgreSQL is needed.
 CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://portal_cache")}
+
+# Pages that readers without an account got, in the memory of each process. 0 keeps none.
+PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=64)
 
 # Work for later is a row in the same database, so that it is kept or undone together with what
 # asks for it. `manage.py db_worker` does it.

@@ -10,8 +10,12 @@ from pathlib import Path
 os.environ.update(PORTAL_DEMO="1", DEBUG="0", DATABASE_POOL_SIZE="0", SENTRY_DSN="")
 
 from partnership.settings import *  # noqa: F403
-from partnership.settings import STORAGES, TEMPLATES
+from partnership.settings import DATABASES, PAGE_CACHE_DATABASE, STORAGES, TEMPLATES
 from tests.undefined_variables import UndefinedVariable
+
+# Tests have one connection, which knows of the transaction that each of them is.
+del DATABASES[PAGE_CACHE_DATABASE]
+PAGE_CACHE_DATABASE = "default"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

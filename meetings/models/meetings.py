@@ -98,6 +98,7 @@ class Meeting(TranslatableModel, Publishable):
     """A meeting of the two sides, from its planning to its agreed minutes."""
 
     partnership_path = "partnership"
+    instants = (*Publishable.instants, "starts_at", "ends_at")
 
     translations = TranslatedFields(
         title=models.CharField(_("title"), max_length=300),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 from rest_framework.throttling import SimpleRateThrottle
 
 from projects.facets.panel import chips
@@ -30,6 +30,8 @@ from projects.saved.mail import (
 from projects.saved.selection import filters_of, newest
 
 SHOWN = 10
+LONGEST = 4000
+"""Characters of a selection."""
 
 
 class Rate(SimpleRateThrottle):
@@ -54,16 +56,26 @@ def _too_often(request: HttpRequest) -> HttpResponse | None:
     return render(request, "429.html", status=429)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def save(request: HttpRequest) -> HttpResponse:
-    """Keep a selection; the same one is kept once."""
-    if refused := _too_often(request):
+    """Keep a selection, by a button; the same one is kept once."""
+    is_asked = request.method == "POST"
+    if is_asked and (refused := _too_often(request)):
         return refused
-    asked = QueryDict(request.POST.get("query", "")[:4000])
+    asked = QueryDict(request.POST.get("query", "")[:LONGEST]) if is_asked else request.GET
     filters = ProjectFilter(asked, queryset=Project.objects.public())
     if not filters.is_valid():
         return render(request, "400.html", status=400)
-    query = clean_query(asked, filters.filters).urlencode()
+    selection = clean_query(asked, filters.filters)
+    query = selection.urlencode()
+    if not is_asked:
+        summary = filters.summary
+        context = {
+            "query": query,
+            "chips": chips(filters, summary, selection),
+            "total": summary.total,
+        }
+        return render(request, "projects/saved/save.html", context)
     search, _new = SavedSearch.objects.get_or_create(key=key_of(query), defaults={"query": query})
     return redirect(search)
 

@@ -70,6 +70,11 @@ class Publishable(models.Model):
     """The way to the partnership it belongs to; empty for what all partnerships share."""
     published_with_owner: ClassVar[bool] = False
     """Whether what first refers to it brings it to the public, as a project brings its photos."""
+    instants: ClassVar[tuple[str, ...]] = ("publish_at", "expire_at")
+    """Fields that name a moment from which on its pages say something else, with nothing written.
+
+    Those of ``PublishableQuerySet.public``, and what else its pages compare with the clock.
+    """
 
     slug = models.SlugField(
         _("address"),

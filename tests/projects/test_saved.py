@@ -28,6 +28,20 @@ def test_the_same_selection_is_kept_once(client):
     assert client.get(first.url).status_code == 200
 
 
+def test_a_selection_is_kept_by_a_button_of_a_page_of_its_own(client):
+    ProjectFactory(status=2)
+    html = client.get("/projects/?status=2&q=").content.decode()
+    assert "csrf" not in html
+    link = re.search(r'href="(/projects/saved/new[^"]*)"', html)[1]
+
+    page = client.get(link)
+    assert not SavedSearch.objects.exists()
+    query = re.search(r'name="query" value="([^"]*)"', page.content.decode())[1]
+
+    assert client.post(link, {"query": query}).status_code == 302
+    assert SavedSearch.objects.get().query == "status=2"
+
+
 def test_feed_tells_of_public_projects_of_the_selection(client):
     search = SavedSearchFactory(query="status=2")
     ProjectFactory(title="Bridges", status=2)

@@ -190,7 +190,6 @@ NOT_PAGES = {
     "feed",
     "search_suggestions",
     "projects:export",
-    "projects:save",
     "projects:saved_feed",
     "projects:confirm",
     "projects:leave",
