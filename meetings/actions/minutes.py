@@ -41,6 +41,9 @@ def _lock(minutes: Minutes) -> Minutes:
 
 
 def _move(meeting: Meeting, stage: MeetingStage) -> None:
+    """Note how far it has come. A later version of published minutes takes nothing back."""
+    if stage != MeetingStage.CLOSED and meeting.minutes.filter(published_at__isnull=False):
+        return
     actions.record_fact(thing=meeting, row=meeting, stage=stage)
 
 
@@ -64,7 +67,12 @@ def draft_minutes(*, meeting: Meeting, user: Any) -> Minutes:
     The public version is made from what is public of them.
     """
     policies.demand(user, "edit", meeting)
-    minutes = Minutes.objects.create(meeting=meeting, version=_next_version(meeting), author=user)
+    minutes = Minutes.objects.create(
+        meeting=meeting,
+        version=_next_version(meeting),
+        author=user,
+        records_as_of=timezone.now(),
+    )
     for language in languages_of(meeting):
         minutes.translations.model.objects.create(
             master=minutes,
@@ -81,7 +89,10 @@ def next_version(*, minutes: Minutes, user: Any) -> Minutes:
     """A new draft that begins with the texts of this version, which stays as it is."""
     policies.demand(user, "edit", minutes.meeting)
     new = Minutes.objects.create(
-        meeting=minutes.meeting, version=_next_version(minutes.meeting), author=user
+        meeting=minutes.meeting,
+        version=_next_version(minutes.meeting),
+        author=user,
+        records_as_of=minutes.records_as_of,
     )
     for texts in minutes.translations.all():
         new.translations.model.objects.create(
@@ -105,12 +116,18 @@ class Recipient:
 
 @transaction.atomic
 def circulate(
-    *, minutes: Minutes, recipients: list[Recipient], days: int, user: Any
+    *,
+    minutes: Minutes,
+    recipients: list[Recipient],
+    days: int,
+    user: Any,
+    leaves_out: bool = False,
 ) -> list[DelegateLink]:
     """Send each recipient a link of their own, valid for so many days.
 
     The texts stay as they are from now on. Minutes that are circulated already go to further
-    people. Raises ValidationError where there is nobody to read, or a later version.
+    people. Raises ValidationError where there is nobody to read, or a later version, or where
+    records are newer than the text, unless ``leaves_out`` says that this is known.
     """
     policies.demand(user, "publish", minutes.meeting)
     minutes = _lock(minutes)
@@ -118,6 +135,13 @@ def circulate(
         raise ValidationError(_("These minutes are agreed. Write a new version to change them."))
     if not is_latest(minutes):
         raise ValidationError(_("There is a later version. Circulate that one."))
+    if minutes.state == MinutesState.DRAFT and not leaves_out and minutes.notes_since().exists():
+        raise ValidationError(
+            _(
+                "Something was noted after this version was drafted. Draft the minutes anew, or "
+                "look through what was noted and say that the text needs none of it."
+            )
+        )
     if not recipients:
         raise ValidationError(_("Choose at least one person, with an e-mail address."))
     now = timezone.now()

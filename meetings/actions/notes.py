@@ -11,9 +11,11 @@ import dataclasses
 import uuid
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from meetings.models import (
     AgendaItem,
@@ -21,6 +23,7 @@ from meetings.models import (
     Decision,
     Meeting,
     MeetingNote,
+    MeetingStage,
     NoteKind,
     Participant,
     Proceedings,
@@ -31,6 +34,9 @@ from publishing import actions, policies
 from publishing.admin.opened import digest_of
 from publishing.drafts import open_thing
 from publishing.snapshots import take
+
+OUT_OF_HAND = [MeetingStage.CIRCULATED, MeetingStage.AGREED, MeetingStage.CLOSED]
+"""The stages in which the delegates have the minutes, which say all that was noted."""
 
 
 class OutdatedNoteError(Exception):
@@ -73,10 +79,18 @@ def write_note(
 ) -> MeetingNote:
     """Make the record, or change it. ``values`` are the cleaned fields of the form of the kind.
 
-    Raises OutdatedNoteError if somebody else has changed it meanwhile.
+    Raises OutdatedNoteError if somebody else has changed it meanwhile, and ValidationError once
+    the minutes are with the delegates.
     """
     policies.demand(user, "edit", meeting)
     course_of(meeting)
+    if Meeting.objects.filter(pk=meeting.pk, stage__in=OUT_OF_HAND).exists():
+        raise ValidationError(
+            _(
+                "The minutes are circulated, so nothing more is noted. Write a new version of them "
+                "first; what was agreed later belongs to the next meeting."
+            )
+        )
     note = MeetingNote.objects.filter(key=sent.key, meeting=meeting).first()
     if note is None:
         note = MeetingNote(meeting=meeting, key=sent.key, author=user)

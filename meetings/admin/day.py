@@ -11,6 +11,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -64,38 +65,45 @@ class DayPages(PublishableAdmin):
     def _noted(self, request: HttpRequest, meeting: Meeting, kind: NoteKind) -> HttpResponse:
         form = FORMS[kind](meeting, data=request.POST)
         by_itself = "_autosave" in request.POST
-        fixed = _why_fixed(_note(meeting, request.POST.get("key", "")))
-        valid = form.is_valid()
-        if fixed:
-            form.add_error(None, fixed)
-        if not valid or fixed:
+        note = _note(meeting, request.POST.get("key", ""))
+        try:
+            if fixed := _why_fixed(note):
+                form.add_error(None, fixed)
+            if form.is_valid():
+                note = self._written(request, meeting, kind, form)
+        except ValidationError as error:
+            form.add_error(None, error)
+        except actions.OutdatedNoteError as error:
+            if by_itself:
+                return JsonResponse({"outdated": True}, status=409)
+            return self._both(request, meeting, form, error.note)
+        if note is None or not form.is_valid():
             if by_itself:
                 return JsonResponse({"problems": _problems(form)}, status=400)
-            note = _note(meeting, request.POST.get("key", ""))
             return self._day(request, meeting, kind, form, note)
+        if by_itself:
+            return JsonResponse({"opened": note.digest, "kind": note.kind.value})
+        messages.success(request, _("Noted: %(record)s") % {"record": note.record})
+        return HttpResponseRedirect(f"{request.path}?kind={kind.value}#note")
+
+    @staticmethod
+    def _written(
+        request: HttpRequest, meeting: Meeting, kind: NoteKind, form: NoteForm
+    ) -> MeetingNote:
         sent = actions.Sent(
             key=form.cleaned_data["key"],
             write=form.cleaned_data["write"],
             opened=form.cleaned_data["opened"],
             unanswered=_writes(form.cleaned_data["unanswered"]),
         )
-        try:
-            note = actions.write_note(
-                meeting=meeting,
-                kind=kind,
-                sent=sent,
-                values=form.values(),
-                language=form.cleaned_data["language"],
-                user=request.user,
-            )
-        except actions.OutdatedNoteError as error:
-            if by_itself:
-                return JsonResponse({"outdated": True}, status=409)
-            return self._both(request, meeting, form, error.note)
-        if by_itself:
-            return JsonResponse({"opened": note.digest, "kind": note.kind.value})
-        messages.success(request, _("Noted: %(record)s") % {"record": note.record})
-        return HttpResponseRedirect(f"{request.path}?kind={kind.value}#note")
+        return actions.write_note(
+            meeting=meeting,
+            kind=kind,
+            sent=sent,
+            values=form.values(),
+            language=form.cleaned_data["language"],
+            user=request.user,
+        )
 
     def _both(
         self, request: HttpRequest, meeting: Meeting, form: NoteForm, note: MeetingNote

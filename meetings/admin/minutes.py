@@ -158,6 +158,7 @@ class MinutesAdmin(RecordAdmin):
             unsigned=[
                 side for side in actions.SIGNING_SIDES if side not in {one.side for one in signed}
             ],
+            newer=minutes.notes_since().select_related("statement", "decision", "action", "lesson"),
             unsettled=minutes.comments.filter(resolved=False).count(),
             is_latest=actions.is_latest(minutes),
             may_publish=policies.may(request.user, "publish", minutes.meeting),
@@ -170,7 +171,11 @@ class MinutesAdmin(RecordAdmin):
             case "circulate":
                 recipients, days = _recipients(request, minutes)
                 links = actions.circulate(
-                    minutes=minutes, recipients=recipients, days=days, user=user
+                    minutes=minutes,
+                    recipients=recipients,
+                    days=days,
+                    user=user,
+                    leaves_out="leaves_out" in request.POST,
                 )
                 said = _("Sent to: %(names)s") % {"names": ", ".join(one.name for one in links)}
             case "sign":

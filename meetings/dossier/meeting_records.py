@@ -186,7 +186,7 @@ def decision_records(scope: Scope, reading: Reading, projects: Iterable[int]) ->
     found = _of_meeting(scope, reading, Decision.objects.all())
     chosen = Decision.objects.filter(_about(scope, projects)).values("pk")
     return as_records(
-        found.filter(pk__in=chosen).order_by("number", "pk"),
+        found.filter(reading.is_told("meeting__"), pk__in=chosen).order_by("number", "pk"),
         id="pk",
         number="number",
         text=texts("text"),
@@ -202,6 +202,7 @@ def _readable_actions(scope: Scope, reading: Reading) -> Any:
         Q(counterpart=None) | OrganisationQuerySet.is_public(prefix="counterpart__"),
         TranslatedPublishableQuerySet.is_public(prefix="meeting__") | Q(meeting=scope.meeting.pk),
         reading.may_read(),
+        reading.is_told("meeting__"),
         meeting__partnership=scope.meeting.partnership_id,
     )
 
@@ -299,6 +300,7 @@ def statement_records(scope: Scope, reading: Reading, projects: Iterable[int]) -
     where = "participant__delegation__meeting"
     found = _of_meeting(scope, reading, Statement.objects.all(), where).filter(
         OrganisationQuerySet.is_public(prefix="participant__delegation__organisation__"),
+        reading.is_told(f"{where}__"),
         pk__in=Statement.objects.filter(_about(scope, projects)).values("pk"),
     )
     return as_records(

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from donors.models import Organisation, PriorityArea
-from meetings.models import DossierScope, Meeting, ReviewDossier
+from meetings.models import DossierScope, Meeting, MeetingQuerySet, ReviewDossier
 from projects.models import Project
 from publishing.models import Visibility
 from publishing.names import country_codes
@@ -174,6 +174,14 @@ class Reading:
     def allowed(self) -> list[str]:
         """The visibilities that may be taken in."""
         return [str(one) for one in ALLOWED[Visibility(self.audience)]]
+
+    def is_told(self, meeting: str) -> Q:
+        """The condition on what was said and agreed at the meeting that the path leads to.
+
+        The two sides read it at once, the public once the minutes are published.
+        """
+        public = Visibility(self.audience) == Visibility.PUBLIC
+        return MeetingQuerySet.is_reported(prefix=meeting) if public else Q()
 
     def may_read(self, path: str = "visibility") -> Q:
         """The condition on records with a visibility of their own."""

@@ -19,12 +19,12 @@ from parler.models import TranslatableModel, TranslatedFields
 
 from donors.models import Organisation, OrganisationQuerySet, Person
 from library.models import Document
-from meetings.models.meetings import AgendaItem, Meeting, MeetingRecordQuerySet
+from meetings.models.meetings import AgendaItem, Meeting, OutcomeQuerySet
 from projects.models import Project
 from publishing.models import Visibility
 
 
-class DecisionQuerySet(TranslatableQuerySet, MeetingRecordQuerySet):
+class DecisionQuerySet(TranslatableQuerySet, OutcomeQuerySet):
     """Questions about decisions."""
 
 
@@ -97,11 +97,11 @@ class ActionStatus(models.TextChoices):
     DROPPED = "dropped", _("Dropped")
 
 
-class AgreedActionQuerySet(TranslatableQuerySet, MeetingRecordQuerySet):
+class AgreedActionQuerySet(TranslatableQuerySet, OutcomeQuerySet):
     """Questions about agreed actions."""
 
     def public(self) -> Self:
-        """Public actions of public meetings that name public organisations only."""
+        """Public actions of meetings with published minutes that name public organisations only."""
         return (
             super()
             .public()

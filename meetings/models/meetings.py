@@ -77,6 +77,11 @@ class MeetingQuerySet(TranslatedPublishableQuerySet):
         held = self.exclude(stage=MeetingStage.CANCELLED)
         return held.filter(ends_at__lt=Now()).order_by("-starts_at", "pk")
 
+    @classmethod
+    def is_reported(cls, prefix: str = "") -> Q:
+        """Public, and its minutes are: what was said and agreed waits for them to be."""
+        return cls.is_public(prefix=prefix) & Q(**{f"{prefix}stage": MeetingStage.CLOSED})
+
     def discussing(self, area: PriorityArea | Expression) -> Self:
         """Those that had the area on their list or on their public agenda."""
         items = AgendaItem.objects.filter(area=area, visibility=Visibility.PUBLIC)
@@ -290,6 +295,14 @@ class MeetingRecordQuerySet(models.QuerySet[Any]):
         return self.filter(
             MeetingQuerySet.is_public(prefix=self.meeting_path), visibility=Visibility.PUBLIC
         )
+
+
+class OutcomeQuerySet(MeetingRecordQuerySet):
+    """What a meeting agreed."""
+
+    def public(self) -> Self:
+        """Public records, once the meeting has agreed and published its minutes."""
+        return super().public().filter(MeetingQuerySet.is_reported(prefix=self.meeting_path))
 
 
 class AgendaItemQuerySet(TranslatableQuerySet, MeetingRecordQuerySet):

@@ -65,6 +65,13 @@ class Minutes(TranslatableModel):
     state = models.CharField(
         _("state"), max_length=10, choices=MinutesState, default=MinutesState.DRAFT
     )
+    records_as_of = models.DateTimeField(
+        _("records as of"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("What was noted after that moment is not in the text."),
+    )
     circulated_at = models.DateTimeField(_("circulated at"), null=True, blank=True)
     agreed_at = models.DateTimeField(_("agreed at"), null=True, blank=True)
     published_at = models.DateTimeField(
@@ -108,6 +115,13 @@ class Minutes(TranslatableModel):
 
     def __str__(self) -> str:
         return f"{self.meeting}, {self.version}"
+
+    def notes_since(self) -> models.QuerySet[Any]:
+        """What was noted or changed on the page of the day after this text was drafted."""
+        notes = self.meeting.notes.all()
+        return (
+            notes.filter(changed_at__gt=self.records_as_of) if self.records_as_of else notes.none()
+        )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

@@ -124,9 +124,10 @@ class StatementQuerySet(TranslatableQuerySet):
     """Questions about statements."""
 
     def public(self) -> Self:
-        """Public statements, at public meetings, of public organisations' delegations."""
+        """Public statements of public organisations' delegations, at meetings whose minutes are
+        published."""
         return self.filter(
-            MeetingQuerySet.is_public(prefix="participant__delegation__meeting__"),
+            MeetingQuerySet.is_reported(prefix="participant__delegation__meeting__"),
             OrganisationQuerySet.is_public(prefix="participant__delegation__organisation__"),
             visibility=Visibility.PUBLIC,
         )

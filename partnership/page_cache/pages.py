@@ -70,14 +70,14 @@ class Page:
     def answer(self, request: HttpRequest) -> HttpResponseBase:
         """What this request gets: the page, or that the reader's copy is still good."""
         response: HttpResponseBase
-        asked = request.META.get("HTTP_IF_NONE_MATCH")
+        asked = request.headers.get("if-none-match")
         if asked is not None and _names(asked, self.etag):
             response = HttpResponseNotModified()
             response.headers = self.unchanged
         elif self.compressed is None:
             response = HttpResponse(self.body)
             response.headers = self.plain
-        elif _TAKES_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+        elif _TAKES_GZIP.search(request.headers.get("accept-encoding", "")):
             response = HttpResponse(self.body)
             response.headers = self.compressed
         else:

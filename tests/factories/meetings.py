@@ -19,6 +19,7 @@ from meetings.models import (
     LinkOpening,
     Meeting,
     MeetingNote,
+    MeetingStage,
     Minutes,
     MinutesComment,
     Notice,
@@ -43,6 +44,7 @@ class MeetingFactory(PublishableFactory):
     partnership = factory.SubFactory(PartnershipFactory)
     starts_at = dt.datetime(2023, 3, 13, 9, tzinfo=dt.UTC)
     ends_at = dt.datetime(2023, 3, 13, 17, tzinfo=dt.UTC)
+    stage = MeetingStage.CLOSED
 
 
 class PartOfMeetingFactory(factory.django.DjangoModelFactory):

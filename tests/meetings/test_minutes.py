@@ -8,19 +8,29 @@ from django.contrib.auth.models import Group, User
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from meetings import actions
 from meetings.delegates import paragraphs
-from meetings.models import DelegateLink, LinkOpening, Minutes, MinutesComment
+from meetings.models import (
+    ActionUpdate,
+    Decision,
+    DelegateLink,
+    LinkOpening,
+    Minutes,
+    MinutesComment,
+)
 from partnership.accounts.roles import EDITOR, make_groups
 from tests.factories import (
+    ActionUpdateFactory,
     AgendaItemFactory,
     AgreedActionFactory,
     DecisionFactory,
     DelegateLinkFactory,
     DelegationFactory,
     MeetingFactory,
+    MeetingNoteFactory,
     MinutesFactory,
     ParticipantFactory,
     PartnershipMemberFactory,
@@ -273,6 +283,74 @@ def test_the_public_reads_the_public_version_once_agreed_and_published(
     assert not shows()
     with pytest.raises(ValidationError, match="not on the page"):
         actions.withdraw_minutes(minutes=circulated, user=editor)
+
+
+STAGES = ["planned", "convened", "minutes_draft", "circulated", "agreed", "closed", "cancelled"]
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_what_was_said_and_agreed_is_public_once_the_minutes_are(client, stage):
+    meeting = MeetingFactory(stage=stage)
+    DecisionFactory(meeting=meeting, text="Decided so.")
+    action = AgreedActionFactory(meeting=meeting, title="To be done so.")
+    ActionUpdateFactory(action=action, visibility="public", note="Done so.")
+    StatementFactory(participant__delegation__meeting=meeting, text="Said so.")
+
+    told = "".join(
+        client.get(address).text
+        for address in (meeting.get_absolute_url(), "/actions/", "/statements/", "/search/?q=so")
+    )
+
+    words = [word for word in ("Decided so", "be done so", "Said so") if word in told]
+    assert words == (["Decided so", "be done so", "Said so"] if stage == "closed" else [])
+    assert ActionUpdate.objects.public().exists() == (stage == "closed")
+
+
+def test_a_later_version_takes_back_nothing_of_what_is_published(circulated, heads, editor):
+    decision = DecisionFactory(meeting=circulated.meeting)
+    for side, head in heads.items():
+        actions.sign_for(
+            minutes=circulated, side=side, person=head.person, capacity="", user=editor
+        )
+    actions.publish_minutes(minutes=circulated, user=editor)
+
+    actions.next_version(minutes=circulated, user=editor)
+
+    assert list(Decision.objects.public()) == [decision]
+
+
+def test_minutes_that_lack_what_was_noted_since_are_not_circulated_unseen(meeting, heads, editor):
+    minutes = actions.draft_minutes(meeting=meeting, user=editor)
+    decision = DecisionFactory(meeting=meeting, text="Late idea.")
+    MeetingNoteFactory(meeting=meeting, decision=decision)
+    to = [actions.Recipient(heads["donor"], "d@example.org", may_sign=True)]
+
+    with pytest.raises(ValidationError, match="noted after this version was drafted"):
+        actions.circulate(minutes=minutes, recipients=to, days=21, user=editor)
+    later = actions.next_version(minutes=minutes, user=editor)
+    with pytest.raises(ValidationError, match="noted after this version was drafted"):
+        actions.circulate(minutes=later, recipients=to, days=21, user=editor)
+
+    actions.circulate(minutes=later, recipients=to, days=21, user=editor, leaves_out=True)
+    assert later.links.count() == 1
+    anew = actions.draft_minutes(meeting=meeting, user=editor)
+    actions.circulate(minutes=anew, recipients=to, days=21, user=editor)
+    assert anew.links.count() == 1
+
+
+def test_the_procedure_shows_what_the_text_lacks(admin_page, meeting, heads, editor):
+    minutes = actions.draft_minutes(meeting=meeting, user=editor)
+    decision = DecisionFactory(meeting=meeting, text="Late idea.")
+    MeetingNoteFactory(meeting=meeting, decision=decision)
+    page = reverse("admin:meetings_minutes_procedure", args=[minutes.pk])
+
+    assert "Late idea." in admin_page.get(page).text
+    sent = {"step": "circulate", "days": "21", "seat": heads["donor"].pk}
+    sent[f"email-{heads['donor'].pk}"] = "d@example.org"
+    admin_page.post(page, sent)
+    assert not minutes.links.exists()
+    admin_page.post(page, sent | {"leaves_out": "on"})
+    assert minutes.links.count() == 1
 
 
 def test_taking_back_a_version_does_not_bring_an_earlier_one_back(circulated, heads, editor):

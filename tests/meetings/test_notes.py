@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def meeting():
-    return MeetingFactory(state="published")
+    return MeetingFactory(state="published", stage="convened")
 
 
 @pytest.fixture
@@ -136,6 +136,21 @@ def note(meeting, user, text, *, sent=None, item=None):
     )
 
 
+@pytest.mark.parametrize("stage", ["circulated", "agreed", "closed"])
+def test_nothing_is_noted_once_the_delegates_have_the_minutes(admin_page, meeting, stage):
+    sent = form_of(admin_page, meeting, kind="decision") | {"text": "Too late."}
+    publishing_actions.record_fact(thing=meeting, row=meeting, stage=stage)
+
+    by_itself = admin_page.post(day(meeting), sent | {"_autosave": "1"})
+    by_hand = admin_page.post(day(meeting), sent)
+
+    assert by_itself.status_code == 400
+    assert "The minutes are circulated" in by_itself.json()["problems"][0]
+    assert "The minutes are circulated" in by_hand.text
+    assert "Too late." in by_hand.text
+    assert not Decision.objects.exists()
+
+
 def test_what_is_sent_twice_makes_one_record(meeting, editor):
     sent = actions.Sent(uuid.uuid4(), uuid.uuid4())
 
@@ -221,7 +236,7 @@ def test_a_colleague_sees_what_is_new_and_nothing_while_nothing_is(admin_page, m
 
 
 def test_a_stage_stays_when_a_page_of_the_draft_was_open_meanwhile(admin_page):
-    meeting = MeetingFactory(draft=True)
+    meeting = MeetingFactory(draft=True, stage="planned")
     admin_page.post(url(meeting), filled(admin_page.get(url(meeting)), "_continue"))
     opened = filled(admin_page.get(url(meeting)), "_continue")
     publishing_actions.record_fact(thing=meeting, row=meeting, stage="minutes_draft")
@@ -238,7 +253,7 @@ def test_a_stage_stays_when_a_page_of_the_draft_was_open_meanwhile(admin_page):
 def test_attendance_stays_when_a_page_of_the_meeting_was_open_meanwhile(
     admin_page,
 ):
-    meeting = MeetingFactory(draft=True)
+    meeting = MeetingFactory(draft=True, stage="planned")
     speaker = ParticipantFactory(delegation__meeting=meeting)
     admin_page.post(url(meeting), filled(admin_page.get(url(meeting)), "_continue"))
     opened = filled(admin_page.get(url(meeting)), "_autosave")

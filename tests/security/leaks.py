@@ -26,6 +26,7 @@ from meetings.models import (
     Decision,
     DelegateLink,
     ImportantDate,
+    Meeting,
     Minutes,
     Statement,
 )
@@ -222,7 +223,24 @@ def _records(planted: Planted) -> None:
         text = word("ActionUpdate", state)
         FACTORIES[ActionUpdate](action__meeting=meeting, visibility=visibility, note=text)
         planted.hidden[text] = f"ActionUpdate: {state}"
+    _not_reported(planted, meeting.partnership)
     _minutes(planted, meeting)
+
+
+def _not_reported(planted: Planted, partnership: Any) -> None:
+    """Records for everybody, of a public meeting whose minutes are not published yet."""
+    meeting = FACTORIES[Meeting](partnership=partnership, stage="circulated", **SHOWN)
+    for model in (AgreedAction, Decision, Statement):
+        where = "participant__delegation__meeting" if model is Statement else "meeting"
+        row = FACTORIES[model](visibility=Visibility.PUBLIC, **{where: meeting})
+        text = word(model.__name__, "notreported")
+        mark(row, text)
+        planted.hidden[text] = f"{model.__name__}: not in published minutes"
+        planted.keys.add(row.pk)
+        if model is AgreedAction:
+            text = word("ActionUpdate", "notreported")
+            FACTORIES[ActionUpdate](action=row, visibility=Visibility.PUBLIC, note=text)
+            planted.hidden[text] = "ActionUpdate: not in published minutes"
 
 
 def _minutes(planted: Planted, meeting: Any) -> None:
