@@ -232,8 +232,7 @@ def meeting_page(meeting: Meeting) -> Row:
     sessions = [
         {
             **one,
-            "starts_at": clock(one["starts_at"]),
-            "ends_at": clock(one["ends_at"]),
+            **hours(clock(one["starts_at"]), clock(one["ends_at"])),
             "agenda": [item for item in agenda if item["session"] == one["id"]],
         }
         for one in page["sessions"]
@@ -248,6 +247,20 @@ def meeting_page(meeting: Meeting) -> Row:
         "starts_at": clock(meeting.starts_at),
         "ends_at": clock(meeting.ends_at),
         "offset": f"UTC{meeting.starts_at.astimezone(zone).isoformat()[-6:]}",
+    }
+
+
+def hours(starts: dt.datetime, ends: dt.datetime) -> Row:
+    """When a session is, on the clock of the place: whole days from midnight have no hours."""
+    until_midnight = ends.time() >= dt.time(23, 59) or ends.time() == dt.time()
+    # What ends at midnight ends with the day before.
+    last = ends if ends.time() > dt.time() or ends == starts else ends - dt.timedelta(minutes=1)
+    return {
+        "starts_at": starts,
+        "ends_at": ends,
+        "first_day": starts.date(),
+        "last_day": last.date(),
+        "whole_days": starts.time() == dt.time() and until_midnight,
     }
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partnership.accounts.adapters import has_second_factor
+from publishing.admin.opened import ZONE
 
 FILES = ("/documents/", "/photos/")
 """Where library.urls serves files, some of them to staff only."""
@@ -79,14 +80,20 @@ ZONE_COOKIE = "zone"
 
 
 class EditorsZone:
-    """Shows and takes times in the admin as they are where the editor is."""
+    """Shows and takes times in the admin as they are where the editor is.
+
+    What a form sends is taken in the zone in which the form was shown, wherever its editor is by
+    then.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        name = request.COOKIES.get(ZONE_COOKIE, "")
-        if not is_in_admin(request) or name not in available_timezones():
+        if not is_in_admin(request):
+            return self.get_response(request)
+        name = request.POST.get(ZONE) or request.COOKIES.get(ZONE_COOKIE, "")
+        if name not in available_timezones():
             return self.get_response(request)
         with timezone.override(name):
             return self.get_response(request)

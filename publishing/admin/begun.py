@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
+from zoneinfo import available_timezones
 
 from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
@@ -12,10 +13,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from publishing import actions, policies
-from publishing.admin.opened import entries_of, rendered
+from publishing.admin.opened import ZONE, entries_of, rendered
 from publishing.admin.outdated import View
 from publishing.drafts import open_thing, taken_back
 from publishing.models import BegunPage, Publishable
@@ -106,12 +108,14 @@ class BeginningPage:
         _files = request.FILES  # read now, as Django reads both together from an empty body
         request.method, request.POST = "POST", sent  # type: ignore[assignment]
         request.is_replayed = True  # type: ignore[attr-defined]
+        zone = sent.get(ZONE, "")
+        clock = timezone.override(zone) if zone in available_timezones() else nullcontext()
         try:
             # What was wrong may have become right by what others did: the form shows it all the
             # same, as nothing of it is saved.
             for said in ("", _("Nothing is wrong with this any more. Save it.")):
                 request.refusal = said  # type: ignore[attr-defined]
-                with inside():
+                with clock, inside():
                     response = show()
                     if getattr(request, "form_saved", None) is None:
                         request.method = "GET"

@@ -14,6 +14,7 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
+from django.forms import SplitDateTimeField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -219,6 +220,19 @@ class DraftingPage(BeginningPage, OutdatedPage):
 
     def _surroundings(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         return {}
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        rows = [inline.formset.form.base_fields for inline in context["inline_admin_formsets"]]
+        fields = [context["adminform"].form.fields, *rows]
+        context["has_times"] = any(
+            isinstance(field, SplitDateTimeField) for of in fields for field in of.values()
+        )
+        shown: HttpResponse = super().render_change_form(  # type: ignore[misc]
+            request, context, *args, **kwargs
+        )
+        return shown
 
     def opened_token(self, request: HttpRequest, thing: models.Model | None) -> str:
         """What the form says it was opened on."""

@@ -14,6 +14,9 @@ from django.urls import resolve, reverse
 from publishing.models import Publishable, Revision, RevisionState
 from publishing.snapshots import Snapshot, take
 
+ZONE = "_zone"
+"""The field that tells in which zone the times of a form are given."""
+
 
 def digest_of(thing: models.Model) -> str:
     """Tells whether a thing that has no versions, or a row of it, has changed."""
@@ -36,8 +39,15 @@ def _has_row(address: str, snapshot: Snapshot) -> bool:
 
 
 def entries_of(request: HttpRequest) -> dict[str, list[str]]:
-    """What a form sent, without the buttons and what is of the page rather than the thing."""
-    return {k: v for k, v in request.POST.lists() if not k.startswith(("_", "csrf"))}
+    """What a form sent, without the buttons and what is of the page rather than the thing.
+
+    The zone that its times are given in belongs to them.
+    """
+    return {
+        name: values
+        for name, values in request.POST.lists()
+        if name == ZONE or not name.startswith(("_", "csrf"))
+    }
 
 
 def problems_in(context: dict[str, Any]) -> list[str]:

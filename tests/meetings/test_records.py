@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -148,3 +149,27 @@ def test_records_belong_to_one_meeting():
 def test_a_time_zone_has_a_name():
     with pytest.raises(ValidationError, match="Europe/Paris"):
         MeetingFactory.build(time_zone="Paris time").clean_fields()
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "shown"),
+    [
+        ("2026-12-14T23:00Z", "2026-12-18T22:59Z", "15–18 December 2026"),
+        ("2026-12-14T23:00Z", "2026-12-15T23:00Z", "15 December 2026"),
+        ("2026-12-15T08:00Z", "2026-12-15T11:30Z", "15 December 2026, 09:00–12:30"),
+        ("2026-12-15T08:00Z", "2026-12-16T11:30Z", "15–16 December 2026, 09:00–12:30"),
+    ],
+)
+def test_the_programme_says_on_which_days(client, starts, ends, shown):
+    meeting = MeetingFactory(time_zone="Europe/Paris")
+    SessionFactory(
+        meeting=meeting,
+        starts_at=dt.datetime.fromisoformat(starts),
+        ends_at=dt.datetime.fromisoformat(ends),
+    )
+
+    page = client.get(meeting.get_absolute_url()).text
+
+    said = re.search(r'id="h-session.*?<p class="meta">(.*?)</p>', page, re.DOTALL)
+    words = " ".join(re.sub("<[^>]+>", "", said[1]).split())
+    assert words.replace(" ,", ",") == shown

@@ -249,6 +249,24 @@ def test_times_are_given_where_the_editor_is(admin_page):
     assert 'value="13:30:00"' in admin_page.get(url(project)).content.decode()
 
 
+def test_times_are_taken_in_the_zone_in_which_the_form_was_shown(admin_page):
+    moment = dt.datetime(2024, 1, 1, 12, tzinfo=dt.UTC)
+    project = ProjectFactory(publish_at=moment)
+    page = admin_page.get(url(project))
+    assert 'name="_zone" value="UTC"' in page.content.decode()
+    assert "on the clock of UTC" in page.content.decode()
+    admin_page.cookies["zone"] = "Asia/Tokyo"
+
+    admin_page.post(url(project), filled(page) | {"_zone": "UTC"})
+
+    assert Project.objects.get().publish_at == moment
+    admin_page.post(url(project), filled(page, "_continue") | {"_zone": "UTC", "slug": ""})
+    again = admin_page.get(url(project)).content.decode()
+    assert 'value="12:00:00"' in again
+    assert 'name="_zone" value="UTC"' in again
+    assert admin_page.post(url(project), filled(page) | {"_zone": "No/Where"}).status_code == 302
+
+
 def test_translations_grow_outdated_and_are_confirmed(client, editor):
     project = ProjectFactory(title="Masons", summary="")
     for code in ("fr", "ja", "ar"):
