@@ -31,6 +31,7 @@ from publishing.admin import (
     TranslatedAdmin,
     TranslatedTabular,
 )
+from publishing.models import MailLanguage
 
 MONEY = [("amount", "currency"), ("value_date", "approximate")]
 DOLLARS = ["usd_amount", "usd_quoted", "usd_source"]
@@ -101,7 +102,7 @@ class PersonAdmin(TranslatedAdmin):
         "appointments__translations__title",
         "appointments__organisation__translations__name",
     ]
-    fields = ["honorific", "name", "email"]
+    fields = ["honorific", "name", ("email", "language")]
     inlines = [AppointmentOfPersonInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -243,6 +244,12 @@ class MembershipInline(PlainTabular):
     fields = ["partnership"]
 
 
+class MailLanguageInline(PlainTabular):
+    model = MailLanguage
+    fields = ["language"]
+    max_num = 1
+
+
 admin.site.unregister(User)
 
 
@@ -250,7 +257,7 @@ admin.site.unregister(User)
 class AccountAdmin(UserAdmin):
     """Django's page of an account, with the partnerships whose content it edits."""
 
-    inlines = [MembershipInline]
+    inlines = [MailLanguageInline, MembershipInline]
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
-        return [MembershipInline] if obj is not None else []
+        return self.inlines if obj is not None else []

@@ -18,6 +18,7 @@ from django_tasks import task
 
 from meetings.models import Meeting, Notice, NoticeKind
 from meetings.readiness import Debt, projects_in_scope, readiness
+from meetings.recipients import language_of
 from publishing import policies
 
 AHEAD = dt.timedelta(days=90)
@@ -43,13 +44,13 @@ def officers_in_scope() -> list[int]:
 
 @task()
 def send_readiness(user_key: int) -> None:
-    """Tell one officer what is owed for all coming meetings, if the last mail is a week old."""
+    """Tell one officer, in their language, what is owed, if the last mail is a week old."""
     users: Any = get_user_model()._default_manager
     user = users.filter(pk=user_key, is_active=True, is_staff=True).exclude(email="").first()
     if user is None:
         return
     reached = policies.reachable(user, Meeting.objects.filter(pk__in=coming_keys()))
-    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+    with transaction.atomic(), translation.override(language_of(user.email)):
         boards = [
             (meeting, debts)
             for meeting in reached.order_by("starts_at", "pk").prefetch_related("translations")

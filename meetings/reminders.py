@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from django_tasks import task
 
 from meetings.models import AgreedAction, Notice, NoticeKind
+from meetings.recipients import language_of
 
 DAYS_BEFORE = (30, 7, 1)
 """So many days before an action is due, somebody is reminded of it."""
@@ -91,12 +92,12 @@ def is_time(actions: list[AgreedAction], last: dt.date | None, today: dt.date) -
 
 @task()
 def send_action_reminder(email: str) -> None:
-    """Tell one address of all its actions in one mail, at most once a day."""
+    """Tell one address of all its actions in one mail in its language, at most once a day."""
     today = timezone.localdate()
-    actions = reminders(today).get(email, [])
-    if not is_time(actions, Notice.objects.last_sent(NoticeKind.ACTIONS, email), today):
-        return
-    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+    with transaction.atomic(), translation.override(language_of(email)):
+        actions = reminders(today).get(email, [])
+        if not is_time(actions, Notice.objects.last_sent(NoticeKind.ACTIONS, email), today):
+            return
         if not Notice.objects.claim(NoticeKind.ACTIONS, email, today, every=ONE_DAY):
             return
         send_mail(

@@ -11,6 +11,7 @@ import re
 
 from babel import Locale
 from babel.core import get_global
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -101,3 +102,8 @@ def validate_country(code: str) -> None:
             code="country",
             params={"code": code},
         )
+
+
+def site_languages() -> list[tuple[str, str]]:
+    """The languages the site is in, as choices: a further one is a setting, not a migration."""
+    return [(code, str(name)) for code, name in settings.LANGUAGES]

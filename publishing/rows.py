@@ -158,6 +158,9 @@ class texts(_Path):  # noqa: N801
 
     def on(self, model: type[models.Model]) -> Expression:
         """The expression, for rows of that model."""
+        return JSONObject(**self._parts(model))
+
+    def _parts(self, model: type[models.Model]) -> dict[str, Any]:
         owner, relation, name = self._split(model)
         said = (
             owner.translations.rel.related_model.objects.filter(master=OuterRef(relation or "pk"))
@@ -168,7 +171,19 @@ class texts(_Path):  # noqa: N801
             .values("said")
         )
         nothing = Value({}, models.JSONField())
-        return JSONObject(**{"$texts": Coalesce(Subquery(said), nothing)})
+        return {"$texts": Coalesce(Subquery(said), nothing)}
+
+
+class naming(texts):  # noqa: N801
+    """The same of a text that is the name of its thing, with which thing that is.
+
+    So a record that is kept can still be asked whether what it names is public.
+    """
+
+    def _parts(self, model: type[models.Model]) -> dict[str, Any]:
+        owner, relation, _name = self._split(model)
+        thing = {"$thing": Value(owner._meta.label_lower), "$key": F(relation or "pk")}
+        return super()._parts(model) | thing
 
 
 class day(_Path):  # noqa: N801

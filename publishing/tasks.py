@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from publishing import policies
-from publishing.models import PublicationStep, Revision
+from publishing.models import MailLanguage, PublicationStep, Revision
 
 
 def _page_of(thing: Any) -> str:
@@ -24,45 +24,52 @@ def _page_of(thing: Any) -> str:
     return urljoin(settings.SITE_URL, path)
 
 
-def _send(to: list[str], subject: str, *paragraphs: str) -> None:
-    """One mail for each, so that nobody sees who else gets it."""
-    for address in to:
-        send_mail(" ".join(subject.split()), "\n\n".join(filter(None, paragraphs)), None, [address])
+def _send(user: Any, subject: str, *paragraphs: str) -> None:
+    text = "\n\n".join(filter(None, paragraphs))
+    send_mail(" ".join(subject.split()), text, None, [user.email])
 
 
 @task()
 def tell_reviewers(revision_key: int) -> None:
-    """Tell those who may approve a draft that it waits for them."""
-    revision = Revision.objects.select_related("author").get(pk=revision_key)
-    thing = revision.content
-    reviewers = [
-        user
-        for user in get_user_model()._default_manager.filter(is_active=True, is_staff=True)
-        if user.email and user != revision.author and policies.may(user, "review", thing)
-    ]
-    with translation.override(settings.LANGUAGE_CODE):
-        _send(
-            [user.email for user in reviewers],
-            _("To be reviewed: %(thing)s") % {"thing": thing},
-            _("%(who)s asks for a review of “%(thing)s”.")
-            % {"who": revision.author or _("Somebody"), "thing": thing},
-            revision.comment,
-            _page_of(thing),
-        )
+    """Tell those who may approve a draft that it waits for them, each in their language.
+
+    An address that is refused keeps no other from its mail; the task is on record as failed.
+    """
+    refused: list[Exception] = []
+    author = Revision.objects.select_related("author").get(pk=revision_key).author
+    users = get_user_model()._default_manager.filter(is_active=True, is_staff=True)
+    for user in users.exclude(email=""):
+        with translation.override(MailLanguage.objects.of(user)):
+            revision = Revision.objects.get(pk=revision_key)
+            thing: Any = revision.content
+            if user == author or not policies.may(user, "review", thing):
+                continue
+            try:
+                _send(
+                    user,
+                    _("To be reviewed: %(thing)s") % {"thing": thing},
+                    _("%(who)s asks for a review of “%(thing)s”.")
+                    % {"who": author or _("Somebody"), "thing": thing},
+                    revision.comment,
+                    _page_of(thing),
+                )
+            except OSError as error:
+                refused.append(error)
+    if refused:
+        raise ExceptionGroup("Not every mail could be sent.", refused)
 
 
 @task()
 def tell_author(revision_key: int, step: str, actor_key: int, comment: str) -> None:
-    """Tell the author of a draft what became of it."""
-    revision = Revision.objects.select_related("author").get(pk=revision_key)
+    """Tell the author of a draft, in their language, what became of it."""
+    author: Any = Revision.objects.select_related("author").get(pk=revision_key).author
     actor = get_user_model()._default_manager.get(pk=actor_key)
-    author: Any = revision.author
     if author is None or not author.email:
         return
-    thing = revision.content
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(MailLanguage.objects.of(author)):
+        thing = Revision.objects.get(pk=revision_key).content
         _send(
-            [author.email],
+            author,
             f"{PublicationStep(step).label}: {thing}",
             f"{actor.get_full_name() or actor.get_username()}: {PublicationStep(step).label}",
             comment,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +12,7 @@ from parler.models import TranslatableModel
 
 from publishing.models import Publishable, Revision
 from publishing.snapshots import Snapshot
+from publishing.wording import digest, texts_in
 
 
 class TranslationState(models.TextChoices):
@@ -42,22 +41,6 @@ def incomplete_languages(thing: TranslatableModel) -> list[str]:
     ]
 
 
-def _texts(snapshot: Snapshot, language: str) -> list[Any]:
-    """All texts in a language, in an order of their own."""
-    return [
-        [label, row["master_id"], sorted((k, v) for k, v in row.items() if k != "master_id")]
-        for label, rows in sorted(snapshot.items())
-        for _key, row in sorted(rows.items())
-        if row.get("language_code") == language and "master_id" in row
-    ]
-
-
-def digest(snapshot: Snapshot, language: str = "") -> str:
-    """Tells whether the texts in a language (the source language) have changed."""
-    texts = _texts(snapshot, language or settings.LANGUAGE_CODE)
-    return hashlib.sha256(json.dumps(texts).encode()).hexdigest()[:16]
-
-
 def source_texts(
     snapshot: Snapshot, before: Snapshot, known: dict[str, str], *, confirmed: str = ""
 ) -> dict[str, str]:
@@ -67,10 +50,11 @@ def source_texts(
     somebody confirms. Others keep what is known of them; one of which nothing is known was up
     to date before this change.
     """
-    source, former = digest(snapshot), digest(before)
+    source = digest(snapshot, settings.LANGUAGE_CODE)
+    former = digest(before, settings.LANGUAGE_CODE)
     return {
         code: source
-        if code == confirmed or _texts(snapshot, code) != _texts(before, code)
+        if code == confirmed or texts_in(snapshot, code) != texts_in(before, code)
         else known.get(code, former)
         for code, _name in settings.LANGUAGES
         if code != settings.LANGUAGE_CODE
@@ -84,7 +68,7 @@ def translation_states(thing: Any, revision: Revision | None) -> dict[str, Trans
     texts those are. Without one nothing is known to be outdated.
     """
     missing = incomplete_languages(thing)
-    source = digest(revision.snapshot) if revision is not None else ""
+    source = revision.source_digest if revision is not None else ""
     states = {}
     for code, _name in settings.LANGUAGES:
         if code == settings.LANGUAGE_CODE:
@@ -100,7 +84,10 @@ def translation_states(thing: Any, revision: Revision | None) -> dict[str, Trans
 
 
 def newest_revisions(things: Iterable[Publishable]) -> dict[int, Revision]:
-    """The newest kept revision of each of these things of one kind. Runs one query."""
+    """The newest kept revision of each of these things of one kind, without its snapshot.
+
+    Runs one query.
+    """
     keys = [thing.pk for thing in things]
     if not keys:
         return {}
@@ -111,5 +98,6 @@ def newest_revisions(things: Iterable[Publishable]) -> dict[int, Revision]:
         .filter(content_type__model=kind._meta.model_name, object_id__in=keys)
         .order_by("object_id", "-created_at", "-pk")
         .distinct("object_id")
+        .defer("snapshot", "unfinished")
     )
     return {revision.object_id: revision for revision in newest}

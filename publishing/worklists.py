@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from publishing import policies
-from publishing.models import PublicationState, Publishable, Revision, RevisionState
+from publishing.models import BegunPage, PublicationState, Publishable, Revision, RevisionState
 from publishing.texts import TranslationState, newest_revisions, translation_states
 
 STALE_AFTER = dt.timedelta(days=365)
@@ -28,6 +28,7 @@ MOST = 50
 class Kind(models.TextChoices):
     """Why something is listed."""
 
+    BEGUN = "begun", _("Begun, to be completed")
     MINE = "mine", _("My drafts")
     REVIEW = "review", _("Waiting for my review")
     RETURNED = "returned", _("Changes were requested")
@@ -51,12 +52,14 @@ class Task:
 
     @property
     def key(self) -> str:
-        """Tells the thing from all others, of whatever kind."""
+        """Tells the thing from all others, of whatever kind; empty for what is none yet."""
+        if isinstance(self.thing, BegunPage):
+            return ""
         return f"{self.thing._meta.label_lower}-{self.thing.pk}"
 
     @property
     def kind(self) -> str:
-        return str(self.thing._meta.verbose_name)
+        return str(getattr(self.thing, "kind_of_thing", self.thing._meta.verbose_name))
 
     @property
     def edit_url(self) -> str:
@@ -76,6 +79,10 @@ def work_of(user: Any) -> dict[Kind, list[Task]]:
     revisions = Revision.objects.open().select_related("author").defer("snapshot")
     mine = revisions.filter(author=user)
     found = {
+        Kind.BEGUN: [
+            Task(page, page.updated_at, "", address=page.edit_url)
+            for page in BegunPage.objects.by(user)[:MOST]
+        ],
         Kind.MINE: _drafts(mine.filter(state=RevisionState.WORKING)),
         Kind.REVIEW: [
             task

@@ -16,7 +16,7 @@ from parler.models import TranslatableModel, TranslatedFields
 
 from library.models import Photo
 from publishing.models import Publishable, TranslatedPublishableQuerySet
-from publishing.names import country_name, validate_country
+from publishing.names import country_name, site_languages, validate_country
 from publishing.richtext import RichTextField
 
 
@@ -159,6 +159,13 @@ class Person(TranslatableModel):
         _("form of address"), max_length=40, blank=True, help_text=_("Such as H.E. Mr.")
     )
     email = models.EmailField(_("e-mail"), blank=True, help_text=_("Never shown to the public."))
+    language = models.CharField(
+        _("language of mail"),
+        max_length=10,
+        blank=True,
+        choices=site_languages,
+        help_text=_("Reminders and other mail come in this language, else in that of the site."),
+    )
     is_demo = models.BooleanField(_("demo content"), default=False, editable=False)
 
     class Meta:

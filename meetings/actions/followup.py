@@ -52,6 +52,9 @@ def record_progress(
     update.full_clean()
     update.save()
     if action.updates.first() == update:
+        update.status_before = action.status
+        update.due_before = action.due_on if update.due_on else None
+        update.save(update_fields=["status_before", "due_before"])
         if status not in CLOSED:
             action.closed_on = None
         elif status != action.status:

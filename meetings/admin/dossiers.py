@@ -192,7 +192,7 @@ class ReviewDossierAdmin(PlainAdmin):
             raise Http404
         context = {
             "dossier": dossier,
-            "shown": Shown(drawn(entries), None, [], 0),
+            "shown": Shown(drawn(entries), entries, None, [], 0),
             "work_url": reverse("admin:meetings_reviewdossier_work", args=[pk]),
         }
         return TemplateResponse(request, "meetings/dossier/preview.html", context)

@@ -20,7 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from meetings.calendars.withdrawn import Withdrawn
+from meetings.calendars.withdrawn import Gone, Withdrawn
 from meetings.models import ActionStatus, AgreedAction, ImportantDate, Meeting, MeetingStage
 from meetings.pages import area_rows, meeting_fields, with_days
 from publishing.models import Visibility
@@ -81,8 +81,9 @@ def calendar(name: str, meetings: Iterable[Row], gone: Iterable[Withdrawn]) -> b
             made.add_component(_important_date(one, meeting))
         for one in meeting["actions"]:
             made.add_component(_action(one, meeting))
-    for one in gone:
-        made.add_component(_cancelled(one))
+    for meeting_gone in gone:
+        for off in meeting_gone.entries:
+            made.add_component(_cancelled(off, meeting_gone.at))
     made.add_missing_timezones()
     content: bytes = made.to_ical()
     return content
@@ -153,7 +154,10 @@ def _important_date(date: Row, meeting: Row) -> Event:
 
 
 def _action(action: Row, meeting: Row) -> Event:
-    event = _entry("action", action["id"], action["version"], action["updated_at"])
+    """Its meeting counts, too: taking that back and bringing it again changes the entry."""
+    version = action["version"] + meeting["version"]
+    changed = max(action["updated_at"], meeting["updated_at"])
+    event = _entry("action", action["id"], version, changed)
     _whole_days(event, action["due_on"], action["due_on"])
     said = {"number": action["number"], "title": action["title"].plain}
     event.add("summary", _("Due: %(number)s %(title)s") % said)
@@ -167,10 +171,12 @@ def _action(action: Row, meeting: Row) -> Event:
     return event
 
 
-def _cancelled(meeting: Withdrawn) -> Event:
-    event = _entry("meeting", meeting.pk, meeting.version, meeting.updated_at)
-    _whole_days(event, meeting.first_day, meeting.last_day)
+def _cancelled(gone: Gone, at: dt.datetime) -> Event:
+    event = _entry(gone.kind, gone.key, gone.version, at)
+    day = at.date()
+    _whole_days(event, day, day)
     event.add("summary", _("Taken back"))
+    event.add("transp", "TRANSPARENT")
     event.add("status", "CANCELLED")
     return event
 

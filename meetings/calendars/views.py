@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import get_conditional_response
@@ -60,8 +62,11 @@ def one_meeting(request: HttpRequest, slug: str) -> HttpResponse:
     found = list(calendar_rows(Meeting.objects.public().filter(slug=slug)))
     if found:
         return _answer(request, found[0]["title"].plain, found, [])
-    gone = [one for one in withdrawn(_known(Meeting.objects.all())) if one.slug == slug]
-    if gone:
+    former = FormerAddress.objects.filter(
+        content_type=ContentType.objects.get_for_model(Meeting), slug=slug
+    )
+    once_here = Q(slug=slug) | Q(pk__in=former.values("object_id"))
+    if gone := withdrawn(_known(Meeting.objects.filter(once_here))):
         return _answer(request, _("Meetings"), [], gone)
     moved = FormerAddress.objects.find(Meeting.objects.public(), slug)
     return redirect("meetings:meeting_calendar", moved.slug, permanent=True)

@@ -103,7 +103,7 @@ def _budget(budgets: list[Row]) -> Decimal | None:
 
 
 class Changes:
-    """What changed in each of these projects between two reviews. Runs two queries."""
+    """What changed in each of these projects between two reviews. Runs up to two queries."""
 
     def __init__(self, projects: Iterable[int], reading: Reading) -> None:
         keys = list(projects)
@@ -112,6 +112,7 @@ class Changes:
         self.now: dict[int, Version] = {}
         if reading.since is not None:
             self.before = published_versions(keys, _end_of(reading.since))
+        if reading.since is not None or reading.is_past:
             self.now = published_versions(keys, _end_of(reading.day))
 
     def of(self, record: Row) -> list[Row]:
@@ -190,6 +191,7 @@ class Changes:
                 "what": "pledged" if one["is_pledge"] else "given",
                 **{name: one[name] for name in ("amount", "currency", "approximate", "date")},
                 "provider": one["provider"],
+                "fund": one["fund"],
             }
             for one in record["allocations"]
             if self._is_new(one["date"])

@@ -61,16 +61,6 @@ def changes_since(dossier: ReviewDossier) -> list[Difference]:
     return differences(entries_of(dossier), compile_dossier(Scope.of(dossier), dossier.audience))
 
 
-def left_out(kept: Iterable[Entry], fresh: Iterable[Entry]) -> set[Key]:
-    """Entries about things that a fresh dossier would not take in, as they are public no more."""
-    still = {(one.kind, one.object_id) for one in fresh}
-    return {
-        (one.kind, one.object_id)
-        for one in kept
-        if one.object_id is not None and (one.kind, one.object_id) not in still
-    }
-
-
 def _shown(figure: Any) -> str:
     kind, amount = figure or ("", None)
     if amount is None:

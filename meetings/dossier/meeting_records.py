@@ -22,7 +22,8 @@ from django.db.models.functions import Coalesce
 
 from donors.models import OrganisationQuerySet, PriorityArea
 from library.models import Document
-from meetings.dossier.project_records import lesson_fields
+from meetings.actions.followup import CLOSED
+from meetings.dossier.project_records import lesson_as_it_was, lesson_fields
 from meetings.dossier.scope import Reading, Scope
 from meetings.models import (
     ActionStatus,
@@ -40,7 +41,7 @@ from meetings.models import (
 from projects.models import CountryCommitment, KeyMessage, Lesson, Project
 from publishing.keys import any_of
 from publishing.models import TranslatedPublishableQuerySet, Visibility
-from publishing.rows import Row, as_records, choice, day, kept, rows, texts
+from publishing.rows import Row, as_records, choice, day, kept, naming, rows, texts
 
 
 def meetings_of(scope: Scope) -> QuerySet[Meeting]:
@@ -63,12 +64,12 @@ def meeting_record(scope: Scope, reading: Reading) -> Row:
         summary=texts("summary"),
         place=texts("place"),
         kind=choice("kind"),
-        partnership=texts("partnership__name"),
-        donor=texts("partnership__donor__name"),
-        agency=texts("partnership__agency__name"),
+        partnership=naming("partnership__name"),
+        donor=naming("partnership__donor__name"),
+        agency=naming("partnership__agency__name"),
         palette=Value("heritage"),
         is_demo="is_demo",
-        previous=rows(known, slug="slug", title=texts("title")),
+        previous=rows(known, slug="slug", title=naming("title")),
     )
     return record | {
         "first_day": kept(meeting.first_day),
@@ -84,7 +85,12 @@ def area_records(scope: Scope, reading: Reading) -> list[Row]:
     found = PriorityArea.objects.public().filter(partnership=scope.meeting.partnership_id)
     found = found.filter(pk=scope.area.pk) if scope.area else found.agreed_on(reading.day)
     return as_records(
-        found, id="pk", slug="slug", name=texts("name"), summary=texts("summary"), palette="palette"
+        found,
+        id="pk",
+        slug="slug",
+        name=naming("name"),
+        summary=texts("summary"),
+        palette="palette",
     )
 
 
@@ -94,15 +100,17 @@ def message_records(scope: Scope, reading: Reading, projects: Iterable[int]) -> 
     A figure of ours is read from its record, as everywhere. Runs a query.
     """
     countries = (
-        CountryCommitment.objects.filter(project=OuterRef("project"))
-        .filter(Q(committed_on=None) | Q(committed_on__lte=reading.day))
+        CountryCommitment.objects.filter(reading.dated("committed_on"))
+        .filter(project=OuterRef("project"))
         .order_by()
         .values("project")
         .annotate(n=Count("country", distinct=True))
         .values("n")
     )
     found = KeyMessage.objects.public().filter(
-        partnership=scope.meeting.partnership_id, as_of__lte=reading.day
+        reading.dated("measurement__as_of"),
+        partnership=scope.meeting.partnership_id,
+        as_of__lte=reading.day,
     )
     if reading.since is not None:
         found = found.filter(as_of__gt=reading.since)
@@ -128,9 +136,11 @@ def message_records(scope: Scope, reading: Reading, projects: Iterable[int]) -> 
         counts_commitments="counts_commitments",
         commitment_count=Coalesce(Subquery(countries), 0),
         documents=rows(
-            Document.objects.public().filter(pk=OuterRef("source_document")),
+            Document.objects.public().filter(
+                reading.dated("dated"), pk=OuterRef("source_document")
+            ),
             slug="slug",
-            title=texts("title"),
+            title=naming("title"),
         ),
     )
 
@@ -156,7 +166,7 @@ def agenda_records(scope: Scope, reading: Reading) -> list[Row]:
         meeting="meeting",
         meeting_title=texts("meeting__title"),
         projects=rows(
-            Project.objects.public().filter(agenda_items=OuterRef("pk")), title=texts("title")
+            Project.objects.public().filter(agenda_items=OuterRef("pk")), title=naming("title")
         ),
     )
 
@@ -199,22 +209,21 @@ def _readable_actions(scope: Scope, reading: Reading) -> Any:
 def action_records(scope: Scope, reading: Reading, projects: Iterable[int]) -> list[Row]:
     """Actions agreed at this review, and those of earlier ones still pending since the last.
 
-    The status is that of the day: from the day it was closed, and before that from the newest
-    report. Runs two queries.
+    Status and due day are those of the day, as the reports tell them. Runs two queries.
     """
     here = meetings_of(scope).order_by().values("pk")
     agreed_here = Q(meeting__in=here)
     earlier = Q(meeting__starts_at__lt=scope.meeting.starts_at)
     if reading.since is not None:
-        earlier &= Q(closed_on=None) | Q(closed_on__gt=reading.since)
+        reported_since = ActionUpdate.objects.filter(action=OuterRef("pk"), date__gt=reading.since)
+        earlier &= Q(closed_on=None) | Q(closed_on__gt=reading.since) | Q(Exists(reported_since))
     about = _about(scope, projects)
     if scope.organisation is not None:
         givers = scope.givers() or set()
         about |= Q(owner__in=givers) | Q(counterpart__in=givers)
     chosen = AgreedAction.objects.filter(about).values("pk")
-    reported = ActionUpdate.objects.filter(action=OuterRef("pk"), date__lte=reading.day).order_by(
-        "-date", "-pk"
-    )
+    reports = ActionUpdate.objects.filter(action=OuterRef("pk"))
+    told = reports.filter(date__lte=reading.day).order_by("-date", "-pk")
     found = _readable_actions(scope, reading).filter(agreed_here | earlier, pk__in=chosen)
     internal = reading.audience == Visibility.INTERNAL
     known = reading.audience != Visibility.PUBLIC
@@ -230,24 +239,59 @@ def action_records(scope: Scope, reading: Reading, projects: Iterable[int]) -> l
         status=choice("status"),
         closed_on=day("closed_on"),
         visibility=choice("visibility"),
-        reported=Subquery(reported.values("status")[:1]),
+        reports=rows(
+            reports.order_by("date", "pk"),
+            date=day("date"),
+            status="status",
+            due_on=day("due_on"),
+            status_before="status_before",
+            due_before=day("due_before"),
+        ),
         agreed_here=Exists(Meeting.objects.filter(pk__in=here, actions=OuterRef("pk"))),
         # People are named to the two sides, reports on the work stay with staff.
         **({"responsible": texts("responsible__name")} if known else {}),
-        **({"note": Subquery(reported.values("note")[:1])} if internal else {}),
+        **({"note": Subquery(told.values("note")[:1])} if internal else {}),
     )
-    return [_as_agreed(record, reading) for record in records]
+    stood = [action_as_it_was(record, reading) for record in records]
+    return [one for one in stood if one["agreed_here"] or _is_of_this_review(one, reading)]
 
 
-def _as_agreed(record: Row, reading: Reading) -> Row:
-    last = reading.day.isoformat()
-    reported = record.pop("reported")
-    if record["closed_on"]["$day"] and record["closed_on"]["$day"] > last:
-        record["closed_on"] = {"$day": None}
-        pending = {str(ActionStatus.OPEN), str(ActionStatus.IN_PROGRESS)}
-        record["status"]["$choice"] = reported if reported in pending else str(ActionStatus.OPEN)
-    is_open = not record["closed_on"]["$day"]
-    return record | {"is_late": is_open and record["due_on"]["$day"] < last}
+def _is_of_this_review(record: Row, reading: Reading) -> bool:
+    """Whether an earlier action was pending at some time since the last review."""
+    closed_on = record["closed_on"]["$day"]
+    return not closed_on or reading.since is None or closed_on > reading.since.isoformat()
+
+
+def action_as_it_was(record: Row, reading: Reading) -> Row:
+    """The action as its reports up to the day left it, or as it stood before the first of them.
+
+    ``closed_on`` is the day of the report that closed it. An action of which no report is kept is
+    told by the day it was closed.
+    """
+    reports = record.pop("reports")
+    past = [one for one in reports if not reading.is_later(one["date"])]
+    to_come = [one for one in reports if reading.is_later(one["date"])]
+    if to_come:
+        moved = [one["due_on"] for one in reversed(past)] + [one["due_before"] for one in to_come]
+        record["due_on"] = next((on for on in moved if on["$day"]), record["due_on"])
+    closed_on = record["closed_on"]
+    if reading.is_later(closed_on) or (to_come and not closed_on["$day"]):
+        before = to_come[0]["status_before"] if to_come else ""
+        status = past[-1]["status"] if past else before or str(ActionStatus.OPEN)
+        record["status"]["$choice"] = status
+        record["closed_on"] = _closed_by(past) if status in CLOSED else {"$day": None}
+    is_open = record["status"]["$choice"] not in CLOSED
+    return record | {"is_late": is_open and record["due_on"]["$day"] < reading.day.isoformat()}
+
+
+def _closed_by(reports: list[Row]) -> Row:
+    """The day of the first report that tells the status which all after it tell, too."""
+    found: Row = {"$day": None}
+    for one in reversed(reports):
+        if one["status"] != reports[-1]["status"]:
+            break
+        found = one["date"]
+    return found
 
 
 def statement_records(scope: Scope, reading: Reading, projects: Iterable[int]) -> list[Row]:
@@ -275,10 +319,17 @@ def lesson_records(scope: Scope, reading: Reading, projects: Iterable[int]) -> l
     """Lessons on the agenda of the review. Runs a query."""
     items = _of_meeting(scope, reading, AgendaItem.objects.all()).values("pk")
     on_agenda = Lesson.objects.filter(agenda_items__in=items).values("pk")
-    found = Lesson.objects.public().filter(pk__in=on_agenda)
+    found = Lesson.objects.public().filter(reading.dated("drawn_on"), pk__in=on_agenda)
     if scope.query:
         found = found.filter(project__in=any_of(projects))
-    return as_records(found, **lesson_fields(), project=texts("project__title"))
+    records = as_records(
+        found,
+        **lesson_fields(reading),
+        drawn_from=rows(
+            Project.objects.public().filter(lessons=OuterRef("pk")), title=naming("title")
+        ),
+    )
+    return [lesson_as_it_was(one, reading) for one in records]
 
 
 def delegation_records(scope: Scope) -> list[Row]:
@@ -309,10 +360,11 @@ def delegation_records(scope: Scope) -> list[Row]:
 
 
 def document_records(scope: Scope, reading: Reading) -> list[Row]:
-    """The papers of the review that the readers may open. Runs a query."""
+    """The papers of the review, of its day, that the readers may open. Runs a query."""
     items = _of_meeting(scope, reading, AgendaItem.objects.all()).values("pk")
     papers = Document.objects.filter(
         TranslatedPublishableQuerySet.is_public(),
+        reading.dated("dated"),
         Q(meetings__in=meetings_of(scope).order_by().values("pk")) | Q(agenda_items__in=items),
         reading.may_read("access"),
     )

@@ -152,8 +152,8 @@ def _note(cover: Row, glance: Row) -> list[Block]:
         [
             _(
                 "Titles and descriptions are those published when the dossier was compiled, so "
-                "they may speak of later events. So are budgets, unless the version of the page "
-                "on that day is kept."
+                "they may speak of later events. So are status, planned dates and budgets, "
+                "unless the version of the page on that day is kept."
             )
         ],
     ]

@@ -40,7 +40,7 @@ from projects.models import (
     Result,
     Transaction,
 )
-from publishing.rows import Row, as_records, choice, day, kept, rows, texts
+from publishing.rows import Row, as_records, choice, day, naming, rows, texts
 
 SUMS = {name: name for name in ("usd", "counted", "rows", "rough")}
 
@@ -48,14 +48,22 @@ SUMS = {name: name for name in ("usd", "counted", "rows", "rough")}
 def portfolio(scope: Scope, reading: Reading) -> QuerySet[Project]:
     """The projects that ran at some time since the last review, or of which no time is known.
 
-    Of those that had not begun by the day only what was then in preparation is known today, so
-    they are left out of a dossier about the past.
+    A dossier about a ministry has those that it, or an agency of it, paid for by the day.
     """
-    found = scope.projects().annotate(
+    found = scope.projects().filter(reading.begun())
+    found = found.annotate(
         begins=Coalesce("actual_start", "planned_start"), ends=Coalesce("actual_end", "planned_end")
     )
-    if reading.is_past:
-        found = found.filter(Q(begins=None) | Q(begins__lte=reading.day))
+    if (givers := scope.givers()) is not None:
+        paid = Allocation.objects.public().filter(
+            project=OuterRef("pk"),
+            contribution__provider__in=givers,
+            contribution__value_date__lte=reading.day,
+        )
+        named = Participation.objects.filter(
+            project=OuterRef("pk"), role=OrganisationRole.FUNDING, organisation__in=givers
+        )
+        found = found.filter(Exists(named) | Exists(paid))
     if reading.since is not None:
         closed = Q(ends__lt=reading.since) & Q(
             status__in=[ActivityStatus.CLOSED, ActivityStatus.CANCELLED]
@@ -111,8 +119,8 @@ def _money(scope: Scope, reading: Reading) -> dict[str, Any]:
             type=choice("contribution__type"),
             date=day("contribution__value_date"),
             note=texts("contribution__note"),
-            fund=texts("contribution__fund__name"),
-            provider=texts("contribution__provider__name"),
+            fund=naming("contribution__fund__name"),
+            provider=naming("contribution__provider__name"),
         ),
     }
     if reading.since is None:
@@ -121,15 +129,19 @@ def _money(scope: Scope, reading: Reading) -> dict[str, Any]:
     return moved | {"moved_since": rows(_moved(project, **since), spent="spent", **SUMS)}
 
 
-def _evidence(**of: Any) -> Any:
-    """The public documents and photos that show it."""
+def _evidence(reading: Reading, **of: Any) -> Any:
+    """The public documents and photos that show it, and were there on the day."""
     shown = Evidence.objects.filter(
+        reading.dated("as_of", "document__dated", "photo__taken_on"),
         Q(document=None) | DocumentQuerySet.is_public(prefix="document__"),
         Q(photo=None) | PhotoQuerySet.is_public(prefix="photo__"),
         **of,
     )
     return rows(
-        shown, title=texts("title"), document=texts("document__title"), slug="document__slug"
+        shown,
+        title=texts("title"),
+        document=naming("document__title"),
+        photo=naming("photo__alternative_text"),
     )
 
 
@@ -161,7 +173,7 @@ def _results(reading: Reading) -> Any:
                     as_of=day("as_of"),
                     approximate="approximate",
                     comment=texts("comment"),
-                    evidence=_evidence(measurement=OuterRef("pk")),
+                    evidence=_evidence(reading, measurement=OuterRef("pk")),
                 ),
             ),
         ),
@@ -171,18 +183,12 @@ def _results(reading: Reading) -> Any:
 def _happened(reading: Reading) -> dict[str, Any]:
     """What came about, was promised, told and learned up to the day."""
     project = OuterRef("pk")
-    outcomes = OutcomeEvent.objects.filter(project=project).filter(
-        Q(expected_since=None) | Q(expected_since__lte=reading.day)
-    )
-    promised = CountryCommitment.objects.filter(project=project).filter(
-        Q(committed_on=None) | Q(committed_on__lte=reading.day)
-    )
+    outcomes = OutcomeEvent.objects.filter(reading.dated("expected_since"), project=project)
+    promised = CountryCommitment.objects.filter(reading.dated("committed_on"), project=project)
     told = ProjectUpdate.objects.filter(project=project, date__lte=reading.day)
     if reading.since is not None:
         told = told.filter(date__gt=reading.since)
-    learned = Lesson.objects.public().filter(
-        Q(drawn_on=None) | Q(drawn_on__lte=reading.day), project=project
-    )
+    learned = Lesson.objects.public().filter(reading.dated("drawn_on"), project=project)
     return {
         "outcomes": rows(
             outcomes,
@@ -194,28 +200,36 @@ def _happened(reading: Reading) -> dict[str, Any]:
             expected_since=day("expected_since"),
             expected_by=day("expected_by"),
             decided_on=day("decided_on"),
-            evidence=_evidence(outcome_event=OuterRef("pk")),
+            evidence=_evidence(reading, outcome_event=OuterRef("pk")),
         ),
         "commitments": rows(promised, code="country", committed_on=day("committed_on")),
         "updates": rows(told, title=texts("title"), date=day("date")),
-        "lessons": rows(learned, **lesson_fields()),
+        "lessons": rows(learned, **lesson_fields(reading)),
     }
 
 
-def lesson_fields() -> dict[str, Any]:
-    """What a dossier says of a lesson."""
+def lesson_fields(reading: Reading) -> dict[str, Any]:
+    """What a dossier says of a lesson, with the projects it was applied in that had begun."""
     return {
         "id": "pk",
         "slug": "slug",
-        "title": texts("title"),
+        "title": naming("title"),
         "text": texts("text"),
         "kind": choice("kind"),
         "drawn_on": day("drawn_on"),
         "validated_on": day("validated_on"),
         "applied_in": rows(
-            Project.objects.public().filter(lessons_applied=OuterRef("pk")), title=texts("title")
+            Project.objects.public().filter(reading.begun(), lessons_applied=OuterRef("pk")),
+            title=naming("title"),
         ),
     }
+
+
+def lesson_as_it_was(record: Row, reading: Reading) -> Row:
+    """The lesson without a validation that came after the day."""
+    if reading.is_later(record["validated_on"]):
+        record["validated_on"] = {"$day": None}
+    return record
 
 
 def photo_fields() -> dict[str, Any]:
@@ -223,7 +237,7 @@ def photo_fields() -> dict[str, Any]:
     return {
         "id": "pk",
         "slug": "slug",
-        "alternative_text": texts("alternative_text"),
+        "alternative_text": naming("alternative_text"),
         "caption": texts("caption"),
         "credit": "credit",
         "width": "width",
@@ -253,11 +267,11 @@ def project_records(scope: Scope, reading: Reading) -> list[Row]:
         agency_code="agency_code",
         source_as_of=day("source_as_of"),
         source_url="source_url",
-        has_parts=Exists(Project.objects.filter(parent=project)),
+        has_parts=Exists(Project.objects.filter(reading.begun(), parent=project)),
         areas=rows(
             ProjectPriorityArea.objects.filter(project=project, area__in=in_force),
             id="area",
-            name=texts("area__name"),
+            name=naming("area__name"),
             share="percentage",
         ),
         countries=rows(
@@ -268,7 +282,7 @@ def project_records(scope: Scope, reading: Reading) -> list[Row]:
                 OrganisationQuerySet.is_public(prefix="organisation__"), project=project
             ),
             role=choice("role"),
-            name=texts("organisation__name"),
+            name=naming("organisation__name"),
             is_funder=Case(
                 When(role=OrganisationRole.FUNDING, then=Value(value=True)),
                 default=Value(value=False),
@@ -276,7 +290,7 @@ def project_records(scope: Scope, reading: Reading) -> list[Row]:
         ),
         photos=rows(
             Photo.objects.public()
-            .filter(projects__project=project)
+            .filter(reading.dated("taken_on"), projects__project=project)
             .exclude(image="")
             .order_by(F("projects__order"), "pk")[:1],
             **photo_fields(),
@@ -294,19 +308,16 @@ def as_it_was(record: Row, reading: Reading) -> Row:
     that ended later was under way; an outcome decided later was expected. What was said of such
     an outcome later is left out with it.
     """
-    last = kept(reading.day)["$day"]
-
-    def later(field: Row) -> bool:
-        return bool(field["$day"]) and field["$day"] > last
-
-    if later(record["actual_end"]):
+    if reading.is_later(record["actual_end"]):
         record["actual_end"] = {"$day": None}
         record["status"]["$choice"] = ActivityStatus.IMPLEMENTATION.value
-    if later(record["source_as_of"]):
+    if reading.is_later(record["source_as_of"]):
         record["source_as_of"] = {"$day": None}
     for outcome in record["outcomes"]:
-        if later(outcome["decided_on"]):
+        if reading.is_later(outcome["decided_on"]):
             outcome["state"]["$choice"] = "expected"
             outcome["decided_on"] = {"$day": None}
             outcome |= {"description": {"$texts": {}}, "evidence": []}
+    for lesson in record["lessons"]:
+        lesson_as_it_was(lesson, reading)
     return record

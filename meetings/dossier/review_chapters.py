@@ -36,10 +36,10 @@ def lesson_blocks(lessons: list[Row]) -> list[Block]:
     blocks: list[Block] = [Heading(1, _("Lessons on the agenda"), "lessons")]
     for one in lessons:
         blocks += lesson(one)
-        if one["project"]:
-            blocks.append(
-                Paragraph(runs(_("Drawn from: %(project)s"), project=one["project"]), "meta")
-            )
+        blocks += [
+            Paragraph(runs(_("Drawn from: %(project)s"), project=project["title"]), "meta")
+            for project in one["drawn_from"]
+        ]
     return blocks
 
 

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import DateField, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +19,7 @@ from meetings.models import DossierScope, Meeting, ReviewDossier
 from projects.models import Project
 from publishing.models import Visibility
 from publishing.names import country_codes
+from publishing.rows import Row
 
 ALLOWED = {
     Visibility.PUBLIC: [Visibility.PUBLIC],
@@ -114,8 +117,17 @@ class Scope:
 class Reading:
     """For whom a dossier is compiled and which day it tells of.
 
-    A dossier of a review that is over tells of its last day: what is dated later is left out,
-    so what was then expected is shown as expected. Before that it tells of today.
+    A dossier of a review that is over tells of its last day, before that of today. **As of a day**
+    means: what the records date to that day or before, whenever they were typed in.
+
+    - What bears a later day is left out: a report on an action, a piece of evidence, a photo, a
+      paper, a lesson, money, a value (``dated``).
+    - Where a record keeps the day of a change, it is told as it stood before (``is_later``): an
+      outcome decided later as expected, a lesson validated later as not yet validated.
+    - An action stands as its reports up to the day left it, or as it stood before the first.
+    - What keeps no history of its own is taken from the version of the page published on the day;
+      without one it is told as it is now, and the cover note says so.
+    - What bears no day at all is taken in: nothing says that it came later.
     """
 
     audience: str
@@ -135,6 +147,28 @@ class Reading:
     def is_past(self) -> bool:
         """The day is over: what is known today may be more."""
         return self.day < timezone.localdate()
+
+    def dated(self, *paths: str) -> Q:
+        """The condition on records: none of these days of theirs is later than the day."""
+        held = Q()
+        for path in paths:
+            held &= Q(**{path: None}) | Q(**{f"{path}__lte": self.day})
+        return held
+
+    def is_later(self, field: Row) -> bool:
+        """Whether a day of a record, as ``publishing.rows.day`` keeps it, is later than the day."""
+        return bool(field["$day"]) and field["$day"] > self.day.isoformat()
+
+    def begun(self) -> Q:
+        """The condition on projects: they had begun by the day, or nobody knows when they do.
+
+        Of those that had not, only what was then in preparation is known today, so a dossier
+        about the past leaves them out; one about today has them all.
+        """
+        if not self.is_past:
+            return Q()
+        begins = Coalesce("actual_start", "planned_start", output_field=DateField())
+        return Q(actual_start=None, planned_start=None) | Q(LessThanOrEqual(begins, self.day))
 
     @property
     def allowed(self) -> list[str]:

@@ -69,6 +69,14 @@ def sheet(project: Row, cover: Row, palette: str) -> list[Block]:
     if project["summary"]:
         blocks.append(Paragraph([project["summary"]], "lede"))
     blocks.append(Facts(_facts(project)))
+    if n := project.get("left_out"):
+        told = ngettext(
+            "Since the dossier was frozen %(n)s part of this sheet was taken back. It is left out.",
+            "Since the dossier was frozen %(n)s parts of this sheet were taken back. They are left"
+            " out.",
+            n,
+        )
+        blocks.append(Paragraph([told % {"n": value(n)}], "note"))
     return [
         *blocks,
         *_objectives(project),

@@ -25,10 +25,11 @@ from library.models import Photo
 from library.views import serve_file
 from meetings.dossier.actions import CONTENT_TYPES
 from meetings.dossier.blocks import Outline, Picture
-from meetings.dossier.compare import Difference, Key, differences, entries_of, left_out
+from meetings.dossier.compare import Difference, Key, differences, entries_of
 from meetings.dossier.compile import Entry, compile_dossier
 from meetings.dossier.outline import outline
 from meetings.dossier.scope import Scope
+from meetings.dossier.withdrawn import what_remains
 from meetings.models import (
     DelegateLink,
     DossierFile,
@@ -48,11 +49,13 @@ class Shown:
     """A dossier as a reader gets it: live, or frozen with what has changed since."""
 
     outline: Outline
+    entries: list[Entry]
+    """What it is drawn from."""
     dossier: ReviewDossier | None
     """The frozen one; ``None`` for one compiled this moment."""
     changed: list[Difference]
     withdrawn: int
-    """Parts of the frozen one that are public no more, and left out."""
+    """Parts of the frozen one that are public no more, and so left out or not named."""
 
     @property
     def files(self) -> list[DossierFile]:
@@ -75,11 +78,9 @@ def public_dossier(scope: Scope) -> Shown:
         .first()
     )
     if dossier is None:
-        return Shown(drawn(fresh), None, [], 0)
-    kept = entries_of(dossier)
-    gone = left_out(kept, fresh)
-    still = [one for one in kept if (one.kind, one.object_id) not in gone]
-    return _frozen(dossier, still, fresh, len(gone))
+        return Shown(drawn(fresh), fresh, None, [], 0)
+    remains = what_remains(entries_of(dossier), fresh)
+    return _frozen(dossier, remains.entries, fresh, remains.withdrawn)
 
 
 def _frozen(
@@ -87,7 +88,7 @@ def _frozen(
 ) -> Shown:
     changed = differences(kept, fresh)
     marks = {one.entry for one in changed}
-    return Shown(drawn(kept, marks), dossier, changed, withdrawn)
+    return Shown(drawn(kept, marks), kept, dossier, changed, withdrawn)
 
 
 def drawn(entries: list[Entry], changed: Collection[Key] = ()) -> Outline:

@@ -316,6 +316,21 @@ class ActionUpdate(models.Model):
     due_on = models.DateField(
         _("new due day"), null=True, blank=True, help_text=_("Only if the due day moves.")
     )
+    status_before = models.CharField(
+        _("status before"),
+        max_length=12,
+        choices=ActionStatus,
+        blank=True,
+        editable=False,
+        help_text=_("What the action stood at until then; so it can be told as of an earlier day."),
+    )
+    due_before = models.DateField(
+        _("due day before"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("The day it was due on until then, if the due day moves."),
+    )
     note = models.TextField(_("note"), blank=True)
     visibility = models.CharField(
         _("visibility"),

@@ -183,6 +183,8 @@ class Meeting(TranslatableModel, Publishable):
 
     objects = MeetingQuerySet.as_manager()
 
+    FACTS = ("stage",)
+
     class Meta(Publishable.Meta):
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")

@@ -89,6 +89,8 @@ class Participant(TranslatableModel):
         _("attendance"), max_length=10, choices=Attendance, default=Attendance.INVITED
     )
 
+    FACTS = ("attendance",)
+
     class Meta:
         verbose_name = _("participant")
         verbose_name_plural = _("participants")

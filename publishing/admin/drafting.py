@@ -7,18 +7,20 @@ on, and a save on something older is put aside and merged by hand.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from publishing import actions, policies
-from publishing.admin.opened import digest_of, rendered, with_rows
+from publishing.admin.begun import BeginningPage
+from publishing.admin.opened import digest_of, entries_of, rendered, with_rows
 from publishing.admin.outdated import OPENED, OutdatedPage, View
 from publishing.checks import RefusedError, refusal
 from publishing.drafts import (
@@ -37,7 +39,7 @@ STEPS = ("_publish", "_submit")
 """Buttons that go on from saving the draft."""
 
 
-class DraftingPage(OutdatedPage):
+class DraftingPage(BeginningPage, OutdatedPage):
     """How the pages of the admin save."""
 
     model: type[models.Model]
@@ -59,13 +61,11 @@ class DraftingPage(OutdatedPage):
             if not (request.method == "POST" and policies.may(request.user, "edit", owner)):
                 return self._shown(request, owner, show)
             return self._saved(request, owner, show, adds=object_id is None)
-        if request.method == "POST" and object_id is not None:
+        if object_id is None:
+            return self._adding(request, show) if issubclass(self.model, Publishable) else show()
+        if request.method == "POST":
             return self._saved_at_once(request, unquote(object_id), show)
-        response = show()
-        added = getattr(request, "form_saved", None)
-        if added is not None and isinstance(added, Publishable):
-            return self._begun(request, added, response)
-        return response
+        return show()
 
     # What a page belongs to
 
@@ -88,41 +88,20 @@ class DraftingPage(OutdatedPage):
 
     # The draft
 
-    def _shown(
-        self, request: HttpRequest, owner: Publishable, show: View, entered: Any = None
-    ) -> HttpResponse:
+    def _shown(self, request: HttpRequest, owner: Publishable, show: View) -> HttpResponse:
         """The page as the draft has it, with entries that are still to be corrected."""
         opened = open_thing(owner)
         request.opened, request.draft_of = opened, owner  # type: ignore[attr-defined]
         kept = opened.revision.unfinished if opened.revision else {}
-        entered = entered or kept.get(self._address(request))
-        response = None
-        if entered is not None and request.method == "GET":
-            response = self._replayed(request, owner, opened, entered, show)
-        if response is None:
-            with as_drafted(owner, opened.snapshot):
-                response = rendered(show())
-        return response
+        entered = kept.get(self._address(request))
 
-    def _replayed(
-        self, request: HttpRequest, owner: Publishable, opened: Opened, entered: Any, show: View
-    ) -> HttpResponse | None:
-        """The form with what was entered before and what is wrong about it, if it still is."""
-        sent = QueryDict(mutable=True)
-        for name, values in entered["data"].items():
-            sent.setlist(name, values)
-        _ = request.FILES  # read now, as Django reads both together from a body that is empty
-        request.method, request.POST = "POST", sent  # type: ignore[assignment]
-        try:
-            with as_drafted(owner, opened.snapshot):
-                response = show()
-                if getattr(request, "form_saved", None) is not None:
-                    return None
-                request.method = "GET"
-                return rendered(response)
-        finally:
-            request.method = "GET"
-            request.form_saved = None  # type: ignore[attr-defined]
+        def drafted() -> AbstractContextManager[None]:
+            return as_drafted(owner, opened.snapshot)
+
+        if entered is not None and request.method == "GET":
+            return self._replayed(request, entered["data"], show, drafted)
+        with drafted():
+            return rendered(show())
 
     def _saved(self, request: HttpRequest, owner: Any, show: View, *, adds: bool) -> HttpResponse:
         """Save to the draft, and go on from there as the button asks."""
@@ -145,8 +124,7 @@ class DraftingPage(OutdatedPage):
             unfinished = dict(opened.revision.unfinished if opened.revision else {})
             unfinished.pop(address, None)
             if not valid:
-                data = {k: v for k, v in request.POST.lists() if not k.startswith(("_", "csrf"))}
-                unfinished[address] = {"data": data, "problems": problems}
+                unfinished[address] = {"data": entries_of(request), "problems": problems}
             revision = actions.save_draft(
                 thing=owner,
                 draft=actions.Draft(
@@ -161,7 +139,7 @@ class DraftingPage(OutdatedPage):
             return JsonResponse({"problems": problems})
         if not valid:
             return self._incomplete(request, owner, revision, show)
-        return self._gone_on(request, owner, response)
+        return self._go_on(request, owner, response)
 
     def _incomplete(
         self, request: HttpRequest, owner: Any, revision: Revision, show: View
@@ -181,7 +159,7 @@ class DraftingPage(OutdatedPage):
         request.method = "GET"
         return self._shown(request, owner, show)
 
-    def _gone_on(self, request: HttpRequest, owner: Any, response: HttpResponse) -> HttpResponse:
+    def _go_on(self, request: HttpRequest, owner: Any, response: HttpResponse) -> HttpResponse:
         """Submit or publish what was just saved, if a button asks for it."""
         step = next((name for name in STEPS if name in request.POST), None)
         try:
@@ -209,19 +187,6 @@ class DraftingPage(OutdatedPage):
             messages.error(request, str(error))
             return HttpResponseRedirect(request.get_full_path())
         messages.success(request, said % {"thing": owner})
-        return response
-
-    def _begun(self, request: HttpRequest, thing: Publishable, response: HttpResponse) -> Any:
-        """Give what was just added its first revision, and go on as the button asks."""
-        if policies.may(request.user, "edit", thing):
-            actions.save_draft(
-                thing=thing,
-                draft=actions.Draft(take(thing)),
-                opened=open_thing(thing),
-                user=request.user,
-            )
-            if any(name in request.POST for name in STEPS):
-                return self._gone_on(request, thing, response)
         return response
 
     def _address(self, request: HttpRequest) -> str:
@@ -282,8 +247,9 @@ class DraftingPage(OutdatedPage):
         return super().response_change(request, obj)  # type: ignore[misc]
 
     def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
-        # Of a draft the page tells by itself what became of it.
-        if getattr(request, "drafted", None) is None:
+        # Of a draft the page tells by itself what became of it; what is replayed is not saved.
+        tells = getattr(request, "drafted", None) or getattr(request, "is_replayed", False)
+        if not tells:
             super().message_user(request, message, *args, **kwargs)  # type: ignore[misc]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

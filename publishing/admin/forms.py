@@ -113,7 +113,11 @@ class StoredFileInput(AdminFileWidget):
 
 
 class PlainForm(forms.ModelForm):
-    """A form of the admin: shows what the database refused, and knows its related rows."""
+    """A form of the admin: shows what the database refused, and knows its related rows.
+
+    What is also noted elsewhere while a page is open (``FACTS`` of its model) stays as noted,
+    unless it was changed in this very form.
+    """
 
     refusal = ""
     """Why the database refused this very submission. Set by the page for a second try."""
@@ -126,9 +130,18 @@ class PlainForm(forms.ModelForm):
                 relation = widget.field
                 if relation.is_cached(self.instance):
                     widget.known = getattr(self.instance, name)
+        for name in self._facts():
+            self.fields[name].show_hidden_initial = True
+
+    def _facts(self) -> list[str]:
+        named = getattr(self.instance, "FACTS", ()) if self.instance.pk else ()
+        return [name for name in named if name in self.fields]
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
+        for name in self._facts():
+            if name not in self.changed_data:
+                self.cleaned_data[name] = getattr(self.instance, name)
         if self.refusal:
             self.add_error(None, self.refusal)
         return cleaned

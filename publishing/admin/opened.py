@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import models
+from django.http import HttpRequest
 from django.urls import resolve, reverse
 
 from publishing.models import Publishable, Revision, RevisionState
@@ -32,6 +33,11 @@ def _has_row(address: str, snapshot: Snapshot) -> bool:
     key = page.kwargs.get("object_id")
     model: type[models.Model] = page.func.model_admin.model  # type: ignore[attr-defined]
     return key is None or key in snapshot.get(model._meta.label_lower, {})
+
+
+def entries_of(request: HttpRequest) -> dict[str, list[str]]:
+    """What a form sent, without the buttons and what is of the page rather than the thing."""
+    return {k: v for k, v in request.POST.lists() if not k.startswith(("_", "csrf"))}
 
 
 def problems_in(context: dict[str, Any]) -> list[str]:

@@ -27,7 +27,7 @@ class OutdatedPage:
 
     model: type[models.Model]
 
-    def _gone_on(self, request: HttpRequest, owner: Any, response: HttpResponse) -> HttpResponse:
+    def _go_on(self, request: HttpRequest, owner: Any, response: HttpResponse) -> HttpResponse:
         raise NotImplementedError
 
     @staticmethod
@@ -63,7 +63,7 @@ class OutdatedPage:
         if mine is None:
             return response
         if self._brought_together(request, owner, before, mine):
-            return self._gone_on(request, owner, response)
+            return self._go_on(request, owner, response)
         revision = actions.set_aside(thing=owner, snapshot=mine, user=request.user, based_on=before)
         return HttpResponseRedirect(merge_address(owner, revision))
 

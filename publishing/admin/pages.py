@@ -236,6 +236,7 @@ class Page(MergingPage, DraftingPage, Options):
                 "opened": self.opened_token(request, None),
                 "panel": panel,
                 "begins_draft": issubclass(self.model, Publishable),
+                "begun": getattr(request, "begun", None),
                 "may_publish_new": request.user.has_perm("publishing.publish_revision"),
             }
         links = []

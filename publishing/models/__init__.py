@@ -1,4 +1,6 @@
+from publishing.models.accounts import MailLanguage
 from publishing.models.addresses import FormerAddress, FormerAddressQuerySet
+from publishing.models.begun import BegunPage
 from publishing.models.publishable import (
     PublicationState,
     Publishable,
@@ -16,10 +18,12 @@ from publishing.models.revisions import (
 from publishing.models.sharing import ExpiringLink, ExpiringLinkQuerySet, OpenPage, PreviewLink
 
 __all__ = [
+    "BegunPage",
     "ExpiringLink",
     "ExpiringLinkQuerySet",
     "FormerAddress",
     "FormerAddressQuerySet",
+    "MailLanguage",
     "OpenPage",
     "PreviewLink",
     "PublicationEvent",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from publishing.wording import digest
 
 
 class RevisionState(models.TextChoices):
@@ -91,6 +94,13 @@ class Revision(models.Model):
             "For each language a digest of the source texts its translation was made from."
         ),
     )
+    source_digest = models.CharField(
+        _("source texts"),
+        max_length=16,
+        blank=True,
+        editable=False,
+        help_text=_("A digest of the texts in the source language. Filled in when it is saved."),
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -163,6 +173,13 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.content_type} {self.object_id}: {self.get_state_display()}"
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        if "snapshot" not in self.get_deferred_fields():
+            self.source_digest = digest(self.snapshot, settings.LANGUAGE_CODE)
+            if update_fields is not None and "snapshot" in update_fields:
+                update_fields = {*update_fields, "source_digest"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     @property
     def is_submitted(self) -> bool:

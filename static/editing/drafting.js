@@ -1,4 +1,5 @@
 // Saves the draft while somebody types, says who else has the page open, shows a preview beside it.
+// Where something is added there is no draft yet: what is typed is kept for whoever types it.
 "use strict";
 {
   const panel = document.getElementById("panel");
@@ -11,7 +12,8 @@
 
   // The draft
   let timer = 0;
-  let stopped = form.querySelector("[name=_opened]").value === "";
+  const begun = form.querySelector("[name=_begun]");
+  let stopped = !begun && form.querySelector("[name=_opened]").value === "";
   let running = false;
   let newer = false;
   const save = async () => {
@@ -32,6 +34,10 @@
       } else if (answer.ok) {
         if (!newer) form.dispatchEvent(new Event("autosaved"));
         const said = await answer.json();
+        if (begun && !begun.value) {
+          begun.value = said.begun;
+          history.replaceState(null, "", said.address);
+        }
         const now = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
         status.textContent = [`${panel.dataset.saved} ${now}.`, ...said.problems].join(" ");
         refresh();
@@ -62,8 +68,10 @@
       if (others.textContent.trim() !== said) others.textContent = said;
     } catch { /* told again in a while */ }
   };
-  here();
-  setInterval(here, ALIVE);
+  if (panel.dataset.presence) {
+    here();
+    setInterval(here, ALIVE);
+  }
 
   // The preview
   let frame = null;

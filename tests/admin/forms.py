@@ -23,6 +23,8 @@ def _entered(form: BaseForm) -> dict[str, Any]:
         if value is None or value is False or isinstance(widget, FileInput):
             continue
         name = bound.html_name
+        if bound.field.show_hidden_initial:
+            sent[bound.html_initial_name] = str(value)
         if hasattr(widget, "decompress"):
             parts = value if isinstance(value, list) else widget.decompress(value)
             sent |= {f"{name}_{n}": str(p) for n, p in enumerate(parts) if p is not None}

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
+from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page
 
+from tests.factories import (
+    AgendaItemFactory,
+    DelegateLinkFactory,
+    MeetingFactory,
+    MinutesCommentFactory,
+    MinutesFactory,
+    ReviewDossierFactory,
+)
 from tests.portal import Portal
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,10 +50,10 @@ def violations(page: Page) -> list[str]:
 @pytest.mark.parametrize(
     ("language", "scheme", "width"),
     [
-        ("", "light", 390),
+        ("", "light", 320),
         ("", "dark", 1440),
         ("/ar", "light", 1440),
-        ("/ar", "dark", 390),
+        ("/ar", "dark", 320),
     ],
 )
 def test_public_pages(page, language, scheme, width):
@@ -66,3 +78,61 @@ def test_login_page(page):
     page.goto("/accounts/login/")
 
     assert violations(page) == []
+
+
+def pages_of_a_review(portal: Portal) -> list[str]:
+    """What officers work with, and what a delegate gets by a link."""
+    meeting = portal.meeting
+    minutes = MinutesFactory(
+        meeting=meeting, state="circulated", circulated_at=timezone.now(), public_text="<p>Yes.</p>"
+    )
+    MinutesCommentFactory(minutes=minutes, paragraph=1)
+    link = DelegateLinkFactory(minutes=minutes, may_sign=True)
+    coming = MeetingFactory(
+        partnership=meeting.partnership,
+        previous=meeting,
+        starts_at=timezone.now() + dt.timedelta(days=20),
+        ends_at=timezone.now() + dt.timedelta(days=21),
+    )
+    AgendaItemFactory(meeting=coming).projects.add(portal.project)
+    own = [
+        ("meetings_meeting_clone", coming),
+        ("meetings_meeting_day", coming),
+        ("meetings_meeting_draft_minutes", meeting),
+        ("meetings_minutes_procedure", minutes),
+        ("meetings_meeting_lookback", coming),
+        ("meetings_reviewdossier_work", ReviewDossierFactory(meeting=meeting)),
+    ]
+    lists = ["meetings_agreedaction", "meetings_statement", "projects_lesson", "meetings_meeting"]
+    return [
+        "/admin/",
+        reverse("readiness"),
+        reverse("readiness", args=[coming.pk]),
+        *(reverse(f"admin:{name}", args=[thing.pk]) for name, thing in own),
+        *(reverse(f"admin:{name}_changelist") for name in lists),
+        reverse("meetings:delegate_minutes", args=[link.token]),
+        f"{meeting.get_absolute_url()}dossier/",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "scheme", "width"), [("en", "light", 1440), ("ar", "dark", 320)]
+)
+def test_pages_of_a_review(page, client, live_server, language, scheme, width):
+    portal = Portal()
+    portal.grow(2)
+    client.force_login(User.objects.create_superuser("admin", password="secret"))
+    cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": language}
+    page.context.add_cookies(
+        [{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()]
+    )
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+
+    found = {}
+    for path in pages_of_a_review(portal):
+        answer = page.goto(path)
+        assert answer.status == 200, path
+        found[path] = violations(page) + page.evaluate(TOO_WIDE)
+
+    assert {path: problems for path, problems in found.items() if problems} == {}

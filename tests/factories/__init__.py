@@ -75,7 +75,9 @@ from tests.factories.projects import (
     TransactionFactory,
 )
 from tests.factories.publishing import (
+    BegunPageFactory,
     FormerAddressFactory,
+    MailLanguageFactory,
     OpenPageFactory,
     PreviewLinkFactory,
     PublicationEventFactory,
@@ -95,6 +97,7 @@ __all__ = [
     "AllocationFactory",
     "AppointmentFactory",
     "ArticleFactory",
+    "BegunPageFactory",
     "BudgetFactory",
     "CommonApproachFactory",
     "ContributionFactory",
@@ -117,6 +120,7 @@ __all__ = [
     "LessonFactory",
     "LinkOpeningFactory",
     "LocationFactory",
+    "MailLanguageFactory",
     "MarkFactory",
     "MeasurementFactory",
     "MeetingFactory",

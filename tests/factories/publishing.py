@@ -8,7 +8,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from publishing.models import (
+    BegunPage,
     FormerAddress,
+    MailLanguage,
     OpenPage,
     PreviewLink,
     PublicationEvent,
@@ -66,6 +68,22 @@ class UserFactory(factory.django.DjangoModelFactory):
     email = factory.LazyAttribute(lambda made: f"{made.username}@example.org")
     password = "!"
     is_staff = True
+
+
+class BegunPageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = BegunPage
+
+    user = factory.SubFactory(UserFactory)
+    content_type = factory.LazyFunction(lambda: ContentType.objects.get_for_model(Revision))
+
+
+class MailLanguageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MailLanguage
+
+    user = factory.SubFactory(UserFactory)
+    language = "fr"
 
 
 class AboutAThingFactory(factory.django.DjangoModelFactory):

@@ -12,6 +12,7 @@ from icalendar import Calendar
 
 from publishing import actions
 from publishing.drafts import open_thing
+from publishing.models import PublicationEvent
 from publishing.snapshots import take
 from tests.factories import AgreedActionFactory, ImportantDateFactory, MeetingFactory
 
@@ -171,41 +172,85 @@ def test_a_cancelled_meeting_is_still_there_as_cancelled(client):
     assert event["SEQUENCE"] > before["SEQUENCE"]
 
 
-def test_a_meeting_taken_back_is_cancelled_without_a_word_of_it(client, editor):
-    meeting = coming(title="Secret title", place="Secret place")
-    before = the_only(client)
+def test_a_meeting_taken_back_is_cancelled_without_a_word_or_a_day_of_it(client, editor):
+    meeting = coming(title="Secret title", place="Secret place", slug="secret-place")
+    date = ImportantDateFactory(meeting=meeting, title="Secret date", visibility="public")
+    action = AgreedActionFactory(meeting=meeting, title="Secret action", number="secret")
+    kept = ImportantDateFactory(meeting=meeting, visibility="partnership")
+    former = meeting.starts_at
+    meeting.starts_at += 5 * DAY
+    meeting.ends_at += 5 * DAY
+    meeting.save()
+    before, _calendar = read(client)
 
     actions.unpublish(thing=meeting, user=editor)
 
     for address in (ALL, f"/meetings/{meeting.slug}/calendar.ics"):
-        event = the_only(client, address)
-        assert (event["UID"], event["STATUS"]) == (before["UID"], "CANCELLED")
-        assert event["DTSTART"].dt == before["DTSTART"].dt
-        assert event["SEQUENCE"] > before["SEQUENCE"]
-        assert "secret" not in client.get(address).content.decode().lower()
-        assert "URL" not in event
+        after, _calendar = read(client, address)
+        assert after.keys() == before.keys()
+        assert f"date-{kept.pk}@testserver" not in after
+        for uid, event in after.items():
+            assert event["STATUS"] == "CANCELLED"
+            assert event["SEQUENCE"] > before[uid]["SEQUENCE"]
+            assert event["DTSTART"].dt == timezone.now().date()
+            assert not {"URL", "DESCRIPTION", "LOCATION", "CATEGORIES"} & set(event)
+        words = client.get(address).content.decode().lower()
+        assert "secret" not in words
+        for day in (former, meeting.starts_at, date.on, action.due_on):
+            assert f"{day:%Y%m%d}" not in words
+
+
+def test_a_meeting_brought_again_is_newer_than_its_cancellation(client, editor):
+    meeting = coming()
+    ImportantDateFactory(meeting=meeting, visibility="public")
+    AgreedActionFactory(meeting=meeting)
+    actions.unpublish(thing=meeting, user=editor)
+    gone, _calendar = read(client)
+    meeting.refresh_from_db()
+
+    meeting.state = "published"
+    meeting.save()
+
+    again, _calendar = read(client)
+    assert again.keys() == gone.keys()
+    for uid, event in again.items():
+        assert event["STATUS"] == "CONFIRMED"
+        assert event["SEQUENCE"] > gone[uid]["SEQUENCE"]
 
 
 def test_where_a_meeting_taken_back_would_move_is_not_told(client, editor):
-    meeting = coming()
-    before = the_only(client)
+    meeting = coming(slug="the-first-address")
     actions.unpublish(thing=meeting, user=editor)
     meeting.refresh_from_db()
-    for days in (100, 200):
-        snapshot = take(meeting)
-        row = snapshot["meetings.meeting"][str(meeting.pk)]
-        row["starts_at"] = str(meeting.starts_at + days * DAY)
-        row["ends_at"] = str(meeting.ends_at + days * DAY)
-        actions.save_draft(
-            thing=meeting, draft=actions.Draft(snapshot), opened=open_thing(meeting), user=editor
-        )
-        actions.discard(thing=meeting, user=editor)
+    snapshot = take(meeting)
+    row = snapshot["meetings.meeting"][str(meeting.pk)]
+    row["starts_at"] = str(meeting.starts_at + 100 * DAY)
+    row["ends_at"] = str(meeting.ends_at + 100 * DAY)
+    row["slug"] = "another-address"
+    actions.save_draft(
+        thing=meeting, draft=actions.Draft(snapshot), opened=open_thing(meeting), user=editor
+    )
     meeting.refresh_from_db()
-    assert meeting.starts_at > timezone.now() + 100 * DAY
+    assert meeting.slug == "another-address"
 
-    event = the_only(client)
+    for address in (ALL, "/meetings/the-first-address/calendar.ics"):
+        event = the_only(client, address)
+        assert event["STATUS"] == "CANCELLED"
+        assert event["DTSTART"].dt == timezone.now().date()
 
-    assert event["DTSTART"].dt == before["DTSTART"].dt
+
+def test_a_cancellation_is_told_for_ninety_days(client, editor):
+    meeting = MeetingFactory(
+        starts_at=timezone.now() + 300 * DAY, ends_at=timezone.now() + 301 * DAY
+    )
+    actions.unpublish(thing=meeting, user=editor)
+    events = PublicationEvent.objects.of(meeting).filter(step="unpublished")
+
+    events.update(at=timezone.now() - 89 * DAY)
+    assert the_only(client)["STATUS"] == "CANCELLED"
+    events.update(at=timezone.now() - 91 * DAY)
+    assert read(client)[0] == {}
+    assert client.get(f"/meetings/{meeting.slug}/calendar.ics").status_code == 404
 
 
 def test_a_past_meeting_put_away_is_not_cancelled(client, editor):

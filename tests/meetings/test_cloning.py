@@ -6,6 +6,8 @@ import zoneinfo
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from meetings import actions
 from meetings.models import Meeting
@@ -15,7 +17,9 @@ from tests.factories import (
     AgreedActionFactory,
     AppointmentFactory,
     DelegationFactory,
+    DocumentFactory,
     ImportantDateFactory,
+    LessonFactory,
     MeetingFactory,
     ParticipantFactory,
     PersonFactory,
@@ -56,7 +60,7 @@ def clone(last, user, **given):
 def test_the_new_review_is_a_draft_of_the_new_year(last, editor):
     new, told = clone(last, editor, place="Tokyo")
 
-    assert told == []
+    assert [line.split(":")[0] for line in told] == ["The place is new"]
     assert (new.slug, str(new), new.place) == ("annual-review-2024", "Annual review 2024", "Tokyo")
     assert (new.state, new.stage, new.previous, new.modality) == (
         "draft",
@@ -168,6 +172,143 @@ def test_an_area_that_ended_gives_way_to_its_successor(last, editor):
     new, _told = clone(last, editor)
 
     assert set(new.priority_areas.all()) == {after, stays}
+
+
+def test_an_item_is_copied_with_all_that_is_planned_of_it_in_every_language(last, editor):
+    session = SessionFactory(meeting=last, title="Morning of 2023", place="Room IV")
+    session.create_translation("fr", title="Matinée de 2023", place="Salle IV")
+    item = AgendaItemFactory(
+        meeting=last,
+        title="Results of 2023",
+        description="<p>Figures of 2023.</p>",
+        session=session,
+        purpose="decision",
+        minutes_planned=45,
+        visibility="partnership",
+        area=PriorityAreaFactory(end=dt.date(2023, 12, 31)),
+    )
+    item.create_translation("fr", title="Résultats de 2023", description="<p>Chiffres.</p>")
+    after = PriorityAreaFactory()
+    after.predecessors.add(item.area)
+    item.projects.add(ProjectFactory())
+    item.lessons.add(LessonFactory())
+    date = ImportantDateFactory(meeting=last, title="Papers", visibility="public")
+    date.create_translation("ja", title="書類")
+
+    new, told = clone(last, editor)
+
+    copy = new.agenda_items.get()
+    said = {one.language_code: (one.title, one.description) for one in copy.translations.all()}
+    assert said == {
+        "en": ("Results of 2024", "<p>Figures of 2024.</p>"),
+        "fr": ("Résultats de 2024", "<p>Chiffres.</p>"),
+    }
+    assert (copy.purpose, copy.minutes_planned, copy.visibility, copy.area) == (
+        "decision",
+        45,
+        "partnership",
+        after,
+    )
+    assert set(copy.projects.all()) == set(item.projects.all())
+    assert copy.lessons.count() == 0, "what was discussed is not discussed again by itself"
+    rooms = {one.language_code: (one.title, one.place) for one in copy.session.translations.all()}
+    assert rooms == {"en": ("Morning of 2024", "Room IV"), "fr": ("Matinée de 2024", "Salle IV")}
+    due = new.important_dates.get()
+    assert due.visibility == "public"
+    assert {one.language_code for one in due.translations.all()} == {"en", "ja"}
+    assert told == []
+
+
+def test_papers_come_in_their_newest_version_and_what_is_over_is_left_behind(last, editor):
+    item = AgendaItemFactory(meeting=last)
+    guide = DocumentFactory()
+    newer = DocumentFactory(supersedes=guide)
+    newest = DocumentFactory(supersedes=newer)
+    item.documents.set([guide, DocumentFactory(state="archived")])
+    over = ProjectFactory(
+        title="Long over", status=4, actual_start="2020-01-01", actual_end=dt.date(2022, 6, 30)
+    )
+    of_this_year = ProjectFactory(
+        status=4, actual_start="2020-01-01", actual_end=dt.date(2023, 6, 30)
+    )
+    item.projects.set([over, of_this_year])
+    split = AgendaItemFactory(meeting=last, area=PriorityAreaFactory(end=dt.date(2023, 12, 31)))
+    for _number in range(2):
+        PriorityAreaFactory().predecessors.add(split.area)
+
+    new, told = clone(last, editor)
+
+    copy, unsettled = new.agenda_items.all()
+    assert set(copy.documents.all()) == {newest}
+    assert set(copy.projects.all()) == {of_this_year}
+    assert unsettled.area is None
+    assert any("“Long over” is over" in line for line in told)
+    assert any("choose its area" in line for line in told)
+    assert any("papers of last time" in line for line in told)
+
+
+def test_the_parts_of_a_review_come_with_it(last, editor):
+    part = MeetingFactory(
+        title="Dialogue 2023",
+        slug="dialogue-2023",
+        kind="strategic_dialogue",
+        part_of=last,
+        partnership=last.partnership,
+        starts_at=dt.datetime(2023, 3, 13, 9, tzinfo=PARIS),
+        ends_at=dt.datetime(2023, 3, 13, 11, tzinfo=PARIS),
+        time_zone="Europe/Paris",
+    )
+    AgendaItemFactory(meeting=part, title="Opening words")
+    DelegationFactory(meeting=part)
+    AgreedActionFactory(meeting=last)
+    MeetingFactory(part_of=last, partnership=last.partnership, stage="cancelled")
+
+    new, _told = clone(last, editor)
+
+    (dialogue,) = new.parts.all()
+    assert (str(dialogue), dialogue.kind, dialogue.state, dialogue.previous) == (
+        "Dialogue 2024",
+        "strategic_dialogue",
+        "draft",
+        part,
+    )
+    assert dialogue.starts_at == NEXT
+    assert [one.title for one in dialogue.agenda_items.all()] == ["Opening words"]
+    assert dialogue.delegations.count() == 1
+    assert open_thing(dialogue).revision is not None
+
+
+def test_cloning_costs_the_same_however_much_there_is_to_copy(editor):
+    def cost(year, many):
+        first = dt.datetime(year, 3, 13, 9, tzinfo=PARIS)
+        review = MeetingFactory(starts_at=first, ends_at=first + dt.timedelta(hours=8))
+        for number in range(many):
+            session = SessionFactory(meeting=review, starts_at=first, ends_at=first)
+            session.create_translation("fr", title="Matinée")
+            top = AgendaItemFactory(
+                meeting=review, session=session, area=PriorityAreaFactory(), order=number
+            )
+            top.create_translation("fr", title="Point")
+            top.projects.add(ProjectFactory())
+            top.documents.add(DocumentFactory())
+            AgendaItemFactory(meeting=review, parent=top, order=number)
+            ImportantDateFactory(meeting=review).create_translation("fr", title="Échéance")
+            review.priority_areas.add(PriorityAreaFactory())
+            delegation = DelegationFactory(meeting=review)
+            for _n in range(many):
+                sits = ParticipantFactory(delegation=delegation)
+                AppointmentFactory(person=sits.person, organisation=delegation.organisation)
+                gone = ParticipantFactory(delegation=delegation)
+                AppointmentFactory(
+                    person=gone.person, organisation=delegation.organisation, end="2020-01-01"
+                )
+            AgreedActionFactory(meeting=review)
+        with CaptureQueriesContext(connection) as queries:
+            clone(review, editor, starts_at=first + dt.timedelta(weeks=52))
+        return len(queries)
+
+    cost(2020, 1)
+    assert cost(2021, 1) == cost(2022, 3)
 
 
 def test_a_review_is_cloned_once_and_onwards(last, editor):

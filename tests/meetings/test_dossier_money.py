@@ -188,4 +188,4 @@ def test_a_dossier_costs_the_same_however_many_projects(
     with django_assert_max_num_queries(16) as queries:
         compile_dossier(scope, Visibility.PUBLIC)
 
-    assert len(queries) == 12
+    assert len(queries) == 13

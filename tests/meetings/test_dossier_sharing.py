@@ -300,7 +300,7 @@ def test_everybody_reads_the_frozen_public_dossier_without_what_was_taken_back(
     project.save()
     page = client.get(address).content.decode()
     assert "Masons of the valley" not in page
-    assert "1 part is no longer public and is left out." in page
+    assert "1 part is no longer public and is not shown here." in page
     assert client.get(f"{address}pdf/").status_code == 404
 
 

@@ -220,6 +220,21 @@ def test_a_colleague_sees_what_is_new_and_nothing_while_nothing_is(admin_page, m
     assert admin_page.get(re.search(r'hx-get="([^"]+)"', fresh.text)[1]).status_code == 204
 
 
+def test_a_stage_stays_when_a_page_of_the_draft_was_open_meanwhile(admin_page):
+    meeting = MeetingFactory(draft=True)
+    admin_page.post(url(meeting), filled(admin_page.get(url(meeting)), "_continue"))
+    opened = filled(admin_page.get(url(meeting)), "_continue")
+    publishing_actions.record_fact(thing=meeting, row=meeting, stage="minutes_draft")
+
+    admin_page.post(url(meeting), opened | {"title": "Whole"})
+
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    assert (meeting.title, meeting.stage) == ("Whole", "minutes_draft")
+    opened = filled(admin_page.get(url(meeting)), "_continue")
+    admin_page.post(url(meeting), opened | {"stage": "planned"})
+    assert Meeting.objects.get(pk=meeting.pk).stage == "planned"
+
+
 def test_attendance_stays_when_a_page_of_the_meeting_was_open_meanwhile(
     admin_page,
 ):

@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
-from django.urls import Resolver404, URLPattern, get_resolver, resolve
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 from playwright.sync_api import Page, Route
 
 HOST = "http://localhost"
@@ -196,6 +196,10 @@ NOT_PAGES = {
     "meetings:dossier_file",
     "meetings:delegate_dossier",
     "meetings:delegate_dossier_file",
+    "meetings:delegate_minutes",
+    "meetings:calendar",
+    "meetings:partnership_calendar",
+    "meetings:meeting_calendar",
 }
 """Named addresses with a language whose answer is a picture, a file, a feed, a part or a
 redirection, or that open only to who was given a link."""
@@ -206,12 +210,17 @@ def kinds_of_page() -> set[str]:
     found: set[str] = set()
     for pattern in get_resolver().url_patterns:
         if not isinstance(pattern, URLPattern) and hasattr(pattern.pattern, "language_prefix"):
-            for inner in pattern.url_patterns:
-                if isinstance(inner, URLPattern):
-                    found.add(inner.name or "")
-                else:
-                    found |= {f"{inner.namespace}:{part.name}" for part in inner.url_patterns}
+            found |= _names(pattern)
     return found - NOT_PAGES
+
+
+def _names(resolver: URLResolver) -> set[str]:
+    """The names of all addresses below this one, with their namespaces."""
+    found: set[str] = set()
+    for part in resolver.url_patterns:
+        inner = {part.name or ""} if isinstance(part, URLPattern) else _names(part)
+        found |= {f"{resolver.namespace}:{name}" if resolver.namespace else name for name in inner}
+    return found
 
 
 def examples(site: Site, *starts: str) -> dict[str, str]:

@@ -10,13 +10,36 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from pypdf import PdfReader
 
-from meetings.dossier.compile import compile_dossier
+from meetings.dossier import actions
+from meetings.dossier.compare import entries_of
+from meetings.dossier.compile import checksum, compile_dossier
 from meetings.dossier.outline import all_words, outline
 from meetings.dossier.pdf import make_pdf, pictures_of
 from meetings.dossier.scope import Scope
+from meetings.dossier.views import public_dossier
 from meetings.dossier.word import make_word
 from meetings.models import Meeting
 from publishing.models import Visibility
+from tests.factories import (
+    AgendaItemFactory,
+    AllocationFactory,
+    ContributionFactory,
+    DocumentFactory,
+    EvidenceFactory,
+    IndicatorFactory,
+    KeyMessageFactory,
+    LessonFactory,
+    MeasurementFactory,
+    MeetingFactory,
+    OrganisationFactory,
+    ParticipationFactory,
+    PeriodFactory,
+    PhotoFactory,
+    ProjectFactory,
+    ProjectPhotoFactory,
+    ProjectPriorityAreaFactory,
+    ReviewDossierFactory,
+)
 from tests.security.leaks import plant, word
 
 NOW = dt.datetime(2023, 3, 10, tzinfo=dt.UTC)
@@ -97,3 +120,102 @@ def test_the_control_what_is_for_the_readers_is_there(planted):
             assert present == {Visibility.PARTNERSHIP, Visibility.INTERNAL}, (model, form)
             present = {one for one in ALSO if ours in said[one][form].lower()}
             assert present == {Visibility.INTERNAL}, (model, form)
+
+
+@pytest.fixture
+def nested(monkeypatch, editor):
+    """A frozen public dossier, and what its entries name, each with a word of its own."""
+    monkeypatch.setattr(actions, "make_pdf", lambda _drawn, **_given: b"%PDF-")
+    monkeypatch.setattr(actions, "make_word", lambda _drawn, **_given: b"PK")
+    day = dt.date(2023, 1, 10)
+    before = MeetingFactory(
+        title="nestedmeeting",
+        starts_at=dt.datetime(2022, 2, 7, 9, tzinfo=dt.UTC),
+        ends_at=dt.datetime(2022, 2, 7, 17, tzinfo=dt.UTC),
+    )
+    review = MeetingFactory(previous=before, partnership=before.partnership)
+    project = ProjectFactory(partnership=review.partnership, title="This one stays")
+    other = ProjectFactory(title="nestedproject")
+    item = AgendaItemFactory(meeting=review)
+    item.projects.add(other)
+    general = LessonFactory(project=other, title="The lesson stays")
+    general.applied_in.add(other)
+    own = LessonFactory(project=project, title="nestedlesson", drawn_on=day)
+    item.lessons.add(general)
+    areas = [
+        ProjectPriorityAreaFactory(
+            project=project, area__name=name, area__partnership=review.partnership
+        ).area
+        for name in ("nestedarea", "The area stays")
+    ]
+    partner, giver = (OrganisationFactory(name=f"nested{name}") for name in ("partner", "giver"))
+    ParticipationFactory(project=project, organisation=partner)
+    allocation = AllocationFactory(
+        project=project,
+        contribution=ContributionFactory(
+            provider=giver, fund__name="nestedfund", value_date=day, note="nestednote"
+        ),
+    )
+    period = PeriodFactory(
+        indicator=IndicatorFactory(result__project=project), start=dt.date(2022, 1, 1)
+    )
+    value = MeasurementFactory(period=period, as_of=day, state="approved")
+    paper, shown = (
+        DocumentFactory(title="nestedpaper"),
+        PhotoFactory(alternative_text="nestedshown"),
+    )
+    EvidenceFactory(measurement=value, title="nestedevidence", document=paper)
+    EvidenceFactory(measurement=value, title="nestedsight", document=None, photo=shown)
+    photo = PhotoFactory(alternative_text="nestedphoto", caption="nestedcaption")
+    ProjectPhotoFactory(project=project, photo=photo)
+    source = DocumentFactory(title="nestedsource")
+    KeyMessageFactory(
+        partnership=review.partnership, project=project, as_of=day, source_document=source
+    )
+    dossier = ReviewDossierFactory(meeting=review, audience=Visibility.PUBLIC)
+    actions.ask_to_build(dossier=dossier, user=editor)
+    actions.freeze(dossier=dossier, user=editor)
+    fund = allocation.contribution.fund
+    things = [before, other, own, areas[0], partner, giver, fund, paper, shown, photo, source]
+    return review, dossier, things
+
+
+def test_what_was_withdrawn_is_named_nowhere_in_a_frozen_public_dossier(nested, client):
+    review, dossier, things = nested
+    address = f"{review.get_absolute_url()}dossier/"
+    assert "nestedproject" in client.get(address).content.decode()
+    file = client.get(f"{address}pdf/")
+    assert b"".join(file.streaming_content) == b"%PDF-"
+    for thing in things:
+        type(thing).objects.filter(pk=thing.pk).update(state="draft")
+
+    shown = public_dossier(Scope(review))
+    said = forms(shown.entries)
+    page = client.get(address).content.decode()
+
+    assert {form for form, text in said.items() if "nested" in text.lower()} == set()
+    assert "nested" not in page.lower()
+    for words in ("This one stays", "The lesson stays", "The area stays"):
+        assert words in page
+    assert "(no longer public)" in page
+    assert "parts of this sheet were taken back" in page
+    assert f"{shown.withdrawn} parts are no longer public" in page
+    assert client.get(f"{address}pdf/").status_code == 404
+    dossier.refresh_from_db()
+    assert dossier.checksum == checksum(entries_of(dossier))
+    assert dossier.checksum in page
+
+
+def test_each_thing_withdrawn_is_hidden_by_itself(nested):
+    review, _dossier, things = nested
+    whole = len(repr([one.data for one in public_dossier(Scope(review)).entries]))
+    for thing in things:
+        type(thing).objects.filter(pk=thing.pk).update(state="draft")
+
+        shown = public_dossier(Scope(review))
+
+        name = str(thing) if str(thing).startswith("nested") else thing.alternative_text
+        assert shown.withdrawn > 0, name
+        assert name not in repr([one.data for one in shown.entries])
+        type(thing).objects.filter(pk=thing.pk).update(state="published")
+    assert len(repr([one.data for one in public_dossier(Scope(review)).entries])) == whole

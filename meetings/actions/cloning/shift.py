@@ -1,0 +1,70 @@
+"""From last year's calendar, clock and texts to the new ones."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zoneinfo
+from collections.abc import Iterable
+from typing import Any
+
+from meetings.models import Meeting
+
+
+class Shift:
+    """From last year's calendar and clock to the new one's."""
+
+    def __init__(self, last: Meeting, starts_at: dt.datetime) -> None:
+        self.zone = zoneinfo.ZoneInfo(last.time_zone)
+        then, now = (self._clock(moment) for moment in (last.starts_at, starts_at))
+        self.distance = now - then
+        self.days = now.date() - then.date()
+        self.years = now.year - then.year
+        self._year = re.compile(rf"(?<!\d){then.year}(?!\d)")
+        self.year = str(now.year)
+
+    def _clock(self, moment: dt.datetime) -> dt.datetime:
+        return moment.astimezone(self.zone).replace(tzinfo=None)
+
+    def moment(self, moment: dt.datetime) -> dt.datetime:
+        """The moment at the same distance on the clock of the place."""
+        return (self._clock(moment) + self.distance).replace(tzinfo=self.zone).astimezone(dt.UTC)
+
+    def day(self, day: dt.date | None) -> dt.date | None:
+        """The same day of another year; 28 February for a 29th that it has not."""
+        if day is None:
+            return None
+        try:
+            return day.replace(year=day.year + self.years)
+        except ValueError:
+            return day.replace(year=day.year + self.years, day=28)
+
+    def text(self, text: str) -> str:
+        """The text with the new year where the old one stood."""
+        return self._year.sub(self.year, text)
+
+
+def make(rows: Iterable[tuple[Any, Any]], shift: Shift, *names: str) -> None:
+    """Save new rows of one model, each with these texts of its source, in all its languages.
+
+    Runs two queries, however many rows. The sources bring their translations along.
+    """
+    pairs = list(rows)
+    if not pairs:
+        return
+    type(pairs[0][0])._default_manager.bulk_create([row for row, _source in pairs])
+    say(
+        (row, texts.language_code, {name: shift.text(getattr(texts, name)) for name in names})
+        for row, source in pairs
+        for texts in source.translations.all()
+    )
+
+
+def say(texts: Iterable[tuple[Any, str, dict[str, str]]]) -> None:
+    """Save texts of rows of one model, each with its row and its language. Runs a query."""
+    given = list(texts)
+    if given:
+        model = given[0][0].translations.model
+        model.objects.bulk_create(
+            [model(master=row, language_code=code, **values) for row, code, values in given]
+        )
