@@ -1,5 +1,4 @@
 from django.apps import AppConfig, apps
-from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 AUDITED_APPS = ["library", "donors", "projects", "meetings", "news"]
@@ -13,10 +12,6 @@ class PartnershipConfig(AppConfig):
     def ready(self) -> None:
         from auditlog.registry import auditlog
 
-        from partnership.page_cache.watching import watch_tables
-
-        # Sent once for each app with models, which this one is not, when all are migrated.
-        post_migrate.connect(watch_tables, sender=apps.get_app_config("publishing"))
         for label in AUDITED_APPS:
             for model in apps.get_app_config(label).get_models():
                 auditlog.register(

@@ -12,4 +12,4 @@ def any_of(keys: Iterable[int]) -> RawSQL:
 
     A list would be one parameter for each key, which takes longer to write than to answer.
     """
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
+    return RawSQL("SELECT unnest(%s::bigint[])", [f"{{{','.join(map(str, keys))}}}"])

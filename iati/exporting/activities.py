@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.urls import reverse
-from lxml import etree
 
 from donors.models import OrganisationQuerySet
 from iati.exporting.results import add_results
 from iati.exporting.rows import Row, Rows, said
-from iati.exporting.xml import add, narrate, number, say
+from iati.exporting.xml import LANG, Element, add, narrate, number, put, say
 from projects.codes import RelationType
 from projects.exports.records import ranges
 from projects.models import ProjectQuerySet
@@ -41,7 +39,7 @@ def can_be_exported(selected: ProjectQuerySet) -> ProjectQuerySet:
     )
 
 
-def activities(selected: ProjectQuerySet, root: str) -> Iterator[Any]:
+def activities(selected: ProjectQuerySet, root: str) -> Iterator[Element]:
     """An element for each project that can be exported; ``root`` is the site's address."""
     for some in ranges(can_be_exported(selected)):
         rows = Rows([key for (key,) in some])
@@ -49,15 +47,16 @@ def activities(selected: ProjectQuerySet, root: str) -> Iterator[Any]:
             yield activity(project, rows, root)
 
 
-def activity(project: Row, rows: Rows, root: str) -> Any:
+def activity(project: Row, rows: Rows, root: str) -> Element:
     """The element of one project."""
     key = project["id"]
-    element = etree.Element("iati-activity")
-    element.set("last-updated-datetime", project["updated_at"].isoformat(timespec="seconds"))
-    element.set("{http://www.w3.org/XML/1998/namespace}lang", "en")
-    if project["humanitarian"]:
-        element.set("humanitarian", "1")
-    add(element, "iati-identifier", text=project["iati_identifier"])
+    element = Element(
+        "iati-activity",
+        last_updated_datetime=project["updated_at"].isoformat(timespec="seconds"),
+        **{LANG: "en"},
+        humanitarian="1" if project["humanitarian"] else None,
+    )
+    put(element, "iati-identifier", project["iati_identifier"])
     reporting = rows.organisations[project["reporting_organisation_id"]]
     organisation = add(element, "reporting-org", ref=reporting["iati_ref"], type=reporting["type"])
     narrate(organisation, said(rows.organisation_texts[reporting["id"]], "name"))
@@ -67,13 +66,13 @@ def activity(project: Row, rows: Rows, root: str) -> Any:
     _add_descriptions(element, texts)
     _add_participants(element, key, rows)
     if project["agency_code"]:
-        add(element, "other-identifier", ref=project["agency_code"], type=OWN_CODE)
-    add(element, "activity-status", code=project["status"])
+        put(element, "other-identifier", ref=project["agency_code"], type=OWN_CODE)
+    put(element, "activity-status", code=project["status"])
     for kind, field in DATES.items():
         if project[field]:
-            add(element, "activity-date", iso_date=project[field], type=kind)
+            put(element, "activity-date", iso_date=project[field], type=kind)
     if project["scope"]:
-        add(element, "activity-scope", code=project["scope"])
+        put(element, "activity-scope", code=project["scope"])
     _add_places(element, key, rows)
     _add_classification(element, key, rows)
     _add_money(element, key, rows)
@@ -83,7 +82,7 @@ def activity(project: Row, rows: Rows, root: str) -> Any:
     return element
 
 
-def _add_descriptions(element: Any, texts: dict[str, Row]) -> None:
+def _add_descriptions(element: Element, texts: dict[str, Row]) -> None:
     told = {
         kind: {language: plain(text).strip() for language, text in said(texts, field).items()}
         for kind, field in DESCRIPTIONS.items()
@@ -95,7 +94,7 @@ def _add_descriptions(element: Any, texts: dict[str, Row]) -> None:
         say(element, "description", some, type=kind)
 
 
-def _add_participants(element: Any, key: int, rows: Rows) -> None:
+def _add_participants(element: Element, key: int, rows: Rows) -> None:
     for row in rows.participations[key]:
         if one := rows.organisations.get(row["organisation_id"]):
             part = add(
@@ -113,9 +112,9 @@ def _share(row: Row) -> str | None:
     return None if row["percentage"] is None else number(row["percentage"])
 
 
-def _add_places(element: Any, key: int, rows: Rows) -> None:
+def _add_places(element: Element, key: int, rows: Rows) -> None:
     for row in rows.countries[key]:
-        add(element, "recipient-country", code=row["country"], percentage=_share(row))
+        put(element, "recipient-country", code=row["country"], percentage=_share(row))
     for row in rows.regions[key]:
         region = add(
             element,
@@ -131,19 +130,19 @@ def _add_places(element: Any, key: int, rows: Rows) -> None:
         say(place, "name", said(texts, "name"))
         say(place, "description", said(texts, "description"))
         if row["country"]:
-            add(place, "administrative", vocabulary=COUNTRY_CODES, level=0, code=row["country"])
+            put(place, "administrative", vocabulary=COUNTRY_CODES, level=0, code=row["country"])
         # A sensitive place is named, never located.
         if row["latitude"] is not None and not row["sensitive"]:
             point = add(place, "point", srsName="http://www.opengis.net/def/crs/EPSG/0/4326")
-            add(point, "pos", text=f"{number(row['latitude'])} {number(row['longitude'])}")
-        add(place, "exactness", code=row["exactness"])
+            put(point, "pos", f"{number(row['latitude'])} {number(row['longitude'])}")
+        put(place, "exactness", code=row["exactness"])
         if row["location_class"]:
-            add(place, "location-class", code=row["location_class"])
+            put(place, "location-class", code=row["location_class"])
 
 
-def _add_classification(element: Any, key: int, rows: Rows) -> None:
+def _add_classification(element: Element, key: int, rows: Rows) -> None:
     for row in rows.sectors[key]:
-        add(
+        put(
             element,
             "sector",
             vocabulary=row["sector__vocabulary"],
@@ -151,14 +150,14 @@ def _add_classification(element: Any, key: int, rows: Rows) -> None:
             percentage=_share(row),
         )
     for row in rows.goals[key]:
-        add(
+        put(
             element,
             "tag",
             vocabulary=TARGETS if row["target"] else GOALS,
             code=row["target"] or row["goal"],
         )
     for row in rows.markers[key]:
-        add(
+        put(
             element,
             "policy-marker",
             vocabulary=DAC,
@@ -167,21 +166,21 @@ def _add_classification(element: Any, key: int, rows: Rows) -> None:
         )
 
 
-def _value(parent: Any, row: Row) -> None:
-    add(
+def _value(parent: Element, row: Row) -> None:
+    put(
         parent,
         "value",
-        text=number(row["amount"]),
+        number(row["amount"]),
         currency=row["currency"],
         value_date=row["value_date"],
     )
 
 
-def _add_money(element: Any, key: int, rows: Rows) -> None:
+def _add_money(element: Element, key: int, rows: Rows) -> None:
     for row in rows.budgets[key]:
         budget = add(element, "budget", type=row["type"], status=row["status"])
-        add(budget, "period-start", iso_date=row["period_start"])
-        add(budget, "period-end", iso_date=row["period_end"])
+        put(budget, "period-start", iso_date=row["period_start"])
+        put(budget, "period-end", iso_date=row["period_end"])
         _value(budget, row)
     for row in rows.transactions[key]:
         movement = add(
@@ -190,8 +189,8 @@ def _add_money(element: Any, key: int, rows: Rows) -> None:
             ref=row["ref"],
             humanitarian="1" if row["humanitarian"] else None,
         )
-        add(movement, "transaction-type", code=row["type"])
-        add(movement, "transaction-date", iso_date=row["date"])
+        put(movement, "transaction-type", code=row["type"])
+        put(movement, "transaction-date", iso_date=row["date"])
         _value(movement, row)
         say(movement, "description", said(rows.transaction_texts[row["id"]], "description"))
         for side in ("provider", "receiver"):
@@ -206,7 +205,7 @@ def _add_money(element: Any, key: int, rows: Rows) -> None:
                 narrate(party, said(rows.organisation_texts[one["id"]], "name"))
 
 
-def _add_documents(element: Any, key: int, rows: Rows, root: str) -> None:
+def _add_documents(element: Element, key: int, rows: Rows, root: str) -> None:
     for row in rows.documents[key]:
         # Our own page for what we hold, the publisher's for the rest.
         held = root + reverse("library:document", args=[row["document__slug"]])
@@ -219,13 +218,13 @@ def _add_documents(element: Any, key: int, rows: Rows, root: str) -> None:
         )
         say(link, "title", said(texts, "title"))
         say(link, "description", said(texts, "description"))
-        add(link, "category", code=row["document__category"])
-        add(link, "language", code=row["document__language"])
+        put(link, "category", code=row["document__category"])
+        put(link, "language", code=row["document__language"])
         if row["document__dated"]:
-            add(link, "document-date", iso_date=row["document__dated"])
+            put(link, "document-date", iso_date=row["document__dated"])
 
 
-def _add_relations(element: Any, project: Row, rows: Rows) -> None:
+def _add_relations(element: Element, project: Row, rows: Rows) -> None:
     named: set[tuple[str, int]] = set()
     if parent := rows.parents.get(project["parent_id"]):
         named.add((parent, RelationType.PARENT))
@@ -234,4 +233,4 @@ def _add_relations(element: Any, project: Row, rows: Rows) -> None:
     for row in rows.relations[project["id"]]:
         named.add((row["ref"], row["type"]))
     for ref, kind in sorted(named):
-        add(element, "related-activity", ref=ref, type=int(kind))
+        put(element, "related-activity", ref=ref, type=int(kind))

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-
-from lxml import etree
 
 from donors.models import Organisation
 from iati.exporting.rows import said, texts_of
-from iati.exporting.xml import add, narrate
+from iati.exporting.xml import LANG, Element, add, narrate, put
 
 
-def organisations() -> Iterator[Any]:
+def organisations() -> Iterator[Element]:
     """An element for each public organisation that has an IATI identifier."""
     rows = list(Organisation.objects.public().exclude(iati_ref="").order_by("pk").values())
     texts = texts_of(Organisation, [row["id"] for row in rows])
     for row in rows:
         names = said(texts[row["id"]], "name")
-        element = etree.Element("iati-organisation")
-        element.set("last-updated-datetime", row["updated_at"].isoformat(timespec="seconds"))
-        element.set("{http://www.w3.org/XML/1998/namespace}lang", "en")
-        add(element, "organisation-identifier", text=row["iati_ref"])
+        element = Element(
+            "iati-organisation",
+            last_updated_datetime=row["updated_at"].isoformat(timespec="seconds"),
+            **{LANG: "en"},
+        )
+        put(element, "organisation-identifier", row["iati_ref"])
         narrate(add(element, "name"), names)
         narrate(add(element, "reporting-org", ref=row["iati_ref"], type=row["type"]), names)
         yield element

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from iati.exporting.rows import Row, Rows, said
-from iati.exporting.xml import add, number, say
+from iati.exporting.xml import Element, add, number, put, say
 
 
-def add_results(element: Any, key: int, rows: Rows) -> None:
+def add_results(element: Element, key: int, rows: Rows) -> None:
     """Add the results that have an indicator, as the standard demands."""
     for row in rows.results[key]:
         if not rows.indicators[row["id"]]:
@@ -25,7 +23,7 @@ def _flag(value: object) -> str:
     return "1" if value else "0"
 
 
-def _add_indicator(result: Any, row: Row, rows: Rows) -> None:
+def _add_indicator(result: Element, row: Row, rows: Rows) -> None:
     texts = rows.indicator_texts[row["id"]]
     indicator = add(
         result,
@@ -49,10 +47,10 @@ def _add_indicator(result: Any, row: Row, rows: Rows) -> None:
         _add_period(indicator, one, rows)
 
 
-def _add_period(indicator: Any, row: Row, rows: Rows) -> None:
+def _add_period(indicator: Element, row: Row, rows: Rows) -> None:
     period = add(indicator, "period")
-    add(period, "period-start", iso_date=row["start"])
-    add(period, "period-end", iso_date=row["end"])
+    put(period, "period-start", iso_date=row["start"])
+    put(period, "period-end", iso_date=row["end"])
     comments = said(rows.period_texts[row["id"]], "target_comment")
     if row["target"] is not None or comments:
         target = add(
@@ -68,4 +66,4 @@ def _add_period(indicator: Any, row: Row, rows: Rows) -> None:
             say(actual, "comment", comments)
         for part in rows.parts[value["id"]]:
             actual = add(period, "actual", value=number(part["value"]))
-            add(actual, "dimension", name=part["dimension"], value=part["category"])
+            put(actual, "dimension", name=part["dimension"], value=part["category"])

@@ -13,8 +13,6 @@ still sees the old content would keep it under the new number.
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.apps import apps
 from django.db import connections
 
@@ -51,12 +49,15 @@ def watched_tables() -> set[str]:
     return {model._meta.db_table for model in models if model._meta.label not in UNSEEN}
 
 
-def watch_tables(*, using: str, **_given: Any) -> None:
+def watch_tables(*, using: str) -> None:
     """Let the database note each change of what is watched; called after each ``migrate``.
 
     So a new model is watched without anybody thinking of it.
     """
     with connections[using].cursor() as cursor:
+        cursor.execute("SELECT to_regproc(%s) IS NULL", [f"{TRIGGER}_moves"])
+        if cursor.fetchone()[0]:
+            return  # not migrated that far
         cursor.execute(
             "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = %s", [TRIGGER]
         )
