@@ -36,7 +36,7 @@ def demo(
     """The demo, for all these tests, however long the browser keeps it waiting."""
     with demo_loaded(django_db_blocker, tmp_path_factory.mktemp("media")):
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            cursor.execute("SET idle_in_transaction_session_timeout = 0")
         yield
 
 
