@@ -1,4 +1,4 @@
-"""Mail about minutes, sent in the background."""
+"""Mail to delegates about minutes and dossiers, sent in the background."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from meetings.models import DelegateLink
+from meetings.models import DelegateLink, Meeting
 from meetings.recipients import language_of
 
 
@@ -28,9 +28,25 @@ def send_minutes(link_keys: list[int]) -> None:
         with translation.override(language_of(link.email, person)):
             meeting = DelegateLink.objects.get(pk=link.pk).minutes.meeting  # type: ignore[union-attr]
             path = reverse("meetings:delegate_minutes", args=[link.token])
-            text = render_to_string(
-                "meetings/mail/minutes.txt",
-                {"link": link, "meeting": meeting, "address": urljoin(settings.SITE_URL, path)},
-            )
             subject = _("Minutes to be agreed: %(meeting)s") % {"meeting": meeting}
-            send_mail(" ".join(subject.split()), text, None, [link.email])
+            _send(link, meeting, subject, "meetings/mail/minutes.txt", path)
+
+
+@task()
+def send_dossier(link_key: int) -> None:
+    """Send a delegate the link to a dossier, in their language, as is the page it leads to."""
+    link = DelegateLink.objects.valid().filter(pk=link_key).exclude(email="").first()
+    if link is None:
+        return
+    with translation.override(language_of(link.email)):
+        meeting = DelegateLink.objects.get(pk=link.pk).dossier.meeting  # type: ignore[union-attr]
+        path = reverse("meetings:delegate_dossier", args=[link.token])
+        subject = _("Dossier: %(meeting)s") % {"meeting": meeting}
+        _send(link, meeting, subject, "meetings/mail/dossier.txt", path)
+
+
+def _send(link: DelegateLink, meeting: Meeting, subject: str, template: str, path: str) -> None:
+    text = render_to_string(
+        template, {"link": link, "meeting": meeting, "address": urljoin(settings.SITE_URL, path)}
+    )
+    send_mail(" ".join(subject.split()), text, None, [link.email])

@@ -13,7 +13,7 @@ from babel import Locale
 from babel.core import get_global
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 # Codes CLDR names that are not ISO 3166-1 countries: groupings, exceptional reservations and
@@ -105,5 +105,8 @@ def validate_country(code: str) -> None:
 
 
 def site_languages() -> list[tuple[str, str]]:
-    """The languages the site is in, as choices: a further one is a setting, not a migration."""
-    return [(code, str(name)) for code, name in settings.LANGUAGES]
+    """The languages the site is in, each in its own name, as choices.
+
+    A further one is a setting, not a migration.
+    """
+    return [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]

@@ -19,13 +19,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from meetings import actions
-from meetings.admin.day_forms import FORMS, NoteForm, site_languages
+from meetings.admin.day_forms import FORMS, NoteForm
 from meetings.agenda import in_order
 from meetings.models import Attendance, Meeting, MeetingNote, NoteKind, Participant, Proceedings
 from publishing import policies
 from publishing.admin import PublishableAdmin
 from publishing.admin.opened import digest_of
 from publishing.models import Visibility
+from publishing.names import site_languages
 
 
 class DayPages(PublishableAdmin):

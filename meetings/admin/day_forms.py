@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from html import unescape
 from typing import Any
 
 from django import forms
-from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.html import linebreaks, strip_tags
 from django.utils.text import capfirst
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from donors.models import Organisation
 from meetings.models import (
+    DUE_BEFORE,
     AgendaItem,
     Meeting,
     MeetingNote,
@@ -24,11 +25,7 @@ from meetings.models import (
 )
 from projects.models import Project
 from publishing.models import Visibility
-
-
-def site_languages() -> list[tuple[str, str]]:
-    """The languages of the site, each in its own name."""
-    return [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
+from publishing.names import site_languages
 
 
 class NoteForm(forms.Form):
@@ -45,6 +42,7 @@ class NoteForm(forms.Form):
 
     def __init__(self, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(label_suffix="", **kwargs)
+        self.meeting = meeting
         for field in self.fields.values():
             field.label = field.label and capfirst(field.label)
         self.order_fields(["participant", "title", "text", "owner", "counterpart", "due_on"])
@@ -176,6 +174,13 @@ class ActionForm(NoteForm):
             field.queryset = Organisation.objects.filter(
                 delegations__meeting=meeting
             ).prefetch_related("translations")
+
+    def clean_due_on(self) -> dt.date:
+        """Not before the meeting at which it is agreed."""
+        day: dt.date = self.cleaned_data["due_on"]
+        if day < self.meeting.first_day:
+            raise ValidationError(DUE_BEFORE)
+        return day
 
 
 class LessonForm(NoteForm):

@@ -10,17 +10,22 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Max
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings.admin.parts import MEETING_SEARCH
 from meetings.dossier import actions
 from meetings.dossier.compare import changes_since, entries_of
-from meetings.dossier.views import Shown, drawn
+from meetings.dossier.views import Shown, drawn, served
 from meetings.models import DelegateLink, ReviewDossier, Side
 from publishing.admin import PlainAdmin, PlainTabular
+from publishing.names import site_languages
 
 
 class DossierInline(PlainTabular):
@@ -37,7 +42,11 @@ class ShareForm(forms.Form):
     """For whom a link is."""
 
     name = forms.CharField(label=gettext_lazy("For whom"), max_length=200)
-    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        required=False,
+        help_text=gettext_lazy("The link is sent there. Without an address you give it yourself."),
+    )
     side = forms.ChoiceField(label=gettext_lazy("Side"), choices=Side.choices)
     days = forms.IntegerField(
         label=gettext_lazy("Valid for days"),
@@ -50,7 +59,7 @@ class ShareForm(forms.Form):
 @admin.register(ReviewDossier)
 class ReviewDossierAdmin(PlainAdmin):
     change_form_template = "meetings/dossier/change_form.html"
-    list_display = ["__str__", "audience", "state", "data_as_of", "frozen_at", "author"]
+    list_display = ["__str__", "audience", "language", "state", "data_as_of", "frozen_at", "author"]
     list_filter = ["scope", "audience", "state", "meeting"]
     search_fields = [
         "organisation__translations__name",
@@ -95,6 +104,15 @@ class ReviewDossierAdmin(PlainAdmin):
             obj.author = request.user
         super().save_model(request, obj, form, change)
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "language":
+            return forms.ChoiceField(
+                label=capfirst(db_field.verbose_name),
+                choices=site_languages(),
+                help_text=db_field.help_text,
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def path_to(self, thing: Any) -> list[Any]:
         return [thing.meeting]
 
@@ -110,6 +128,11 @@ class ReviewDossierAdmin(PlainAdmin):
             own("work", self.work_view),
             own("progress", self.progress_view),
             own("read", self.read_view),
+            path(
+                "<int:pk>/files/<int:file>/",
+                self.admin_site.admin_view(self.file_view),
+                name="meetings_reviewdossier_file",
+            ),
             *super().get_urls(),
         ]
 
@@ -157,8 +180,13 @@ class ReviewDossierAdmin(PlainAdmin):
                 case "share":
                     if not form.is_valid():
                         return False
-                    actions.share(dossier=dossier, user=user, **form.cleaned_data)
-                    messages.success(request, _("The link is below. Send it to the delegate."))
+                    link = actions.share(dossier=dossier, user=user, **form.cleaned_data)
+                    said = (
+                        _("The link is sent to %(email)s.")
+                        if link.email
+                        else _("The link is below. No mail is sent: give it to the delegate.")
+                    )
+                    messages.success(request, said % {"email": link.email})
                 case "revoke":
                     key = request.POST.get("link", "")
                     known = (
@@ -184,6 +212,11 @@ class ReviewDossierAdmin(PlainAdmin):
             response["HX-Refresh"] = "true"
         return response
 
+    def file_view(self, request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
+        """A file of the dossier, to look through before it is frozen."""
+        dossier = self._dossier(request, pk)
+        return served(request, get_object_or_404(dossier.files, pk=file))
+
     def read_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The dossier as it was built, for staff to read before it is frozen."""
         dossier = self._dossier(request, pk)
@@ -204,13 +237,14 @@ def _links(request: HttpRequest, dossier: ReviewDossier) -> list[dict[str, Any]]
         times=Count("openings"), last=Max("openings__opened_at")
     )
     valid = set(links.valid().values_list("pk", flat=True))
-    return [
-        {
-            "link": link,
-            "is_valid": link.pk in valid,
-            "address": request.build_absolute_uri(
-                reverse("meetings:delegate_dossier", args=[link.token])
-            ),
-        }
-        for link in links
-    ]
+    with translation.override(dossier.language):
+        return [
+            {
+                "link": link,
+                "is_valid": link.pk in valid,
+                "address": request.build_absolute_uri(
+                    reverse("meetings:delegate_dossier", args=[link.token])
+                ),
+            }
+            for link in links
+        ]

@@ -31,6 +31,7 @@ from meetings.models import (
     DossierFormat,
     ReviewDossier,
 )
+from meetings.tasks import send_dossier
 from publishing.models import Visibility
 from publishing.policies import is_reachable
 
@@ -181,7 +182,10 @@ def freeze(*, dossier: ReviewDossier, user: Any) -> None:
 def share(
     *, dossier: ReviewDossier, user: Any, name: str, email: str, side: str, days: int
 ) -> DelegateLink:
-    """Make a link at which a delegate reads the frozen dossier for so many days."""
+    """Make a link at which a delegate reads the frozen dossier for so many days.
+
+    It is sent to the address, if there is one.
+    """
     _demand(may_hand_out(user, dossier))
     if not dossier.is_frozen:
         raise ValidationError(_("Freeze the dossier before you share it."))
@@ -199,6 +203,8 @@ def share(
     )
     link.full_clean()
     link.save()
+    if link.email:
+        transaction.on_commit(lambda: send_dossier.enqueue(link.pk))
     return link
 
 

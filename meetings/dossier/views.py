@@ -188,21 +188,24 @@ def meeting_dossier_file(request: HttpRequest, slug: str, kind: str) -> HttpResp
         scope = Scope.asked(meeting, request.GET.dict())
     except ValidationError as error:
         raise Http404 from error
-    return _serve(request, public_dossier(scope).files, kind, str(meeting))
+    return _serve(request, public_dossier(scope).files, kind)
 
 
-def _serve(
-    request: HttpRequest, files: list[DossierFile], kind: str, name: str
-) -> HttpResponseBase:
+def _serve(request: HttpRequest, files: list[DossierFile], kind: str) -> HttpResponseBase:
     for file in files:
         if file.format == kind:
-            return serve_file(
-                request,
-                file.file,
-                download_name=name,
-                content_type=CONTENT_TYPES[DossierFormat(kind)],
-            )
+            return served(request, file)
     raise Http404("There is no such file of this dossier.")
+
+
+def served(request: HttpRequest, file: DossierFile) -> HttpResponseBase:
+    """A file of a dossier, named after the review, what it is about, and its language."""
+    return serve_file(
+        request,
+        file.file,
+        download_name=f"{file.dossier} ({file.language})",
+        content_type=CONTENT_TYPES[DossierFormat(file.format)],
+    )
 
 
 def _closed(request: HttpRequest) -> HttpResponse:
@@ -260,6 +263,6 @@ def delegate_dossier_file(request: HttpRequest, token: str, kind: str) -> HttpRe
     if not DelegateLink.objects.valid().filter(pk=link.pk).exists() or dossier is None:
         return _closed(request)
     files = list(dossier.files.filter(language=get_language() or settings.LANGUAGE_CODE))
-    response = _serve(request, files, kind, str(dossier.meeting))
+    response = _serve(request, files, kind)
     LinkOpening.objects.create(link=link, what=kind)
     return _private(response)

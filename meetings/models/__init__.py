@@ -8,6 +8,7 @@ from meetings.models.dossiers import (
     ReviewDossierQuerySet,
 )
 from meetings.models.followup import (
+    DUE_BEFORE,
     ActionStatus,
     ActionUpdate,
     ActionUpdateQuerySet,
@@ -50,6 +51,7 @@ from meetings.models.proceedings import MeetingNote, NoteKind, Proceedings
 from meetings.models.sharing import DelegateLink, LinkOpening
 
 __all__ = [
+    "DUE_BEFORE",
     "ActionStatus",
     "ActionUpdate",
     "ActionUpdateQuerySet",

@@ -88,6 +88,9 @@ class Decision(TranslatableModel, UnderAgendaItem):
         return f"{self.number} {text[:60]}".strip()
 
 
+DUE_BEFORE = _("This day is before the meeting. Give one on which it can still be done.")
+
+
 class ActionStatus(models.TextChoices):
     """How far an agreed action has come. Being overdue is computed, never stored."""
 
@@ -285,6 +288,11 @@ class AgreedAction(TranslatableModel, UnderAgendaItem):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('meetings:meeting', args=[self.meeting.slug])}#action-{self.pk}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.due_on and self.meeting_id and self.due_on < self.meeting.first_day:
+            raise ValidationError({"due_on": DUE_BEFORE})
 
     @property
     def is_overdue(self) -> bool:

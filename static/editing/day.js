@@ -109,13 +109,15 @@
     store();
     if (dirty && answer.ok) later(WAIT);
   };
+  // Words make a record; what is only chosen for it waits with the form.
+  const worded = () => ["title", "text"].some((name) => form.elements[name]?.value.trim());
   const touched = () => {
-    dirty = true;
+    dirty = worded() || form.elements.opened.value !== "";
     store();
     // What is said of a conflict stays: the button below a pressed mouse must not move.
     if ("outdated" in form.dataset) return;
     say(status, "");
-    later(WAIT);
+    if (dirty) later(WAIT);
   };
   form.addEventListener("input", touched);
   form.addEventListener("change", touched);
@@ -194,7 +196,14 @@
           show();
           form.querySelector("textarea").focus();
         });
-        line.append(button);
+        const drop = document.createElement("button");
+        drop.type = "button";
+        drop.textContent = day.dataset.drop;
+        drop.addEventListener("click", () => {
+          outbox = outbox.filter((one) => one !== record);
+          show();
+        });
+        line.append(button, " ", drop);
       }
       return line;
     }));

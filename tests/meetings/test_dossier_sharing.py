@@ -5,8 +5,10 @@ import hashlib
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from meetings.dossier import actions
@@ -21,6 +23,7 @@ from tests.factories import (
     MeetingFactory,
     PartnershipFactory,
     PartnershipMemberFactory,
+    PersonFactory,
     ProjectFactory,
     ReviewDossierFactory,
     TransactionFactory,
@@ -205,6 +208,43 @@ def test_a_delegate_reads_the_frozen_dossier_without_an_account(client, link, pr
         assert "no-store" in answer["Cache-Control"]
     logged = LinkOpening.objects.filter(link=link).order_by("pk")
     assert [one.what for one in logged] == ["page", "pdf", "docx"]
+
+
+def test_staff_look_through_every_file_before_it_is_frozen(admin_page, client, built):
+    work = reverse("admin:meetings_reviewdossier_work", args=[built.pk])
+    page = admin_page.get(work).text
+
+    assert built.files.count() == 8
+    for one in built.files.all():
+        address = reverse("admin:meetings_reviewdossier_file", args=[built.pk, one.pk])
+        assert address in page
+        answer = admin_page.get(address)
+        begins = b"%PDF-" if one.format == "pdf" else b"PK"
+        assert b"".join(answer.streaming_content).startswith(begins)
+        assert f"({one.language})" in answer["Content-Disposition"]
+    client.logout()
+    assert client.get(address).status_code == 302
+
+
+def test_a_link_with_an_address_is_sent_there_and_one_without_is_not(
+    admin_page, frozen, django_capture_on_commit_callbacks
+):
+    work = reverse("admin:meetings_reviewdossier_work", args=[frozen.pk])
+    sent = {"step": "share", "name": "A delegate", "side": "donor", "days": "7"}
+    PersonFactory(email="d@example.org", language="fr")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        shared = admin_page.post(work, sent | {"email": "d@example.org"}, follow=True).text
+    with django_capture_on_commit_callbacks(execute=True):
+        given = admin_page.post(work, sent, follow=True).text
+
+    [mailed] = mail.outbox
+    link = frozen.links.get(email="d@example.org")
+    assert mailed.to == ["d@example.org"]
+    assert f"/fr/dossier/{link.token}/" in mailed.body
+    assert "The link is sent to d@example.org." in shared
+    assert "No mail is sent" in given
+    assert f'value="http://testserver/dossier/{link.token}/"' in given
 
 
 def test_links_that_are_over_say_so_and_open_nothing(client, link, editor):

@@ -1,10 +1,12 @@
 """What is recorded on the day, by several note-takers."""
 
+import datetime as dt
 import re
 import uuid
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -149,6 +151,24 @@ def test_nothing_is_noted_once_the_delegates_have_the_minutes(admin_page, meetin
     assert "The minutes are circulated" in by_hand.text
     assert "Too late." in by_hand.text
     assert not Decision.objects.exists()
+
+
+def test_an_action_is_not_due_before_its_meeting(admin_page, meeting):
+    delegation = DelegationFactory(meeting=meeting)
+    sent = form_of(admin_page, meeting, kind="action") | {
+        "text": "To be done.",
+        "owner": str(delegation.organisation_id),
+        "due_on": "2023-03-12",
+    }
+
+    refused = admin_page.post(day(meeting), sent)
+    assert "This day is before the meeting" in refused.text
+    admin_page.post(day(meeting), sent | {"due_on": "2023-03-13"})
+
+    action = AgreedAction.objects.get()
+    action.due_on = dt.date(2023, 3, 12)
+    with pytest.raises(ValidationError, match="This day is before the meeting"):
+        action.full_clean()
 
 
 def test_what_is_sent_twice_makes_one_record(meeting, editor):

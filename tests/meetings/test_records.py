@@ -154,10 +154,10 @@ def test_a_time_zone_has_a_name():
 @pytest.mark.parametrize(
     ("starts", "ends", "shown"),
     [
-        ("2026-12-14T23:00Z", "2026-12-18T22:59Z", "15–18 December 2026"),
+        ("2026-12-14T23:00Z", "2026-12-18T22:59Z", "15–18 Dec 2026"),
         ("2026-12-14T23:00Z", "2026-12-15T23:00Z", "15 December 2026"),
         ("2026-12-15T08:00Z", "2026-12-15T11:30Z", "15 December 2026, 09:00–12:30"),
-        ("2026-12-15T08:00Z", "2026-12-16T11:30Z", "15–16 December 2026, 09:00–12:30"),
+        ("2026-12-15T08:00Z", "2026-12-16T11:30Z", "15–16 Dec 2026, 09:00–12:30"),
     ],
 )
 def test_the_programme_says_on_which_days(client, starts, ends, shown):

@@ -260,7 +260,9 @@ def test_times_are_taken_in_the_zone_in_which_the_form_was_shown(admin_page):
     admin_page.post(url(project), filled(page) | {"_zone": "UTC"})
 
     assert Project.objects.get().publish_at == moment
-    admin_page.post(url(project), filled(page, "_continue") | {"_zone": "UTC", "slug": ""})
+    page = admin_page.get(url(project))
+    sent = filled(page, "_continue") | {"_zone": "UTC", "publish_at_1": "12:00:00", "slug": ""}
+    admin_page.post(url(project), sent)
     again = admin_page.get(url(project)).content.decode()
     assert 'value="12:00:00"' in again
     assert 'name="_zone" value="UTC"' in again

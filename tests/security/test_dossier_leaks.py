@@ -43,10 +43,11 @@ from tests.factories import (
 from tests.security.leaks import plant, word
 
 NOW = dt.datetime(2023, 3, 10, tzinfo=dt.UTC)
+UNREPORTED = "not in published minutes"
 ALSO = {
     Visibility.PUBLIC: (),
-    Visibility.PARTNERSHIP: ("partnershiponly",),
-    Visibility.INTERNAL: ("partnershiponly", "internalonly"),
+    Visibility.PARTNERSHIP: ("partnershiponly", UNREPORTED),
+    Visibility.INTERNAL: ("partnershiponly", UNREPORTED, "internalonly"),
 }
 """Beside what is public, these are for the audience."""
 
