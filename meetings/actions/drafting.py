@@ -27,6 +27,7 @@ from publishing.models import Visibility
 
 PRESENT = (Attendance.IN_PERSON, Attendance.ONLINE)
 TELLING: dict[str, Any] = {
+    "followed_up": wording.followed_up,
     "statements": wording.statement,
     "decisions": wording.decision,
     "actions": wording.action,
@@ -71,6 +72,7 @@ def minutes_text(meeting: Meeting, language: str, *, public: bool) -> str:
         place=lambda item: (item.pk, item.parent_id),
     )
     kept = {item.pk for item in shown}
+    parents = {item.parent_id for item in shown}
     hidden = {item.pk for item in items} - kept
     under: dict[int | None, list[Any]] = {}
     for name, rows in _records(meeting, seen, known).items():
@@ -78,6 +80,10 @@ def minutes_text(meeting: Meeting, language: str, *, public: bool) -> str:
             if not (public and row.agenda_item_id in hidden):
                 place = row.agenda_item_id if row.agenda_item_id in kept else None
                 under.setdefault(place, []).append((name, row))
+    for item in shown:
+        under.setdefault(item.pk, [])[:0] = [
+            ("followed_up", one) for one in _looked_back_at(item, seen, public=public)
+        ]
     public_lessons = set(Lesson.objects.public().values_list("pk", flat=True))
     for item in shown:
         under.setdefault(item.pk, []).extend(
@@ -91,10 +97,22 @@ def minutes_text(meeting: Meeting, language: str, *, public: bool) -> str:
             title = wording.said(item, "title")
             parts.append(format_html("<h3>{} {}</h3>", item.number, title))
             parts += [TELLING[name](row) for name, row in under[item.pk]]
+            if not under[item.pk] and item.pk not in parents:
+                parts.append(format_html("<p>{}</p>", _("Nothing was recorded under this item.")))
         if None in under:
             parts.append(format_html("<h3>{}</h3>", _("Other matters")))
             parts += [TELLING[name](row) for name, row in under[None]]
         return "\n".join(parts)
+
+
+def _looked_back_at(item: AgendaItem, seen: set[Any], *, public: bool) -> list[AgreedAction]:
+    """The actions of earlier meetings that the item was to look at. Runs a query."""
+    found = AgreedAction.objects.public() if public else AgreedAction.objects.all()
+    return list(
+        found.filter(followed_up_under=item, visibility__in=seen)
+        .order_by("due_on", "pk")
+        .prefetch_related("translations", "owner__translations", "counterpart__translations")
+    )
 
 
 def _records(meeting: Meeting, seen: set[Any], known: set[int] | None) -> dict[str, list[Any]]:

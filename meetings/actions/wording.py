@@ -96,14 +96,25 @@ def decision(one: Decision) -> SafeString:
 
 def action(one: AgreedAction) -> SafeString:
     """Who does what until when."""
+    return format_html("<p>{}</p>", _agreed(one))
+
+
+def _agreed(one: AgreedAction) -> SafeString:
     label = _("Agreed action %(number)s.") % {"number": one.number}
     due = _("Due on %(day)s.") % {"day": date_format(one.due_on, "DATE_FORMAT")}
     who = said(one.owner, "name")
     if one.counterpart is not None:
         who = format_html("{}, {} {}", who, _("with"), said(one.counterpart, "name"))
-    return format_html(
-        "<p><strong>{}</strong> {} ({}). {}</p>", label, said(one, "title"), who, due
-    )
+    return format_html("<strong>{}</strong> {} ({}). {}", label, said(one, "title"), who, due)
+
+
+def followed_up(one: AgreedAction) -> SafeString:
+    """What an action of an earlier meeting has come to."""
+    state = one.get_status_display()
+    if one.closed_on is not None:
+        day = date_format(one.closed_on, "DATE_FORMAT")
+        state = _("%(state)s on %(day)s") % {"state": state, "day": day}
+    return format_html("<p>{} {}.</p>", _agreed(one), state)
 
 
 def lesson(one: Lesson) -> SafeString:

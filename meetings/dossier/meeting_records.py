@@ -97,7 +97,8 @@ def area_records(scope: Scope, reading: Reading) -> list[Row]:
 def message_records(scope: Scope, reading: Reading, projects: Iterable[int]) -> list[Row]:
     """What is claimed since the last review, each with its figure, day and source.
 
-    A figure of ours is read from its record, as everywhere. Runs a query.
+    Where nothing new is, what was claimed before still stands, with its day. A figure of ours is
+    read from its record, as everywhere. Runs two queries.
     """
     countries = (
         CountryCommitment.objects.filter(reading.dated("committed_on"))
@@ -112,13 +113,14 @@ def message_records(scope: Scope, reading: Reading, projects: Iterable[int]) -> 
         partnership=scope.meeting.partnership_id,
         as_of__lte=reading.day,
     )
-    if reading.since is not None:
-        found = found.filter(as_of__gt=reading.since)
     about = Q(project__in=any_of(projects))
     if scope.area is not None:
         found = found.filter(about | Q(area=scope.area.pk))
     elif scope.query:
         found = found.filter(about)
+    if reading.since is not None:
+        since = found.filter(as_of__gt=reading.since)
+        found = since if since.exists() else found
     return as_records(
         found.order_by("order", "pk"),
         id="pk",

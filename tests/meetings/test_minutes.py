@@ -123,6 +123,31 @@ def test_minutes_are_drafted_from_what_was_noted(meeting, heads, editor):
     assert actions.draft_minutes(meeting=meeting, user=editor).version == 2
 
 
+def test_minutes_tell_what_became_of_earlier_actions_and_where_nothing_was_said(meeting, editor):
+    item = AgendaItemFactory(meeting=meeting, number="1", title="Follow-up")
+    part = AgendaItemFactory(meeting=meeting, number="1.1", title="The rest", parent=item)
+    AgendaItemFactory(meeting=meeting, number="2", title="Culture")
+    part.follows_up.add(
+        AgreedActionFactory(
+            number="2022/A1", title="Send it", status="done", closed_on=dt.date(2022, 9, 1)
+        ),
+        AgreedActionFactory(number="2022/A2", title="Between us", visibility="partnership"),
+        AgreedActionFactory(
+            number="2022/A3", title="Of a meeting at work", meeting__stage="agreed"
+        ),
+    )
+
+    texts = actions.draft_minutes(meeting=meeting, user=editor).translations.get()
+
+    told = re.sub("<[^>]+>|\\s+", " ", texts.text)
+    assert re.search(r"2022/A1\W+Send it .* Done on 1 September 2022", told)
+    assert "2022/A2" in texts.text
+    assert "2022/A1" in texts.public_text
+    assert "2022/A2" not in texts.public_text
+    assert "2022/A3" not in texts.public_text
+    assert texts.text.count("Nothing was recorded under this item.") == 1
+
+
 def test_each_delegate_gets_a_link_of_their_own_by_mail(circulated):
     assert {one.to[0] for one in mail.outbox} == {"donor@example.org", "agency@example.org"}
     for one in mail.outbox:
