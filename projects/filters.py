@@ -102,7 +102,7 @@ class ProjectFilter(django_filters.FilterSet):
         min_value=0,
         max_value=LARGEST_BUDGET,
         decimal_places=2,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "step": "1"}),
+        widget=forms.NumberInput(attrs={"step": "1"}),
     )
     budget_max = django_filters.NumberFilter(
         label=_("To"),
@@ -111,7 +111,7 @@ class ProjectFilter(django_filters.FilterSet):
         min_value=0,
         max_value=LARGEST_BUDGET,
         decimal_places=2,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "step": "1"}),
+        widget=forms.NumberInput(attrs={"step": "1"}),
     )
     sort = django_filters.ChoiceFilter(
         label=_("Sort by"),

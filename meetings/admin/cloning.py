@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -42,9 +43,13 @@ class CloneForm(forms.Form):
 
 
 def _a_year_later(meeting: Meeting) -> dt.datetime:
-    """52 weeks later on the clock of the place: the same day of the week."""
+    """52 weeks later on the clock of the place, the same day of the week; the first to come."""
     zone = zoneinfo.ZoneInfo(meeting.time_zone)
-    return meeting.starts_at.astimezone(zone).replace(tzinfo=None) + dt.timedelta(weeks=52)
+    year = dt.timedelta(weeks=52)
+    proposed = meeting.starts_at.astimezone(zone).replace(tzinfo=None) + year
+    while proposed.date() <= timezone.localdate(timezone=zone):
+        proposed += year
+    return proposed
 
 
 class ClonePage(PublishableAdmin):

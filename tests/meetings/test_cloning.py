@@ -8,6 +8,8 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
 from meetings import actions
 from meetings.models import Meeting
@@ -71,6 +73,28 @@ def test_the_new_review_is_a_draft_of_the_new_year(last, editor):
     assert (new.review_start, new.review_end) == (dt.date(2023, 1, 1), dt.date(2023, 12, 31))
     assert not Meeting.objects.public().filter(pk=new.pk).exists()
     assert open_thing(new).revision is not None
+
+
+def test_what_would_be_due_on_a_day_past_is_left_to_the_officer(last, editor):
+    starts_at = timezone.now() + dt.timedelta(days=20)
+    ImportantDateFactory(
+        meeting=last, title="Figures of 2022", on=last.first_day - dt.timedelta(30)
+    )
+    ImportantDateFactory(meeting=last, title="Papers", on=last.first_day - dt.timedelta(10))
+
+    new, told = clone(last, editor, starts_at=starts_at)
+
+    assert [due.safe_translation_getter("title") for due in new.important_dates.all()] == ["Papers"]
+    [said] = [line for line in told if "which is past" in line]
+    assert said.startswith(f"“Figures of {new.first_day.year - 1}” would have been on")
+
+
+def test_the_day_proposed_is_one_to_come(admin_page, last):
+    page = admin_page.get(reverse("admin:meetings_meeting_clone", args=[last.pk]))
+
+    proposed = page.context["form"].initial["day"]
+    assert timezone.localdate() < proposed <= timezone.localdate() + dt.timedelta(weeks=53)
+    assert (proposed - last.first_day).days % 7 == 0
 
 
 def test_times_keep_their_hour_on_the_clock_of_the_place(last, editor):
@@ -332,7 +356,7 @@ def test_it_is_cloned_from_its_page(last, admin_page):
     address = f"/admin/meetings/meeting/{last.pk}/clone/"
     assert address in admin_page.get(f"/admin/meetings/meeting/{last.pk}/change/").text
     form = admin_page.get(address).context["form"]
-    assert (form["day"].initial, form["hour"].initial) == (dt.date(2024, 3, 11), dt.time(9))
+    assert form["hour"].initial == dt.time(9)
 
     refused = admin_page.post(address, {"day": "2022-01-01", "hour": "09:00"})
     assert "must be later" in refused.text

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from meetings.actions.cloning.agenda import areas_now, copy_agenda
@@ -58,13 +60,26 @@ def _copy(
     listed: Any = Meeting.priority_areas.through
     listed.objects.bulk_create(listed(meeting=new, priorityarea=one) for one in areas)
     told = copy_delegations(last, new) + copy_agenda(last, new, shift)
-    dates = [
-        (ImportantDate(meeting=new, on=due.on + shift.days, visibility=due.visibility), due)
-        for due in last.important_dates.prefetch_related("translations")
-    ]
-    make(dates, shift, "title")
+    told += _copy_dates(last, new, shift)
     actions.save_draft(thing=new, draft=actions.Draft(take(new)), opened=open_thing(new), user=user)
     return new, told
+
+
+def _copy_dates(last: Meeting, new: Meeting, shift: Shift) -> list[str]:
+    """Count the important dates back from the new first day; those past are left to the officer."""
+    told, dates = [], []
+    for due in last.important_dates.prefetch_related("translations"):
+        on = due.on + shift.days
+        if on < timezone.localdate() <= new.first_day:
+            title = due.safe_translation_getter("title", any_language=True) or ""
+            said = {"title": shift.text(title), "day": date_format(on, "DATE_FORMAT")}
+            told.append(
+                _("“%(title)s” would have been on %(day)s, which is past: give it a day.") % said
+            )
+        else:
+            dates.append((ImportantDate(meeting=new, on=on, visibility=due.visibility), due))
+    make(dates, shift, "title")
+    return told
 
 
 def _meeting(last: Meeting, shift: Shift, place: str, part_of: Meeting | None) -> Meeting:

@@ -20,7 +20,8 @@ class Shift:
         self.distance = now - then
         self.days = now.date() - then.date()
         self.years = now.year - then.year
-        self._year = re.compile(rf"(?<!\d){then.year}(?!\d)")
+        around = "|".join(str(then.year + by) for by in (-1, 0, 1))
+        self._year = re.compile(rf"(?<!\d)({around})(?!\d)")
         self.year = str(now.year)
 
     def _clock(self, moment: dt.datetime) -> dt.datetime:
@@ -40,8 +41,8 @@ class Shift:
             return day.replace(year=day.year + self.years, day=28)
 
     def text(self, text: str) -> str:
-        """The text with the new year where the old one stood."""
-        return self._year.sub(self.year, text)
+        """The text with its year moved on, and those before and after it: “Figures of 2024”."""
+        return self._year.sub(lambda found: str(int(found[0]) + self.years), text)
 
 
 def make(rows: Iterable[tuple[Any, Any]], shift: Shift, *names: str) -> None:
