@@ -46,7 +46,10 @@ def delegate_minutes(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         _done(request, link)
-        response: HttpResponse = HttpResponseRedirect(request.path)
+        # Back to the paragraph that was commented on.
+        number = _paragraph(request)
+        place = f"#p{number}" if number else ""
+        response: HttpResponse = HttpResponseRedirect(f"{request.path}{place}")
     else:
         LinkOpening.objects.create(link=link, what="page")
         response = _shown(request, link)

@@ -34,6 +34,8 @@ UNSEEN = {
     "meetings.Notice": "who was written to",
     "mfa.Authenticator": "accounts",
     "projects.Subscription": "who is written to",
+    "publishing.BegunPage": "what editors begin",
+    "publishing.MailLanguage": "who is written to",
     "publishing.OpenPage": "who edits",
     "publishing.PreviewLink": "previews are never kept",
     "publishing.PublicationEvent": "what editors did; calendars, which read it, are never kept",

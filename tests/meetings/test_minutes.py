@@ -183,6 +183,15 @@ def test_a_delegate_reads_paragraph_by_paragraph_and_comments(client, circulated
     assert LinkOpening.objects.filter(link=link).count() == 1
 
 
+def test_who_comments_stays_at_the_paragraph(client, circulated):
+    page = page_of(link_of("donor"))
+
+    on_one = client.post(page, {"step": "comment", "paragraph": "2", "text": "Say who."})
+    on_all = client.post(page, {"step": "comment", "text": "Thanks."})
+
+    assert (on_one.url, on_all.url) == (f"{page}#p2", page)
+
+
 @pytest.mark.parametrize(
     "sent",
     [
