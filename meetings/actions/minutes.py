@@ -64,9 +64,14 @@ def is_latest(minutes: Minutes) -> bool:
 def draft_minutes(*, meeting: Meeting, user: Any) -> Minutes:
     """A new version from what was recorded, in every language that the records have.
 
-    The public version is made from what is public of them.
+    The public version is made from what is public of them. Raises ValidationError before the
+    meeting begins.
     """
     policies.demand(user, "edit", meeting)
+    if timezone.now() < meeting.starts_at:
+        raise ValidationError(
+            _("The meeting has not begun. Minutes are drafted from what is noted there.")
+        )
     minutes = Minutes.objects.create(
         meeting=meeting,
         version=_next_version(meeting),

@@ -258,7 +258,12 @@ class DraftMinutes(PublishableAdmin):
         meeting: Meeting = self._thing(request, key)
         policies.demand(request.user, "edit", meeting)
         if request.method == "POST":
-            minutes = actions.draft_minutes(meeting=meeting, user=request.user)
+            try:
+                minutes = actions.draft_minutes(meeting=meeting, user=request.user)
+            except ValidationError as error:
+                for line in error.messages:
+                    messages.error(request, line)
+                return HttpResponseRedirect(request.path)
             messages.success(
                 request, _("Version %(n)d is drafted. Look it through.") % {"n": minutes.version}
             )

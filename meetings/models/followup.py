@@ -291,7 +291,10 @@ class AgreedAction(TranslatableModel, UnderAgendaItem):
 
     def clean(self) -> None:
         super().clean()
-        if self.due_on and self.meeting_id and self.due_on < self.meeting.first_day:
+        if not self.due_on or not self.meeting_id or self.due_on >= self.meeting.first_day:
+            return
+        # One that came in so, say by an import, is told as it is.
+        if self._state.adding or self.due_on != AgreedAction.objects.get(pk=self.pk).due_on:
             raise ValidationError({"due_on": DUE_BEFORE})
 
     @property

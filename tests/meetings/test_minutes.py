@@ -39,6 +39,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
+NEXT_YEAR = timezone.now() + dt.timedelta(days=365)
+
 
 @pytest.fixture
 def meeting():
@@ -121,6 +123,16 @@ def test_minutes_are_drafted_from_what_was_noted(meeting, heads, editor):
     meeting.refresh_from_db()
     assert (minutes.version, meeting.stage) == (1, "minutes_draft")
     assert actions.draft_minutes(meeting=meeting, user=editor).version == 2
+
+
+def test_there_are_no_minutes_before_the_meeting(admin_page):
+    meeting = MeetingFactory(stage="planned", starts_at=NEXT_YEAR, ends_at=NEXT_YEAR)
+
+    page = f"/admin/meetings/meeting/{meeting.pk}/draft-minutes/"
+    told = admin_page.post(page, follow=True).text
+
+    assert "The meeting has not begun." in told
+    assert not Minutes.objects.exists()
 
 
 def test_minutes_tell_what_became_of_earlier_actions_and_where_nothing_was_said(meeting, editor):

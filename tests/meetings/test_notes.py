@@ -166,6 +166,11 @@ def test_an_action_is_not_due_before_its_meeting(admin_page, meeting):
     admin_page.post(day(meeting), sent | {"due_on": "2023-03-13"})
 
     action = AgreedAction.objects.get()
+    AgreedAction.objects.update(due_on=dt.date(2023, 3, 1))
+    page = filled(admin_page.get(url(action)), "_save") | {"title": "Told as it came"}
+    assert admin_page.post(url(action), page).status_code == 302
+    action.refresh_from_db()
+    assert action.title == "Told as it came"
     action.due_on = dt.date(2023, 3, 12)
     with pytest.raises(ValidationError, match="This day is before the meeting"):
         action.full_clean()

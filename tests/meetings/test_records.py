@@ -156,8 +156,8 @@ def test_a_time_zone_has_a_name():
     [
         ("2026-12-14T23:00Z", "2026-12-18T22:59Z", "15–18 Dec 2026"),
         ("2026-12-14T23:00Z", "2026-12-15T23:00Z", "15 December 2026"),
-        ("2026-12-15T08:00Z", "2026-12-15T11:30Z", "15 December 2026, 09:00–12:30"),
-        ("2026-12-15T08:00Z", "2026-12-16T11:30Z", "15–16 Dec 2026, 09:00–12:30"),
+        ("2026-12-15T08:00Z", "2026-12-15T11:30Z", "15 December 2026 · 09:00–12:30"),
+        ("2026-12-15T08:00Z", "2026-12-16T11:30Z", "15–16 Dec 2026 · 09:00–12:30"),
     ],
 )
 def test_the_programme_says_on_which_days(client, starts, ends, shown):
@@ -172,4 +172,4 @@ def test_the_programme_says_on_which_days(client, starts, ends, shown):
 
     said = re.search(r'id="h-session.*?<p class="meta">(.*?)</p>', page, re.DOTALL)
     words = " ".join(re.sub("<[^>]+>", "", said[1]).split())
-    assert words.replace(" ,", ",") == shown
+    assert words == shown
