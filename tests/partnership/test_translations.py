@@ -1,4 +1,6 @@
 import pytest
+from django.apps import apps
+from django.utils import translation
 
 from partnership.management.commands.makemessages import all_of
 from partnership.messages import find_messages, languages, read_catalog
@@ -35,3 +37,11 @@ def test_placeholders_are_kept(language):
     errors = [(message.id, problems) for message, problems in read_catalog(language).check()]
 
     assert errors == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "Journal"), ("ja", "監査"), ("ar", "التدقيق")]
+)
+def test_texts_of_packages_that_lack_a_language_are_ours(language, said):
+    with translation.override(language):
+        assert said in str(apps.get_app_config("auditlog").verbose_name)
