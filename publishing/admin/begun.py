@@ -23,6 +23,9 @@ from publishing.drafts import open_thing, taken_back
 from publishing.models import BegunPage, Publishable
 from publishing.snapshots import take
 
+REFUSED = "complete"
+"""Lets a form without a fault be shown as it was entered; never told to anybody."""
+
 
 class BeginningPage:
     """How a page adds something publishable: what it lacks keeps it from nothing but being saved.
@@ -113,8 +116,9 @@ class BeginningPage:
         try:
             # What was wrong may have become right by what others did: the form shows it all the
             # same, as nothing of it is saved.
-            for said in ("", _("Nothing is wrong with this any more. Save it.")):
-                request.refusal = said  # type: ignore[attr-defined]
+            for is_complete in (False, True):
+                request.refusal = REFUSED if is_complete else ""  # type: ignore[attr-defined]
+                request.is_complete = is_complete  # type: ignore[attr-defined]
                 with clock, inside():
                     response = show()
                     if getattr(request, "form_saved", None) is None:

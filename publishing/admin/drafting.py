@@ -12,7 +12,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import (
+    NON_FIELD_ERRORS,
+    FieldDoesNotExist,
+    PermissionDenied,
+    ValidationError,
+)
 from django.db import IntegrityError, models, transaction
 from django.forms import SplitDateTimeField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -229,6 +234,10 @@ class DraftingPage(BeginningPage, OutdatedPage):
         context["has_times"] = any(
             isinstance(field, SplitDateTimeField) for of in fields for field in of.values()
         )
+        context["is_complete"] = getattr(request, "is_complete", False)
+        if context["is_complete"]:
+            context["adminform"].form.errors.pop(NON_FIELD_ERRORS, None)
+            context["errors"] = None
         shown: HttpResponse = super().render_change_form(  # type: ignore[misc]
             request, context, *args, **kwargs
         )
