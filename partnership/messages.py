@@ -47,7 +47,8 @@ def _sources() -> Iterator[tuple[Path, str]]:
         for path in sorted(folder.rglob("*.py")):
             if "migrations" not in path.parts:
                 yield path.relative_to(base), path.read_text()
-    for path in sorted((base / "templates").rglob("*.html")):
+    templates = base / "templates"
+    for path in sorted([*templates.rglob("*.html"), *templates.rglob("*.txt")]):
         calls = templatize(path.read_text(), origin=str(path))
         # What surrounds the calls is blanked out, but its indentation is not Python's.
         yield path.relative_to(base), "\n".join(line.lstrip() for line in calls.splitlines())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+import zoneinfo
 
 from babel import Locale
 from babel.core import get_global
@@ -102,6 +103,18 @@ def validate_country(code: str) -> None:
             code="country",
             params={"code": code},
         )
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuses what is not a name of the IANA time zone database."""
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError) as error:
+        raise ValidationError(
+            _("“%(name)s” is not a time zone. Use a name such as Europe/Paris."),
+            code="time_zone",
+            params={"name": name},
+        ) from error
 
 
 def site_languages() -> list[tuple[str, str]]:

@@ -7,7 +7,6 @@ import parler.models
 from django.conf import settings
 from django.db import migrations, models
 
-import meetings.models.meetings
 import publishing.names
 import publishing.richtext
 
@@ -401,7 +400,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         default="Europe/Paris",
                         max_length=60,
-                        validators=[meetings.models.meetings.validate_time_zone],
+                        validators=[publishing.names.validate_time_zone],
                         verbose_name="time zone of the place",
                     ),
                 ),

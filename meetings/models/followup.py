@@ -19,9 +19,22 @@ from parler.models import TranslatableModel, TranslatedFields
 
 from donors.models import Organisation, OrganisationQuerySet, Person
 from library.models import Document
-from meetings.models.meetings import AgendaItem, Meeting, OutcomeQuerySet
+from meetings.models.meetings import (
+    AgendaItem,
+    Meeting,
+    MeetingQuerySet,
+    MeetingRecordQuerySet,
+)
 from projects.models import Project
 from publishing.models import Visibility
+
+
+class OutcomeQuerySet(MeetingRecordQuerySet):
+    """What a meeting agreed."""
+
+    def public(self) -> Self:
+        """Public records, once the meeting has agreed and published its minutes."""
+        return super().public().filter(MeetingQuerySet.is_reported(prefix=self.meeting_path))
 
 
 class DecisionQuerySet(TranslatableQuerySet, OutcomeQuerySet):

@@ -19,7 +19,7 @@ from donors.models import Partnership, PriorityArea
 from library.models import Document, Photo
 from projects.models import Lesson, Project
 from publishing.models import Publishable, TranslatedPublishableQuerySet, Visibility
-from publishing.names import country_name, validate_country
+from publishing.names import country_name, validate_country, validate_time_zone
 from publishing.richtext import RichTextField
 
 
@@ -50,18 +50,6 @@ class MeetingStage(models.TextChoices):
     AGREED = "agreed", _("Minutes agreed")
     CLOSED = "closed", _("Published and closed")
     CANCELLED = "cancelled", _("Cancelled")
-
-
-def validate_time_zone(name: str) -> None:
-    """Refuses what is not a name of the IANA time zone database."""
-    try:
-        zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError) as error:
-        raise ValidationError(
-            _("“%(name)s” is not a time zone. Use a name such as Europe/Paris."),
-            code="time_zone",
-            params={"name": name},
-        ) from error
 
 
 class MeetingQuerySet(TranslatedPublishableQuerySet):
@@ -187,7 +175,6 @@ class Meeting(TranslatableModel, Publishable):
     source_as_of = models.DateField(_("source as of"), null=True, blank=True)
 
     objects = MeetingQuerySet.as_manager()
-
     FACTS = ("stage",)
 
     class Meta(Publishable.Meta):
@@ -295,14 +282,6 @@ class MeetingRecordQuerySet(models.QuerySet[Any]):
         return self.filter(
             MeetingQuerySet.is_public(prefix=self.meeting_path), visibility=Visibility.PUBLIC
         )
-
-
-class OutcomeQuerySet(MeetingRecordQuerySet):
-    """What a meeting agreed."""
-
-    def public(self) -> Self:
-        """Public records, once the meeting has agreed and published its minutes."""
-        return super().public().filter(MeetingQuerySet.is_reported(prefix=self.meeting_path))
 
 
 class AgendaItemQuerySet(TranslatableQuerySet, MeetingRecordQuerySet):

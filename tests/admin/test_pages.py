@@ -20,6 +20,7 @@ from meetings.models import (
     Proceedings,
 )
 from projects.models import Project, ProjectFacets
+from publishing.models import BegunPage
 from tests.admin.forms import url
 from tests.factories import (
     ExchangeRateFactory,
@@ -64,6 +65,8 @@ def test_every_model_is_edited_somewhere():
     derived = {model for model in models if model._meta.app_label == "search"} | {ProjectFacets}
     # Made and shown by the pages on which dossiers are built and a meeting is noted down.
     built = {DossierEntry, DossierFile, DelegateLink, LinkOpening, MeetingNote, Proceedings}
+    # Begun on the pages that add something.
+    built |= {BegunPage}
     assert models - set(PAGES) - inlines - derived - built == set()
 
 

@@ -234,6 +234,7 @@ def test_a_review_from_cloning_to_the_next_agenda(page: Page, last, live_server)
 def test_the_day_works_without_script(browser, last, live_server):
     make_groups()
     officer("ada")
+    Meeting.objects.filter(pk=last.pk).update(stage="convened")
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
     page = context.new_page()
     page.goto("/admin/")

@@ -16,6 +16,7 @@ def test_texts_are_found_in_code_and_templates(texts):
 
     assert (None, "An organisation cannot be part of itself.") in texts
     assert (None, "Skip to main content") in texts
+    assert (None, "Please read them and comment where something is amiss.") in texts
     assert (None, singular_and_plural) in texts
 
 

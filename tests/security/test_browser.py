@@ -13,6 +13,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime, AutocompleteSelect
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from publishing.richtext import RichTextField, sanitise
 
@@ -132,6 +133,7 @@ def test_the_editor_keeps_all_that_is_allowed(
     log_in(page, site, "/admin/auth/group/add/")
     page.fill("#id_name", "Reviewers")
     page.locator(".ProseMirror.tiptap h2").click()
+    expect(page.locator(".ProseMirror.tiptap")).to_be_focused()
     page.keyboard.press("End")
     page.keyboard.type("!")
     page.click("[name=_save]")
