@@ -23,6 +23,8 @@ from publishing.drafts import open_thing, taken_back
 from publishing.models import BegunPage, Publishable
 from publishing.snapshots import take
 
+STEPS = ("_publish", "_submit")
+"""Buttons that go on from saving the draft."""
 REFUSED = "complete"
 """Lets a form without a fault be shown as it was entered; never told to anybody."""
 
@@ -92,7 +94,9 @@ class BeginningPage:
             opened=open_thing(thing),
             user=request.user,
         )
-        return self._go_on(request, thing, response)
+        if any(name in request.POST for name in STEPS):
+            return self._go_on(request, thing, response)
+        return response
 
     def _replayed(
         self,

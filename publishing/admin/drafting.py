@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from publishing import actions, policies
-from publishing.admin.begun import BeginningPage
+from publishing.admin.begun import STEPS, BeginningPage
 from publishing.admin.opened import digest_of, entries_of, rendered, with_rows
 from publishing.admin.outdated import OPENED, OutdatedPage, View
 from publishing.checks import RefusedError, refusal
@@ -41,8 +41,6 @@ from publishing.snapshots import owner_of, owner_paths, take
 
 MOST_CHARACTERS = 2000
 """The longest comment."""
-STEPS = ("_publish", "_submit")
-"""Buttons that go on from saving the draft."""
 
 
 class DraftingPage(BeginningPage, OutdatedPage):

@@ -54,8 +54,12 @@ def test_a_page_that_lacks_something_is_kept_and_completed_later(client, ada, pa
     assert values(again, "title", "summary") == ("", "They rebuild.")
     assert "This field is required" in errors(again)
 
-    client.post(task.edit_url, filled(again, "_continue") | {"title": "Kasubi", "slug": "kasubi"})
+    saved = filled(again, "_continue") | {"title": "Kasubi", "slug": "kasubi"}
+    response = client.post(task.edit_url, saved)
 
+    # Told once.
+    assert "was added successfully" in told(response)
+    assert "is saved" not in told(response)
     [project] = added()
     assert project.summary == "They rebuild."
     assert Revision.objects.of(project).open().count() == 1
