@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from meetings.models import (
     AgendaItem,
@@ -35,8 +35,19 @@ from publishing.admin.opened import digest_of
 from publishing.drafts import open_thing
 from publishing.snapshots import take
 
-OUT_OF_HAND = [MeetingStage.CIRCULATED, MeetingStage.AGREED, MeetingStage.CLOSED]
-"""The stages in which the delegates have the minutes, which say all that was noted."""
+WITH_DELEGATES = _(
+    "The minutes are circulated, so nothing more is noted. Write a new version of them first; what "
+    "was agreed later belongs to the next meeting."
+)
+OUT_OF_HAND = {
+    MeetingStage.CIRCULATED: WITH_DELEGATES,
+    MeetingStage.AGREED: WITH_DELEGATES,
+    MeetingStage.CLOSED: _(
+        "The minutes are published, so nothing more is noted. Correct a record on its own page; "
+        "what was agreed later belongs to the next meeting."
+    ),
+}
+"""Stages in which others have the minutes, which say all that was noted, and what is to be done."""
 
 
 class OutdatedNoteError(Exception):
@@ -84,13 +95,9 @@ def write_note(
     """
     policies.demand(user, "edit", meeting)
     course_of(meeting)
-    if Meeting.objects.filter(pk=meeting.pk, stage__in=OUT_OF_HAND).exists():
-        raise ValidationError(
-            _(
-                "The minutes are circulated, so nothing more is noted. Write a new version of them "
-                "first; what was agreed later belongs to the next meeting."
-            )
-        )
+    stage = MeetingStage(Meeting.objects.values_list("stage", flat=True).get(pk=meeting.pk))
+    if stage in OUT_OF_HAND:
+        raise ValidationError(OUT_OF_HAND[stage])
     note = MeetingNote.objects.filter(key=sent.key, meeting=meeting).first()
     if note is None:
         note = MeetingNote(meeting=meeting, key=sent.key, author=user)
