@@ -317,7 +317,7 @@ def agenda_item_sets() -> QuerySet[Any, Row]:
     )
 
 
-def _teaser(meetings: QuerySet[Meeting]) -> QuerySet[Any, Row]:
+def _teaser(meetings: QuerySet[Meeting], **more: Any) -> QuerySet[Any, Row]:
     """Meetings with the top of their public agenda and the public organisations taking part."""
     here = {"meeting": OuterRef("pk")}
     seated = Delegation.objects.filter(
@@ -333,6 +333,7 @@ def _teaser(meetings: QuerySet[Meeting]) -> QuerySet[Any, Row]:
             name=text("organisation__name"),
             short_name=text("organisation__short_name"),
         ),
+        **more,
     )
 
 
@@ -346,3 +347,18 @@ def next_review() -> QuerySet[Any, Row]:
 def last_review() -> QuerySet[Any, Row]:
     """The latest public annual review that was held."""
     return _teaser(Meeting.objects.public().annual_reviews().past()[:1])
+
+
+@page_rows.Statement
+def last_said() -> QuerySet[Any, Row]:
+    """The latest public meeting of which public statements are known, with the first of each
+    side."""
+    said = Statement.objects.public().filter(participant__delegation__meeting=OuterRef("pk"))
+    side = "participant__delegation__side"
+    first_of_each = said.order_by(side, "participant__delegation__order", "order", "pk")
+    return as_rows(
+        Meeting.objects.public().filter(Exists(said)).past()[:1],
+        slug="slug",
+        title=text("title"),
+        statements=rows(first_of_each.distinct(side), **statement_fields()),
+    )

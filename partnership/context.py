@@ -14,11 +14,11 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from donors.models import Partnership, PriorityArea
+from partnership.sharing.places import PLACES
 from partnership.sharing.subjects import THINGS
 
 SECTIONS = {page.view_name: page.part_of for page in THINGS} | {
-    "projects:result": "projects:results",
-    "meetings:agenda_item": "meetings:list",
+    page.view_name: page.part_of for page in PLACES
 }
 """The list that each page of one thing belongs to."""
 

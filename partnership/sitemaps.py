@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from partnership.sharing.places import PLACES, PlacePage
 from partnership.sharing.subjects import LISTS, THINGS, ThingPage
 
 
@@ -46,9 +47,23 @@ class ThingsSitemap(_InEveryLanguage):
         return item.updated_at
 
 
+class PlacesSitemap(_InEveryLanguage):
+    """The pages of one kind of what has no public text of its own."""
+
+    def __init__(self, page: PlacePage) -> None:
+        self.page = page
+
+    def items(self) -> list[tuple[Any, ...]]:
+        return list(self.page.places())
+
+    def location(self, item: Any) -> str:
+        return reverse(self.page.view_name, args=item)
+
+
 SECTIONS: dict[str, type[Sitemap] | Sitemap] = {
     "lists": ListsSitemap(),
     **{page.key: ThingsSitemap(page) for page in THINGS},
+    **{page.key: PlacesSitemap(page) for page in PLACES},
 }
 
 

@@ -17,7 +17,8 @@ from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.safestring import SafeString
 
 from partnership.sharing.metadata import Metadata
-from partnership.sharing.subjects import LIST_BY_VIEW, PLACES, THING_BY_VIEW
+from partnership.sharing.places import PLACE_BY_VIEW
+from partnership.sharing.subjects import LIST_BY_VIEW, THING_BY_VIEW
 
 WIDTH = 640
 """Pixels of a frame, where the other site does not say."""
@@ -79,14 +80,14 @@ def embed_address(part: str, path: str, query: str) -> str:
 
 
 def _is_described(match: ResolverMatch) -> bool:
-    return any(match.view_name in known for known in (LIST_BY_VIEW, THING_BY_VIEW, PLACES))
+    return any(match.view_name in known for known in (LIST_BY_VIEW, THING_BY_VIEW, PLACE_BY_VIEW))
 
 
 def render_page(request: HttpRequest, path: str, query: str) -> Page:
     """The page at this path as everybody sees it, rendered by its own view.
 
     ``path`` is without host and language. Raises Http404 for what is not one of the public pages
-    in ``partnership.sharing.subjects``.
+    that ``partnership.sharing`` describes.
     """
     path = reverse("home") + path
     try:

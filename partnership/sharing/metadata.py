@@ -16,10 +16,10 @@ from django.utils.translation import get_language
 
 from partnership.feeds import SOURCES
 from partnership.sharing import structured
+from partnership.sharing.places import PLACE_BY_VIEW, PlacePage
 from partnership.sharing.subjects import (
     LIST_BY_VIEW,
     LISTS,
-    PLACES,
     THING_BY_VIEW,
     ListPage,
     ThingPage,
@@ -75,18 +75,28 @@ def describe(
     if "view" not in context or len(set(addresses.values())) < len(languages):
         return None
     view_name = request.resolver_match.view_name if request.resolver_match else ""
-    thing_page, list_page = THING_BY_VIEW.get(view_name), LIST_BY_VIEW.get(view_name, None)
+    thing_page, list_page = THING_BY_VIEW.get(view_name), LIST_BY_VIEW.get(view_name)
+    place_page = PLACE_BY_VIEW.get(view_name)
     thing = getattr(context["view"], "object", None)
     absolute = request.build_absolute_uri
     speaker = structured.Site(site, absolute)
     title = " ".join(html.unescape(title).split())
-    about = _about_thing(thing_page, thing) if thing_page and thing else _about_list(list_page)
-    blocks = []
+    blocks: list[structured.Data | None] = []
     if thing_page and thing:
+        about = _about_thing(thing_page, thing)
         blocks.append(thing_page.structured(thing, context, speaker))
-    elif list_page and list_page.structured:
-        blocks.append(list_page.structured(speaker))
-    if steps := _steps(thing_page, list_page, title, path, site):
+        way = _way(thing_page.part_of)
+    elif place_page:
+        about = _about_place(place_page, title, context)
+        blocks.append(place_page.structured(title, context, speaker))
+        way = [*_way(place_page.part_of), *place_page.steps(context)]
+    else:
+        about = _about_list(list_page)
+        if list_page and list_page.structured:
+            blocks.append(list_page.structured(speaker))
+        way = []
+    if list_page is not HOME and (thing_page or list_page or place_page):
+        steps = [(site, reverse("home")), *way, (title, path)]
         blocks.append(structured.breadcrumbs(steps, speaker))
     return Metadata(
         title=title,
@@ -104,9 +114,9 @@ def describe(
         is_article=bool(thing_page and thing_page.is_article),
         published=thing.first_published_at if thing_page and thing else None,
         updated=thing.updated_at if thing_page and thing else None,
-        data=[structured.as_script(block) for block in blocks],
+        data=[structured.as_script(block) for block in blocks if block],
         oembed=absolute(f"{reverse('oembed')}?{urlencode({'url': request.build_absolute_uri()})}")
-        if thing_page or list_page or view_name in PLACES
+        if thing_page or list_page or place_page
         else "",
     )
 
@@ -122,6 +132,10 @@ def _about_thing(page: ThingPage, thing: Any) -> _About:
     return _About(page.description_of(thing) or str(HOME.description), page.key, thing.slug)
 
 
+def _about_place(page: PlacePage, title: str, context: dict[str, Any]) -> _About:
+    return _About(str(page.description) % {"title": title}, page.key, page.name_of(context))
+
+
 def _about_list(page: ListPage | None) -> _About:
     shown = page or HOME
     return _About(str(shown.description), "page", shown.key)
@@ -133,13 +147,8 @@ def _canonical_path(request: HttpRequest, context: dict[str, Any]) -> str:
     return f"{request.path}?page={number}" if number > 1 else request.path
 
 
-def _steps(
-    thing_page: ThingPage | None, list_page: ListPage | None, title: str, path: str, site: str
-) -> list[tuple[str, str]]:
-    """From the home page to this one; empty on the home page itself."""
-    if list_page is HOME or not (thing_page or list_page):
+def _way(view_name: str) -> list[tuple[str, str]]:
+    """The list between the home page and a page; nothing where that is the home page."""
+    if view_name == HOME.view_name:
         return []
-    steps = [(site, reverse("home"))]
-    if thing_page and thing_page.part_of != HOME.view_name:
-        steps.append((str(LIST_BY_VIEW[thing_page.part_of].title), reverse(thing_page.part_of)))
-    return [*steps, (title, path)]
+    return [(str(LIST_BY_VIEW[view_name].title), reverse(view_name))]

@@ -225,3 +225,28 @@ def article(article: Any, context: Data, site: Site) -> Data:
             ],
         }
     )
+
+
+def result(title: str, context: Data, site: Site) -> Data:
+    """A figure as data: its approved values over time, and the project that reached them."""
+    indicator = context["indicator"]
+    days = sorted(one["as_of"].isoformat() for one in indicator["series"])
+    return _known(
+        {
+            "@type": "Dataset",
+            "name": title,
+            "description": f"{title}. {indicator['result'].plain}",
+            "url": site.absolute(reverse("projects:result", args=[indicator["id"]])),
+            "inLanguage": get_language(),
+            "isAccessibleForFree": True,
+            "variableMeasured": title,
+            "temporalCoverage": days and f"{days[0]}/{days[-1]}",
+            "creator": {"@type": "Organization", "name": site.name},
+            "about": _linked(
+                "Project",
+                indicator["project_title"],
+                reverse("projects:project", args=[indicator["project_slug"]]),
+                site,
+            ),
+        }
+    )

@@ -1,7 +1,7 @@
 """What each page is about: its kind, the texts that describe it, where it belongs.
 
-A page that is listed neither here nor in ``LISTS`` still has its address, its languages and
-the site's own description and picture.
+A page that is listed neither here nor in ``partnership.sharing.places`` still has its address,
+its languages and the site's own description and picture.
 """
 
 from __future__ import annotations
@@ -204,9 +204,6 @@ LISTS = [
         ),
     ),
 ]
-
-PLACES = {"country", "projects:result", "meetings:agenda_item"}
-"""Public pages about a thing without a picture of its own, whose parts can be shown elsewhere."""
 
 THINGS = [
     ThingPage(

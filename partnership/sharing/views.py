@@ -20,7 +20,7 @@ from django.utils.translation import get_language_bidi, get_language_from_path, 
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from donors.models import Palette, Pattern
+from donors.models import Palette, Pattern, PriorityArea
 from partnership.context import site_name
 from partnership.sharing.cards import Card, draw
 from partnership.sharing.embeds import (
@@ -33,6 +33,7 @@ from partnership.sharing.embeds import (
     render_page,
     with_query,
 )
+from partnership.sharing.places import PLACE_BY_KEY
 from partnership.sharing.subjects import LIST_BY_KEY, THING_BY_KEY
 from publishing.templatetags.translated import find
 
@@ -58,22 +59,30 @@ def _picture(kind: str, name: str) -> Card:
     site, right_to_left = site_name(), get_language_bidi()
     if kind == "page" and name in LIST_BY_KEY:
         return Card(str(LIST_BY_KEY[name].title), "", site, right_to_left)
-    if (page := THING_BY_KEY.get(kind)) is None:
+    if kind not in THING_BY_KEY and kind not in PLACE_BY_KEY:
         raise Http404("There is no picture of such a page.")
-    thing = page.public().filter(slug=name).first()
-    if thing is None:
+    shown = _of_thing(kind, name) if kind in THING_BY_KEY else PLACE_BY_KEY[kind].picture(name)
+    if shown is None:
         raise Http404("The page does not exist, or is not public.")
-    area = page.area_of(thing)
+    title, area = shown
     if area is None:
-        return Card(page.title_of(thing), "", site, right_to_left)
+        return Card(title, "", site, right_to_left)
+    kicker = find(area, "name")[0]
     return Card(
-        page.title_of(thing),
-        "" if area == thing else find(area, "name")[0],
+        title,
+        "" if kicker == title else kicker,
         site,
         right_to_left,
         Palette(area.palette),
         Pattern(area.pattern),
     )
+
+
+def _of_thing(kind: str, name: str) -> tuple[str, PriorityArea | None] | None:
+    """Title and area of a thing; nothing for what is not public."""
+    page = THING_BY_KEY[kind]
+    thing = page.public().filter(slug=name).first()
+    return thing and (page.title_of(thing), page.area_of(thing))
 
 
 @csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]

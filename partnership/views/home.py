@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 from donors.models import Organisation, Partnership
 from meetings.followup import action_meter
 from meetings.models import AgreedAction
-from meetings.pages import last_review, next_review, with_days
+from meetings.pages import last_review, last_said, next_review, with_days
 from news.models import Article
 from news.pages import article_fields
 from partnership.views.areas import area_cards, is_in_force
@@ -73,6 +73,7 @@ class Home(TemplateView):
             money=area_money(areas),
             next_meeting=next(map(with_days, next_review.run()), None),
             last_meeting=next(map(with_days, last_review.run()), None),
+            said=next(iter(last_said.run()), None),
             meter=action_meter(AgreedAction.objects.public(), today),
             lessons=newest_lessons.run(),
             articles=newest_articles.run(),

@@ -72,6 +72,28 @@ def test_home_reads_figures_from_their_records(client):
     assert "Elsewhere" not in html
 
 
+def review_day(year, hour):
+    return dt.datetime(year, 3, 13, hour, tzinfo=dt.UTC)
+
+
+def test_home_lets_each_side_of_the_last_meeting_with_statements_speak_once(client):
+    earlier = MeetingFactory(starts_at=review_day(2022, 9), ends_at=review_day(2022, 17))
+    review = MeetingFactory()
+    MeetingFactory(starts_at=review_day(2024, 9), ends_at=review_day(2024, 17))
+    for side in ("donor", "agency"):
+        speaker = ParticipantFactory(delegation__meeting=review, delegation__side=side)
+        for words in ("first", "later"):
+            StatementFactory(text=f"What the {side} said {words}.", participant=speaker)
+    StatementFactory(text="Said elsewhere.", participant__delegation__meeting=earlier)
+
+    html = html_of(client, "/")
+
+    assert "What the donor said first." in html
+    assert "What the agency said first." in html
+    assert "said later" not in html
+    assert "Said elsewhere." not in html
+
+
 def test_home_names_its_only_partnership(client):
     PartnershipFactory(name="Japan and UNESCO")
 

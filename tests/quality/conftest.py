@@ -29,11 +29,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="package")
 def demo(
+    browser: Browser,
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[None]:
-    """The demo, for all these tests, however long the browser keeps it waiting."""
+    """The demo, for all these tests, however long the browser keeps it waiting.
+
+    The browser starts first: once it runs, connections to the database are other ones.
+    """
     with demo_loaded(django_db_blocker, tmp_path_factory.mktemp("media")):
         with connection.cursor() as cursor:
             cursor.execute("SET idle_in_transaction_session_timeout = 0")

@@ -8,7 +8,14 @@ from PIL import Image, ImageChops
 from donors.models import Palette
 from partnership.sharing import cards, fonts
 from partnership.sharing.cards import Card, draw
-from tests.factories import PartnershipFactory, ProjectFactory, ProjectPriorityAreaFactory
+from tests.factories import (
+    AgendaItemFactory,
+    MeasurementFactory,
+    PartnershipFactory,
+    ProjectFactory,
+    ProjectPriorityAreaFactory,
+    RecipientCountryFactory,
+)
 
 CARD = Card("Wells", "", "Portal", right_to_left=False)
 
@@ -38,7 +45,21 @@ def test_pictures_are_of_public_things_only(client):
     assert Image.open(io.BytesIO(response.content)).size == (1200, 630)
     assert len(response.content) < 100_000
     assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
-    for missing in ["project/draft", "project/none", "page/none", "user/wells"]:
+    figure = MeasurementFactory(period__indicator__result__project__draft=True).period.indicator
+    item = AgendaItemFactory(visibility="internal")
+    RecipientCountryFactory(country="KE", project__draft=True)
+    for missing in [
+        "project/draft",
+        "project/none",
+        "page/none",
+        "user/wells",
+        f"result/{figure.pk}",
+        "result/99999999999999999999",
+        "result/x",
+        f"agenda-item/{item.pk}",
+        "country/KE",
+        "country/XX",
+    ]:
         assert client.get(f"/cards/{missing}.png").status_code == 404
 
 

@@ -9,11 +9,15 @@ from lxml import etree
 
 from partnership.feeds import SOURCES
 from tests.factories import (
+    AgendaItemFactory,
     ArticleFactory,
+    CountryCommitmentFactory,
     LessonFactory,
+    MeasurementFactory,
     MeetingFactory,
     ProjectFactory,
     ProjectUpdateFactory,
+    RecipientCountryFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -120,11 +124,26 @@ def test_the_sitemap_lists_public_pages_in_every_language(client):
 def test_every_address_of_the_sitemap_opens(client):
     ProjectUpdateFactory()
     ArticleFactory()
-    MeetingFactory()
+    meeting = MeetingFactory(slug="review")
+    AgendaItemFactory(meeting=meeting, number="2.1")
+    AgendaItemFactory(meeting=meeting, number="2.2", visibility="internal")
+    figure = MeasurementFactory().period.indicator
+    hidden = MeasurementFactory(period__indicator__result__project__draft=True).period.indicator
+    RecipientCountryFactory(country="KE")
+    CountryCommitmentFactory(country="TZ")
+    RecipientCountryFactory(country="UG", project__draft=True)
 
     answers = {page: client.get(page).status_code for page in locations(client)}
 
     assert set(answers.values()) == {200}
+    assert {
+        "/meetings/review/agenda/2.1/",
+        f"/results/{figure.pk}/",
+        "/countries/KE/",
+        "/countries/TZ/",
+    } <= set(answers)
+    for hidden_page in ("agenda/2.2", f"/results/{hidden.pk}/", "/countries/UG/"):
+        assert not any(hidden_page in page for page in answers)
 
 
 def test_robots_are_told_where_the_sitemap_is(client):

@@ -8,10 +8,13 @@ import pytest
 from django.urls import get_resolver
 
 from donors.models import Palette
+from partnership.sharing.places import PLACE_BY_VIEW
 from partnership.sharing.subjects import LIST_BY_VIEW, THING_BY_VIEW
 from projects.codes import OrganisationRole
 from tests.factories import (
+    AgendaItemFactory,
     ArticleFactory,
+    MeasurementFactory,
     MeetingFactory,
     OrganisationFactory,
     ParticipationFactory,
@@ -170,6 +173,40 @@ def test_every_kind_of_thing_has_its_own_kind_of_data(client):
     assert news.meta["og:type"] == "article"
 
 
+def steps_of(head):
+    """The names of the pages between the home page and this one, and its own."""
+    return [step["name"] for step in head.block("BreadcrumbList")["itemListElement"]][1:]
+
+
+def test_a_country_a_figure_and_a_point_of_an_agenda_speak_of_themselves(client):
+    project = RecipientCountryFactory(country="KE", project__title="Wells").project
+    figure = MeasurementFactory(
+        period__indicator__title="Wells dug",
+        period__indicator__result__project=project,
+        as_of=dt.date(2024, 5, 1),
+    ).period.indicator
+    item = AgendaItemFactory(number="2.1", title="Water", meeting__title="Review")
+    place = f"/meetings/{item.meeting.slug}/agenda/2.1/"
+
+    country, result, point = (
+        head_of(client, address) for address in ["/countries/KE/", f"/results/{figure.pk}/", place]
+    )
+
+    assert country.meta["description"].startswith("Kenya: ")
+    assert steps_of(country) == ["Countries", "Kenya"]
+    assert country.meta["og:image"] == "http://testserver/cards/country/KE.png"
+    data = result.block("Dataset")
+    assert data["name"] == data["variableMeasured"] == "Wells dug"
+    assert data["temporalCoverage"] == "2024-05-01/2024-05-01"
+    assert data["about"]["name"] == "Wells"
+    assert steps_of(result) == ["Results", "Wells dug"]
+    assert point.meta["description"].startswith("2.1 Water: ")
+    assert steps_of(point) == ["Meetings", "Review", "2.1 Water"]
+    for head in (country, result, point):
+        picture = client.get(head.meta["og:image"].removeprefix("http://testserver"))
+        assert picture["Content-Type"] == "image/png"
+
+
 @pytest.mark.parametrize("address", ["/accounts/login/", "/no-such-page/"])
 def test_pages_that_are_not_for_sharing_say_so(client, address):
     head = head_of(client, address, 404 if address.startswith("/no") else 200)
@@ -190,7 +227,7 @@ def test_what_is_described_is_there():
         if isinstance(name, str)
     }
 
-    assert {*LIST_BY_VIEW, *THING_BY_VIEW} <= names
+    assert {*LIST_BY_VIEW, *THING_BY_VIEW, *PLACE_BY_VIEW} <= names
 
 
 def test_metadata_costs_no_query(client, django_assert_num_queries):
