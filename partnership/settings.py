@@ -332,6 +332,8 @@ PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=64)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # The interface for programs is for reading, by anybody, at a measured pace.
+FILTERS_EMPTY_CHOICE_LABEL = _("All")
+
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [],
