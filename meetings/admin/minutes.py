@@ -159,6 +159,7 @@ class MinutesAdmin(RecordAdmin):
                 side for side in actions.SIGNING_SIDES if side not in {one.side for one in signed}
             ],
             newer=minutes.notes_since().select_related("statement", "decision", "action", "lesson"),
+            was_deleted=minutes.was_deleted_since(),
             unsettled=minutes.comments.filter(resolved=False).count(),
             is_latest=actions.is_latest(minutes),
             may_publish=policies.may(request.user, "publish", minutes.meeting),

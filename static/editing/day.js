@@ -67,6 +67,7 @@
     return { ok: answer.ok, outdated: answer.status === 409, problems: said.problems, said };
   };
 
+  const overtaken = (answer) => answer.said.deleted ? day.dataset.deleted : day.dataset.outdated;
   const refresh = () => htmx.trigger("#records", "refresh");
 
   // The record in the form
@@ -93,7 +94,7 @@
     } else if (answer.outdated) {
       unanswered = [];
       form.dataset.outdated = "";
-      say(status, day.dataset.outdated);
+      say(status, overtaken(answer));
       store();
       return;
     } else if (answer.away) {
@@ -171,7 +172,7 @@
         say(status, `${day.dataset.saved} ${clock()}.`);
         refresh();
       } else {
-        record.problems = answer.outdated ? [day.dataset.outdated] : answer.problems || [""];
+        record.problems = answer.outdated ? [overtaken(answer)] : answer.problems || [""];
         record.outdated = answer.outdated;
       }
       show();
