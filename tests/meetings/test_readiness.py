@@ -25,6 +25,7 @@ from tests.factories import (
     PhotoFactory,
     ProjectFactory,
     ProjectPhotoFactory,
+    ProjectPriorityAreaFactory,
 )
 from tests.factories.publishing import UserFactory
 
@@ -116,6 +117,58 @@ def test_each_thing_that_is_owed_is_found_with_the_page_to_mend_it(editor, admin
     assert links[Owed.VALUE] == f"/admin/projects/measurement/add/?period={late.pk}"
     assert links[Owed.EVIDENCE] == f"/admin/projects/evidence/add/?measurement={value.pk}"
     assert links[Owed.TRANSLATION].endswith("?language=fr")
+
+
+def test_the_board_is_narrowed_by_its_query_string(admin_page):
+    meeting = review()
+    ada = UserFactory(is_staff=True, first_name="Ada", last_name="Lovelace")
+    ours, theirs = (ready_project(meeting, officer=one) for one in (ada, None))
+    for project in (ours, theirs):
+        project.budgets.all().delete()
+        project.translations.filter(language_code="fr").delete()
+    area = ProjectPriorityAreaFactory(project=ours).area
+    every = {(kind, one) for kind in (Owed.BUDGET, Owed.TRANSLATION) for one in (ours, theirs)}
+
+    def shown(**query):
+        page = admin_page.get(f"/admin/meetings/readiness/{meeting.pk}/", query)
+        assert page.status_code == 200
+        return {(one.kind, one.project) for one in page.context["shown"].debts}
+
+    of_ours = {one for one in every if one[1] == ours}
+    assert shown() == every
+    assert shown(officer=ada.pk) == of_ours
+    assert shown(officer="null") == every - of_ours
+    assert shown(area=area.pk) == of_ours
+    assert shown(owed="budget") == {(Owed.BUDGET, ours), (Owed.BUDGET, theirs)}
+    assert shown(owed=["budget", "translation"], officer=ada.pk) == of_ours
+    assert shown(due_by=(meeting.first_day - 28 * DAY).isoformat(), area=area.pk) == {
+        (Owed.BUDGET, ours)
+    }
+    assert shown(officer="x", due_by="soon") == every
+    page = admin_page.get(f"/admin/meetings/readiness/{meeting.pk}/", {"due_by": "1999-01-01"})
+    assert "Nothing of what is owed matches" in page.text
+    assert "Ada Lovelace" in page.text
+    assert f"/admin/projects/project/{ours.pk}/change/#budgets-group" in admin_page.get(
+        f"/admin/meetings/readiness/{meeting.pk}/"
+    ).text  # fmt: skip
+
+
+def test_values_and_days_are_written_for_people(editor):
+    meeting = review()
+    project = ready_project(meeting)
+    type(project).objects.filter(pk=project.pk).update(reviewed_on=dt.date(2023, 3, 13))
+    MeasurementFactory(
+        state="submitted",
+        value=1240,
+        as_of=dt.date(2023, 6, 30),
+        period__indicator__unit="people",
+        period__indicator__result__project=project,
+    )
+
+    said = {one.kind: one.what for one in readiness(meeting, editor).debts}
+
+    assert said[Owed.EVIDENCE].endswith(": 1,240 people, 30 June 2023")
+    assert said[Owed.CONFIRMATION] == "Confirmed on 13 March 2023."
 
 
 def test_days_are_counted_back_or_set_by_the_meeting(editor):
