@@ -310,6 +310,45 @@ def test_an_officer_sees_the_review_first(client):
     assert page.index('class="board"') < page.index("app-meetings")
 
 
+def test_the_board_is_a_path_from_one_review_to_the_next(admin_page):
+    def steps(name):
+        path = admin_page.get("/admin/").context[name]
+        return [step.is_done for step in path.steps], path.steps.index(
+            next(step for step in path.steps if step.is_next)
+        )
+
+    meeting = review(days=400, title="The next review", draft=True, stage="planned")
+    last = review(days=-30, title="Held in autumn", stage="convened", state="published")
+    page = admin_page.get("/admin/").text
+
+    assert "Held in autumn" in page
+    assert "over" in page[page.index("Held in autumn") :]
+    assert "400 days left" not in page
+    assert "in 1\xa0year, 1\xa0month" in page
+    for address in (
+        f"/admin/meetings/readiness/{meeting.pk}/",
+        f"/admin/meetings/meeting/{meeting.pk}/day/",
+        f"/admin/meetings/meeting/{last.pk}/draft-minutes/",
+        f"/admin/meetings/meeting/{last.pk}/clone/",
+        f"/admin/meetings/agreedaction/?meeting__id__exact={last.pk}",
+        f"/admin/meetings/reviewdossier/add/?meeting={meeting.pk}",
+    ):
+        assert address in page, address
+    assert steps("path") == ([False, True, *[False] * 6], 0)
+    assert steps("last") == ([*[True] * 4, *[False] * 4], 4)
+
+    minutes = MinutesFactory(meeting=last)
+    assert steps("last")[1] == 5
+    assert f"/admin/meetings/minutes/{minutes.pk}/procedure/" in admin_page.get("/admin/").text
+    type(last).objects.filter(pk=last.pk).update(stage="closed")
+    assert steps("last")[1] == 7
+    action = AgreedActionFactory(meeting=last)
+    assert steps("last")[1] == 6
+    action.delete()
+    type(last).objects.filter(pk=meeting.pk).update(previous=last)
+    assert admin_page.get("/admin/").context["last"] is None
+
+
 def test_others_have_no_such_board(client):
     meeting = review()
     client.force_login(member("Editor", meeting.partnership))
