@@ -193,6 +193,11 @@ class TranslatedForm(PlainForm, TranslatableModelForm):
 class RowFormSet(TranslatableBaseInlineFormSet):
     """Rows of a page, for checks that concern several of them."""
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if deletes := form.fields.get("DELETE"):
+            deletes.widget.attrs["aria-label"] = str(deletes.label)
+
     def kept_rows(self) -> list[Any] | None:
         """The things in the rows that stay, as entered; ``None`` while one has errors."""
         rows = []

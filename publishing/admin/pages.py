@@ -12,6 +12,7 @@ from django.contrib.admin.utils import get_fields_from_path, quote
 from django.core.exceptions import FieldDoesNotExist
 from django.db import DataError, IntegrityError, connection, models, transaction
 from django.db.models import Q
+from django.forms import SplitDateTimeField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -109,9 +110,13 @@ class Options:
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
         own = code_field(db_field)
-        return own or super().formfield_for_dbfield(  # type: ignore[misc]
+        field = own or super().formfield_for_dbfield(  # type: ignore[misc]
             db_field, request, **kwargs
         )
+        if isinstance(field, SplitDateTimeField):
+            for part, what in zip(field.widget.widgets, (_("day"), _("time")), strict=True):
+                part.attrs["aria-label"] = f"{field.label}: {what}"
+        return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
@@ -352,6 +357,16 @@ class Rows(Options):
     """Rows that grow without end are shown as text, each with a link to its page; new ones
     are entered in place."""
     may_add = True
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and field.label:
+            # A cell has no label of its own, and the head of its column is none.
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs.setdefault("aria-label", str(field.label))
+        return field
 
     @property
     def is_elsewhere(self) -> bool:
