@@ -12,7 +12,6 @@ from django.contrib.admin.utils import get_fields_from_path, quote
 from django.core.exceptions import FieldDoesNotExist
 from django.db import DataError, IntegrityError, connection, models, transaction
 from django.db.models import Q
-from django.forms import SplitDateTimeField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -30,6 +29,7 @@ from publishing.admin.forms import (
     RowFormSet,
     TranslatedForm,
     code_field,
+    with_named_parts,
 )
 from publishing.admin.merging import MergingPage
 from publishing.admin.panel import publication_panel
@@ -113,10 +113,7 @@ class Options:
         field = own or super().formfield_for_dbfield(  # type: ignore[misc]
             db_field, request, **kwargs
         )
-        if isinstance(field, SplitDateTimeField):
-            for part, what in zip(field.widget.widgets, (_("day"), _("time")), strict=True):
-                part.attrs["aria-label"] = f"{field.label}: {what}"
-        return field
+        return with_named_parts(field)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
