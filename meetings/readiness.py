@@ -31,6 +31,7 @@ from projects.models import (
     ProjectQuerySet,
 )
 from publishing import policies
+from publishing.figures import days, long_day, value
 from publishing.models import PublicationState
 from publishing.texts import TranslationState, newest_revisions, translation_states
 
@@ -62,6 +63,15 @@ DAYS_BEFORE = {
 }
 """By when each is due, counted back from the first day of the meeting."""
 
+AT_FIELD = {
+    Owed.VALUE: "#results-group",
+    Owed.BUDGET: "#budgets-group",
+    Owed.EVIDENCE: "#results-group",
+    Owed.PHOTO: "#photos-group",
+    Owed.CONFIRMATION: "#id_reviewed_on",
+}
+"""Where on the page of a project each is; a text is on the tab of its language."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Debt:
@@ -72,6 +82,13 @@ class Debt:
     what: str
     due_on: dt.date
     edit_url: str
+    """Where it is mended: the form of what is missing, or the field."""
+
+    @property
+    def project_url(self) -> str:
+        """The page of the project at the part that owes."""
+        page = reverse("admin:projects_project_change", args=[self.project.pk])
+        return f"{page}{AT_FIELD.get(self.kind, '')}"
 
     @property
     def is_late(self) -> bool:
@@ -171,8 +188,8 @@ def _due_days(meeting: Meeting) -> dict[Owed, dt.date]:
         ImportantDate.objects.filter(meeting=meeting).order_by().values_list("on", flat=True)
     )
     due = {}
-    for kind, days in DAYS_BEFORE.items():
-        counted = meeting.first_day - dt.timedelta(days=days)
+    for kind, before in DAYS_BEFORE.items():
+        counted = meeting.first_day - dt.timedelta(days=before)
         place = bisect.bisect_right(set_days, counted)
         nearest = set_days[place - 1] if place else None
         taken = nearest is not None and counted - nearest <= A_FORTNIGHT
@@ -196,7 +213,7 @@ def _values(known: dict[int, Project]) -> Found:
         yield (
             Owed.VALUE,
             known[period.indicator.result.project_id],
-            f"{period.indicator}, {period}",
+            f"{period.indicator}, {days(period.start, period.end)}",
             f"{reverse('admin:projects_measurement_add')}?period={period.pk}",
         )
 
@@ -212,10 +229,11 @@ def _evidence(known: dict[int, Project]) -> Found:
         .prefetch_related("period__indicator__translations")
     )
     for one in bare:
+        amount = f"{value(one.value)} {one.period.indicator.unit}".strip()
         yield (
             Owed.EVIDENCE,
             known[one.period.indicator.result.project_id],
-            f"{one.period.indicator}: {one}",
+            f"{one.period.indicator}: {amount}, {long_day(one.as_of)}",
             f"{reverse('admin:projects_evidence_add')}?measurement={one.pk}",
         )
 
@@ -249,7 +267,8 @@ def _own_debts(projects: list[Any], meeting: Meeting) -> Found:
         if project.reviewed_on is None:
             yield Owed.CONFIRMATION, project, _("Never confirmed."), f"{page}#id_reviewed_on"
         elif project.reviewed_on < oldest:
-            yield Owed.CONFIRMATION, project, project.reviewed_on, f"{page}#id_reviewed_on"
+            confirmed = _("Confirmed on %(day)s.") % {"day": long_day(project.reviewed_on)}
+            yield Owed.CONFIRMATION, project, confirmed, f"{page}#id_reviewed_on"
         for code, state in translation_states(project, newest.get(project.pk)).items():
             if state != TranslationState.DONE:
                 language = get_language_info(code)["name_translated"]

@@ -18,21 +18,28 @@ from meetings.actions.minutes import (
     withdraw_minutes,
 )
 from meetings.actions.notes import (
+    OUT_OF_HAND,
+    DeletedNoteError,
     OutdatedNoteError,
     Sent,
+    delete_note,
     record_attendance,
     run_item,
+    why_kept,
     write_note,
 )
 
 __all__ = [
+    "OUT_OF_HAND",
     "SIGNING_SIDES",
+    "DeletedNoteError",
     "OutdatedNoteError",
     "Recipient",
     "Sent",
     "circulate",
     "clone_review",
     "comment",
+    "delete_note",
     "draft_minutes",
     "is_latest",
     "next_version",
@@ -41,6 +48,7 @@ __all__ = [
     "run_item",
     "sign_by_link",
     "sign_for",
+    "why_kept",
     "withdraw_minutes",
     "write_note",
 ]

@@ -140,11 +140,12 @@ def circulate(
         raise ValidationError(_("These minutes are agreed. Write a new version to change them."))
     if not is_latest(minutes):
         raise ValidationError(_("There is a later version. Circulate that one."))
-    if minutes.state == MinutesState.DRAFT and not leaves_out and minutes.notes_since().exists():
+    differs = minutes.was_deleted_since() or minutes.notes_since().exists()
+    if minutes.state == MinutesState.DRAFT and not leaves_out and differs:
         raise ValidationError(
             _(
-                "Something was noted after this version was drafted. Draft the minutes anew, or "
-                "look through what was noted and say that the text needs none of it."
+                "Something was noted or deleted after this version was drafted. Draft the minutes "
+                "anew, or look through it and say that the text is right as it is."
             )
         )
     if not recipients:

@@ -15,7 +15,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from meetings.models import (
     AgendaItem,
@@ -33,16 +34,17 @@ from projects.models import Lesson
 from publishing import actions, policies
 from publishing.admin.opened import digest_of
 from publishing.drafts import open_thing
+from publishing.models import Revision
 from publishing.snapshots import take
 
-WITH_DELEGATES = _(
+WITH_DELEGATES = gettext_lazy(
     "The minutes are circulated, so nothing more is noted. Write a new version of them first; what "
     "was agreed later belongs to the next meeting."
 )
 OUT_OF_HAND = {
     MeetingStage.CIRCULATED: WITH_DELEGATES,
     MeetingStage.AGREED: WITH_DELEGATES,
-    MeetingStage.CLOSED: _(
+    MeetingStage.CLOSED: gettext_lazy(
         "The minutes are published, so nothing more is noted. Correct a record on its own page; "
         "what was agreed later belongs to the next meeting."
     ),
@@ -56,6 +58,10 @@ class OutdatedNoteError(Exception):
     def __init__(self, note: MeetingNote) -> None:
         super().__init__(note)
         self.note = note
+
+
+class DeletedNoteError(Exception):
+    """Somebody else has deleted the record since the form was opened."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -90,15 +96,15 @@ def write_note(
 ) -> MeetingNote:
     """Make the record, or change it. ``values`` are the cleaned fields of the form of the kind.
 
-    Raises OutdatedNoteError if somebody else has changed it meanwhile, and ValidationError once
-    the minutes are with the delegates.
+    Raises OutdatedNoteError or DeletedNoteError if somebody else has changed or deleted it
+    meanwhile, and ValidationError once the minutes are with the delegates.
     """
     policies.demand(user, "edit", meeting)
     course_of(meeting)
-    stage = MeetingStage(Meeting.objects.values_list("stage", flat=True).get(pk=meeting.pk))
-    if stage in OUT_OF_HAND:
-        raise ValidationError(OUT_OF_HAND[stage])
+    _demand_in_hand(meeting)
     note = MeetingNote.objects.filter(key=sent.key, meeting=meeting).first()
+    if note is None and sent.opened:
+        raise DeletedNoteError
     if note is None:
         note = MeetingNote(meeting=meeting, key=sent.key, author=user)
         setattr(note, kind.value, WRITERS[kind](meeting, None, values, language, user))
@@ -114,6 +120,51 @@ def write_note(
     note.digest = digest_of(note.record)
     note.save()
     return note
+
+
+def _demand_in_hand(meeting: Meeting) -> None:
+    """Raises ValidationError once the minutes are with the delegates. Runs a query."""
+    stage = MeetingStage(Meeting.objects.values_list("stage", flat=True).get(pk=meeting.pk))
+    if stage in OUT_OF_HAND:
+        raise ValidationError(OUT_OF_HAND[stage])
+
+
+@transaction.atomic
+def delete_note(*, meeting: Meeting, key: uuid.UUID, opened: str, user: Any) -> None:
+    """Delete what was noted, as it stood when its digest was ``opened``.
+
+    Raises OutdatedNoteError or DeletedNoteError if somebody else has changed or deleted it
+    meanwhile, and ValidationError where others build on it: see ``why_kept``.
+    """
+    policies.demand(user, "edit", meeting)
+    course = course_of(meeting)
+    _demand_in_hand(meeting)
+    note = MeetingNote.objects.filter(key=key, meeting=meeting).first()
+    if note is None:
+        raise DeletedNoteError
+    if kept := why_kept(note):
+        raise ValidationError(kept)
+    record = note.record
+    if digest_of(record) != opened:
+        raise OutdatedNoteError(note)
+    if note.kind == NoteKind.LESSON:
+        _discussed_under(meeting, None, record)
+        Revision.objects.of(record).delete()
+    record.delete()
+    course.deleted_at = timezone.now()
+    course.save()
+
+
+def why_kept(note: MeetingNote) -> str:
+    """Why a record is not deleted on the day; empty if it may be. Runs up to two queries."""
+    record = note.record
+    if note.kind == NoteKind.LESSON and record.was_ever_public:
+        return _("This lesson is public. Archive it on its own page.")
+    if note.kind == NoteKind.ACTION and record.updates.exists():
+        return _("This action has been reported on. Report it as dropped on its own page.")
+    if note.kind == NoteKind.ACTION and record.followed_up_under.exists():
+        return _("This action is on the agenda of a review. Take it off there first.")
+    return ""
 
 
 def _statement(

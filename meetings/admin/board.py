@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 
+from meetings.admin.path import last_review, path_of
 from meetings.models import AgreedAction, Minutes, MinutesState
 from meetings.readiness import next_meeting, readiness
 from publishing import policies
@@ -18,7 +18,7 @@ MOST_LISTED = 5
 
 @shown_first("admin/meetings/_board.html")
 def officers_board(request: HttpRequest) -> dict[str, Any] | None:
-    """The board, for who publishes and prepares meetings; about twenty queries."""
+    """The board, for who publishes and prepares meetings; about thirty queries."""
     user = request.user
     if not (
         user.has_perm("publishing.publish_revision") and user.has_perm("meetings.change_meeting")
@@ -32,10 +32,14 @@ def officers_board(request: HttpRequest) -> dict[str, Any] | None:
             state__in=[MinutesState.DRAFT, MinutesState.CIRCULATED]
         ),
     )
+    board = readiness(meeting, user) if meeting else None
+    over = last_review(user)
+    last = path_of(over, is_ready=True) if over else None
     return {
         "meeting": meeting,
-        "days_left": (meeting.first_day - timezone.localdate()).days if meeting else None,
-        "board": readiness(meeting, user) if meeting else None,
+        "path": path_of(meeting, is_ready=not board.debts) if meeting and board else None,
+        "last": None if last is None or last.is_finished else last,
+        "board": board,
         "overdue": overdue.count(),
         "overdue_first": overdue.select_related("owner").prefetch_related(
             "translations", "owner__translations"

@@ -19,17 +19,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from meetings import actions
-from meetings.admin.day_forms import FORMS, NoteForm
+from meetings.admin.day_deleting import DayDeletion, note_of
+from meetings.admin.day_forms import FORMS, NoteForm, in_words
 from meetings.agenda import in_order
 from meetings.models import Attendance, Meeting, MeetingNote, NoteKind, Participant, Proceedings
-from publishing import policies
-from publishing.admin import PublishableAdmin
 from publishing.admin.opened import digest_of
 from publishing.models import Visibility
 from publishing.names import site_languages
 
 
-class DayPages(PublishableAdmin):
+class DayPages(DayDeletion):
     """The pages of a meeting on the day."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -48,15 +47,10 @@ class DayPages(PublishableAdmin):
         ]
         return [*own, *super().get_urls()]
 
-    def _meeting(self, request: HttpRequest, key: int) -> Meeting:
-        meeting: Meeting = self._thing(request, key)
-        policies.demand(request.user, "edit", meeting)
-        return meeting
-
     def day_view(self, request: HttpRequest, key: int) -> HttpResponse:
         """The whole page; a POST keeps the record in its form."""
-        meeting = self._meeting(request, key)
-        note = _note(meeting, request.GET.get("edit", ""))
+        meeting = self.meeting_to_edit(request, key)
+        note = note_of(meeting, request.GET.get("edit", ""))
         kind = note.kind if note else _kind(request)
         if request.method == "POST":
             return self._noted(request, meeting, kind)
@@ -66,7 +60,7 @@ class DayPages(PublishableAdmin):
     def _noted(self, request: HttpRequest, meeting: Meeting, kind: NoteKind) -> HttpResponse:
         form = FORMS[kind](meeting, data=request.POST)
         by_itself = "_autosave" in request.POST
-        note = _note(meeting, request.POST.get("key", ""))
+        note = note_of(meeting, request.POST.get("key", ""))
         try:
             if fixed := _why_fixed(note):
                 form.add_error(None, fixed)
@@ -74,10 +68,8 @@ class DayPages(PublishableAdmin):
                 note = self._written(request, meeting, kind, form)
         except ValidationError as error:
             form.add_error(None, error)
-        except actions.OutdatedNoteError as error:
-            if by_itself:
-                return JsonResponse({"outdated": True}, status=409)
-            return self._both(request, meeting, form, error.note)
+        except (actions.OutdatedNoteError, actions.DeletedNoteError) as error:
+            return self._overtaken(request, meeting, form, kind, getattr(error, "note", None))
         if note is None or not form.is_valid():
             if by_itself:
                 return JsonResponse({"problems": _problems(form)}, status=400)
@@ -106,20 +98,35 @@ class DayPages(PublishableAdmin):
             user=request.user,
         )
 
-    def _both(
-        self, request: HttpRequest, meeting: Meeting, form: NoteForm, note: MeetingNote
+    def _overtaken(
+        self,
+        request: HttpRequest,
+        meeting: Meeting,
+        form: NoteForm,
+        kind: NoteKind,
+        note: MeetingNote | None,
     ) -> HttpResponse:
-        """The form with what was entered, beside what somebody else has saved meanwhile."""
+        """The form with what was entered, beside what somebody else has saved meanwhile.
+
+        Without a note, somebody else has deleted it: what was entered becomes a new one.
+        """
+        if "_autosave" in request.POST:
+            return JsonResponse({"outdated": True, "deleted": note is None}, status=409)
         data = request.POST.copy()
-        data["opened"], data["write"] = digest_of(note.record), str(uuid.uuid4())
+        data["write"] = str(uuid.uuid4())
+        if note is None:
+            data["key"], data["opened"] = str(uuid.uuid4()), ""
+            again = FORMS[kind](meeting, data=data)
+            again.full_clean()
+            again.add_error(
+                None, _("This record has been deleted meanwhile. Save to note it anew.")
+            )
+            return self._day(request, meeting, kind, again, None, status=409)
+        data["opened"] = digest_of(note.record)
         language = form.cleaned_data["language"]
         theirs = FORMS[note.kind](meeting, initial=FORMS[note.kind].of(note, language))
+        saved = [(label, words) for name, label, words in in_words(theirs) if name != "language"]
         again = FORMS[note.kind](meeting, data=data)
-        saved = [
-            (field.label, shown)
-            for field in theirs.visible_fields()
-            if (shown := _shown(field)) and field.name != "language"
-        ]
         return self._day(request, meeting, note.kind, again, note, theirs=saved, status=409)
 
     def _day(
@@ -154,7 +161,7 @@ class DayPages(PublishableAdmin):
 
     def day_records_view(self, request: HttpRequest, key: int) -> HttpResponse:
         """What is in progress and noted, unless the page asking has seen it."""
-        meeting = self._meeting(request, key)
+        meeting = self.meeting_to_edit(request, key)
         course = _course(meeting)
         if request.GET.get("seen") == course["seen"]:
             return HttpResponse(status=204)
@@ -167,7 +174,7 @@ class DayPages(PublishableAdmin):
 
     def day_item_view(self, request: HttpRequest, key: int) -> HttpResponse:
         """Go on to an agenda item."""
-        meeting = self._meeting(request, key)
+        meeting = self.meeting_to_edit(request, key)
         if request.method != "POST":
             return HttpResponseRedirect("../")
         given = request.POST.get("item", "")
@@ -184,7 +191,7 @@ class DayPages(PublishableAdmin):
 
     def day_attendance_view(self, request: HttpRequest, key: int) -> HttpResponse:
         """Who takes part, and how. Only what the reader changed is written."""
-        meeting = self._meeting(request, key)
+        meeting = self.meeting_to_edit(request, key)
         if request.method != "POST":
             return HttpResponseRedirect("../")
         entered = {}
@@ -209,13 +216,6 @@ class DayPages(PublishableAdmin):
 def _kind(request: HttpRequest) -> NoteKind:
     given = request.POST.get("kind") or request.GET.get("kind") or ""
     return NoteKind(given) if given in NoteKind.values else NoteKind.STATEMENT
-
-
-def _note(meeting: Meeting, key: str) -> MeetingNote | None:
-    try:
-        return meeting.notes.filter(key=uuid.UUID(key)).first()
-    except ValueError:
-        return None
 
 
 def _why_fixed(note: MeetingNote | None) -> str:
@@ -275,16 +275,6 @@ def _problems(form: NoteForm) -> list[str]:
     ]
 
 
-def _shown(field: Any) -> str:
-    """The value of a field as words."""
-    value = field.value()
-    choices = getattr(field.field, "choices", None)
-    if choices is None:
-        return str(value or "")
-    chosen = {str(one) for one in (value if isinstance(value, list) else [value])}
-    return ", ".join(str(label) for key, label in choices if key != "" and str(key) in chosen)
-
-
 def _delegations(meeting: Meeting) -> Any:
     return meeting.delegations.prefetch_related(
         "organisation__translations",
@@ -333,9 +323,10 @@ def _course(meeting: Meeting) -> dict[str, Any]:
         for note in notes
     ]
     placed = [(item.pk, str(item), len(under.get(item.pk, []))) for item in items]
-    said = repr((running, sorted(here.items()), shown, placed))
+    said = repr((running, meeting.stage, sorted(here.items()), shown, placed))
     return {
         "running": running,
+        "is_in_hand": meeting.stage not in actions.OUT_OF_HAND,
         "agenda": [(item, under.get(item.pk, [])) for item in items],
         "unplaced": under.get(None, []),
         "here": here,

@@ -206,6 +206,23 @@ class LessonForm(NoteForm):
         return {**found, "text": plain(found["text"])}
 
 
+def in_words(form: NoteForm) -> list[tuple[str, str, str]]:
+    """What a form shows: name, label and value in words of each field that has a value."""
+    found = []
+    for field in form.visible_fields():
+        value = field.value()
+        choices = getattr(field.field, "choices", None)
+        if choices is None:
+            words = str(value or "")
+        else:
+            chosen = {str(one) for one in (value if isinstance(value, list) else [value])}
+            named = (str(label) for key, label in choices if key != "" and str(key) in chosen)
+            words = ", ".join(named)
+        if words:
+            found.append((field.name, str(field.label), words))
+    return found
+
+
 def plain(html: str) -> str:
     """Paragraphs of rich text as lines, for a form of plain text."""
     pieces = (strip_tags(one.replace("<br>", "\n")).strip() for one in html.split("</p>"))

@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -153,12 +153,13 @@ class MinutesAdmin(RecordAdmin):
             seats=seats.select_related("person", "delegation").prefetch_related(
                 "translations", "person__translations", "delegation__organisation__translations"
             ),
-            links=minutes.links.prefetch_related("openings"),
+            links=_links(request, minutes),
             signed=signed,
             unsigned=[
                 side for side in actions.SIGNING_SIDES if side not in {one.side for one in signed}
             ],
             newer=minutes.notes_since().select_related("statement", "decision", "action", "lesson"),
+            was_deleted=minutes.was_deleted_since(),
             unsettled=minutes.comments.filter(resolved=False).count(),
             is_latest=actions.is_latest(minutes),
             may_publish=policies.may(request.user, "publish", minutes.meeting),
@@ -202,6 +203,24 @@ class MinutesAdmin(RecordAdmin):
                 raise ValidationError(_("Choose what is to be done."))
         messages.success(request, said)
         return HttpResponseRedirect(request.path)
+
+
+def _links(request: HttpRequest, minutes: Minutes) -> list[tuple[DelegateLink, str]]:
+    """The links, with addresses for who circulates. Runs up to two queries.
+
+    Whoever has a link that signs could sign with it, so that one reaches its delegate only.
+    """
+    may_give = policies.may(request.user, "publish", minutes.meeting)
+    valid = set(minutes.links.valid().filter(may_sign=False).values_list("pk", flat=True))
+    return [
+        (
+            link,
+            request.build_absolute_uri(reverse("meetings:delegate_minutes", args=[link.token]))
+            if may_give and link.pk in valid
+            else "",
+        )
+        for link in minutes.links.prefetch_related("openings")
+    ]
 
 
 def _recipients(request: HttpRequest, minutes: Minutes) -> tuple[list[actions.Recipient], int]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from meetings.models import Meeting
 from meetings.readiness import readiness
+from meetings.readiness_filters import ReadinessFilter
 from publishing import policies
 
 
@@ -35,6 +36,8 @@ def readiness_board(request: HttpRequest, pk: int | None = None) -> HttpResponse
     texts = reached.prefetch_related("translations")
     coming = list(texts.upcoming()[:20])
     meeting = get_object_or_404(texts, pk=pk) if pk else next(iter(coming), None)
+    board = readiness(meeting, request.user) if meeting else None
+    found = ReadinessFilter(request.GET, board=board) if board else None
     return TemplateResponse(
         request,
         "admin/meetings/readiness.html",
@@ -42,6 +45,8 @@ def readiness_board(request: HttpRequest, pk: int | None = None) -> HttpResponse
             **admin.site.each_context(request),
             "title": _("Readiness for the review"),
             "meetings": coming,
-            "board": readiness(meeting, request.user) if meeting else None,
+            "board": board,
+            "filter": found,
+            "shown": found.shown if found else None,
         },
     )

@@ -14,6 +14,7 @@ from parler.models import TranslatableModel, TranslatedFields
 from donors.models import Person
 from meetings.models.meetings import Meeting, MeetingQuerySet
 from meetings.models.people import Side
+from meetings.models.proceedings import Proceedings
 from publishing.richtext import RichTextField
 
 
@@ -122,6 +123,13 @@ class Minutes(TranslatableModel):
         return (
             notes.filter(changed_at__gt=self.records_as_of) if self.records_as_of else notes.none()
         )
+
+    def was_deleted_since(self) -> bool:
+        """Whether a record was deleted on the page of the day after this text was drafted."""
+        if self.records_as_of is None:
+            return False
+        course = Proceedings.objects.filter(meeting=self.meeting_id)
+        return course.filter(deleted_at__gt=self.records_as_of).exists()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

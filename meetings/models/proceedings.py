@@ -32,6 +32,13 @@ class Proceedings(models.Model):
         verbose_name=_("running agenda item"),
     )
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+    deleted_at = models.DateTimeField(
+        _("deleted at"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When a record was last deleted; minutes drafted before may still tell it."),
+    )
 
     class Meta:
         verbose_name = _("course of a meeting")

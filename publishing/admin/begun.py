@@ -11,14 +11,13 @@ from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from publishing import actions, policies
 from publishing.admin.opened import ZONE, entries_of, rendered
-from publishing.admin.outdated import View
+from publishing.admin.outdated import SavingPage, View
 from publishing.drafts import open_thing, taken_back
 from publishing.models import BegunPage, Publishable
 from publishing.snapshots import take
@@ -29,18 +28,14 @@ REFUSED = "complete"
 """Lets a form without a fault be shown as it was entered; never told to anybody."""
 
 
-class BeginningPage:
+class BeginningPage(SavingPage):
     """How a page adds something publishable: what it lacks keeps it from nothing but being saved.
 
     The entries of a page that breaks a rule, or saves by itself, are kept for whoever made them.
     """
 
-    model: type[models.Model]
     slug_from: str
     has_add_permission: Any
-
-    def _go_on(self, request: HttpRequest, owner: Any, response: HttpResponse) -> HttpResponse:
-        raise NotImplementedError
 
     def _adding(self, request: HttpRequest, show: View) -> HttpResponse:
         """Answer with the page that adds a thing."""

@@ -77,6 +77,14 @@ def code_field(field: models.Field[Any, Any]) -> forms.ChoiceField | None:
     return None
 
 
+def with_named_parts(field: Any) -> Any:
+    """The field; day and time of a moment are named, as its label is that of neither."""
+    if isinstance(field, forms.SplitDateTimeField):
+        for part, what in zip(field.widget.widgets, (_("day"), _("time")), strict=True):
+            part.attrs["aria-label"] = f"{field.label}: {what}"
+    return field
+
+
 class KnownAutocomplete(AutocompleteSelect):
     """An autocomplete that does not ask the database for the name of what the row holds."""
 
@@ -192,6 +200,11 @@ class TranslatedForm(PlainForm, TranslatableModelForm):
 
 class RowFormSet(TranslatableBaseInlineFormSet):
     """Rows of a page, for checks that concern several of them."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if deletes := form.fields.get("DELETE"):
+            deletes.widget.attrs["aria-label"] = str(deletes.label)
 
     def kept_rows(self) -> list[Any] | None:
         """The things in the rows that stay, as entered; ``None`` while one has errors."""

@@ -22,13 +22,17 @@ OPENED = "_opened"
 View = Callable[[], HttpResponse]
 
 
-class OutdatedPage:
-    """How a page saves what was entered on an older version."""
+class SavingPage:
+    """What all ways to save a page have in common: afterwards they go on as the button asks."""
 
     model: type[models.Model]
 
     def _go_on(self, request: HttpRequest, owner: Any, response: HttpResponse) -> HttpResponse:
         raise NotImplementedError
+
+
+class OutdatedPage(SavingPage):
+    """How a page saves what was entered on an older version."""
 
     @staticmethod
     def _key(model: type[models.Model], given: str) -> Any:

@@ -29,6 +29,7 @@ from publishing.admin.forms import (
     RowFormSet,
     TranslatedForm,
     code_field,
+    with_named_parts,
 )
 from publishing.admin.merging import MergingPage
 from publishing.admin.panel import publication_panel
@@ -109,9 +110,10 @@ class Options:
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
         own = code_field(db_field)
-        return own or super().formfield_for_dbfield(  # type: ignore[misc]
+        field = own or super().formfield_for_dbfield(  # type: ignore[misc]
             db_field, request, **kwargs
         )
+        return with_named_parts(field)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
@@ -352,6 +354,16 @@ class Rows(Options):
     """Rows that grow without end are shown as text, each with a link to its page; new ones
     are entered in place."""
     may_add = True
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and field.label:
+            # A cell has no label of its own, and the head of its column is none.
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs.setdefault("aria-label", str(field.label))
+        return field
 
     @property
     def is_elsewhere(self) -> bool:

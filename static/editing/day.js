@@ -67,6 +67,7 @@
     return { ok: answer.ok, outdated: answer.status === 409, problems: said.problems, said };
   };
 
+  const overtaken = (answer) => answer.said.deleted ? day.dataset.deleted : day.dataset.outdated;
   const refresh = () => htmx.trigger("#records", "refresh");
 
   // The record in the form
@@ -93,7 +94,7 @@
     } else if (answer.outdated) {
       unanswered = [];
       form.dataset.outdated = "";
-      say(status, day.dataset.outdated);
+      say(status, overtaken(answer));
       store();
       return;
     } else if (answer.away) {
@@ -147,8 +148,14 @@
       return;
     }
     event.preventDefault();
-    const text = form.elements.title || form.elements.text;
-    outbox.push({ entries: entries(), name: text.value.slice(0, 80) });
+    if (!worded()) {
+      // Blanks are no words: the field says so, and what was chosen stays.
+      const empty = form.elements.title || form.elements.text;
+      empty.value = "";
+      empty.reportValidity();
+      return;
+    }
+    outbox.push({ entries: entries() });
     next();
     show();
     flush();
@@ -159,8 +166,13 @@
     if (flushing) return;
     flushing = true;
     for (const record of [...outbox]) {
-      if (record.problems) continue;
+      if (record.problems || !outbox.includes(record)) continue;
       const answer = await post(form.action, record.entries);
+      if (answer.ok && !outbox.includes(record)) {
+        say(status, day.dataset.arrived);
+        refresh();
+        continue;
+      }
       if (answer.away) {
         say(status, answer.away);
         setTimeout(flush, AGAIN);
@@ -171,7 +183,7 @@
         say(status, `${day.dataset.saved} ${clock()}.`);
         refresh();
       } else {
-        record.problems = answer.outdated ? [day.dataset.outdated] : answer.problems || [""];
+        record.problems = answer.outdated ? [overtaken(answer)] : answer.problems || [""];
         record.outdated = answer.outdated;
       }
       show();
@@ -179,46 +191,80 @@
     flushing = false;
     show();
   };
+  // What an entry says, after its kind.
+  const wordsOf = (record) => {
+    const given = new Map(record.entries);
+    const kind = document.querySelector(`.day__kinds a[href="?kind=${given.get("kind")}"]`);
+    const said = [given.get("title"), given.get("text")].filter((words) => words && words.trim());
+    return `${kind ? kind.textContent : ""}: ${said.join(" ")}`;
+  };
+  const without = (record) => outbox.filter((one) => one !== record);
+  const open = (record) => {
+    outbox = without(record);
+    // What is in the form waits in its place.
+    if (dirty && worded()) outbox.push({ entries: entries() });
+    const kind = new Map(record.entries).get("kind");
+    if (kind !== form.elements.kind.value || "changes" in form.dataset) {
+      const current = { kind, entries: record.entries, unanswered: [], outdated: record.outdated };
+      localStorage.setItem(SLOT, JSON.stringify({ current, outbox }));
+      dirty = false;
+      location.assign(`?kind=${kind}#note`);
+      return;
+    }
+    restore({ entries: record.entries, outdated: record.outdated });
+    show();
+    flush();
+    form.querySelector("textarea").focus();
+  };
+  const drop = (record) => {
+    if (!confirm(`${day.dataset.drop}?\n\n${wordsOf(record)}`)) return;
+    outbox = without(record);
+    show();
+    say(status, `${day.dataset.dropped} ${wordsOf(record)}`);
+    (list.querySelector("button") || form.querySelector("textarea")).focus();
+  };
+  const button = (label, does, record) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "button";
+    made.textContent = label;
+    made.setAttribute("aria-describedby", `waits-${outbox.indexOf(record)}`);
+    made.addEventListener("click", () => does(record));
+    return made;
+  };
+  let shown = "";
   const show = () => {
     store();
-    list.replaceChildren(...outbox.map((record) => {
+    const now = JSON.stringify(outbox);
+    // Left alone while nothing changes, so that the focus stays.
+    if (now === shown) return;
+    shown = now;
+    list.replaceChildren(...outbox.map((record, place) => {
       const line = document.createElement("li");
-      line.textContent = `${day.dataset.waiting} ${record.name} ${(record.problems || []).join(" ")} `;
-      if (record.problems) {
-        const button = document.createElement("button");
-        button.type = "button";
-        button.textContent = day.dataset.open;
-        button.addEventListener("click", () => {
-          outbox = outbox.filter((one) => one !== record);
-          fill(record.entries);
-          if (record.outdated) form.dataset.outdated = "";
-          dirty = true;
-          show();
-          form.querySelector("textarea").focus();
-        });
-        const drop = document.createElement("button");
-        drop.type = "button";
-        drop.textContent = day.dataset.drop;
-        drop.addEventListener("click", () => {
-          outbox = outbox.filter((one) => one !== record);
-          show();
-        });
-        line.append(button, " ", drop);
-      }
+      const words = document.createElement("p");
+      words.id = `waits-${place}`;
+      words.dir = "auto";
+      words.textContent = `${day.dataset.waiting} ${wordsOf(record)} ${(record.problems || []).join(" ")}`;
+      line.append(words, button(day.dataset.open, open, record), " ", button(day.dataset.drop, drop, record));
       return line;
     }));
   };
 
   // What a closed or reloaded page left behind.
-  const left = stored().current;
-  if (left && left.kind === form.elements.kind.value && !("changes" in form.dataset) && !document.getElementById("theirs")) {
-    fill(left.entries);
-    unanswered = left.unanswered || [];
+  const restore = (entered) => {
+    fill(entered.entries);
+    unanswered = entered.unanswered || [];
+    if (entered.outdated) form.dataset.outdated = "";
     dirty = true;
     say(status, day.dataset.restored);
-    later(WAIT);
-  } else if (left && left.kind !== form.elements.kind.value) {
-    outbox.push({ entries: left.entries, name: left.kind });
+    if (!entered.outdated) later(WAIT);
+  };
+  const left = stored().current;
+  if (left) {
+    const isSame = left.kind === form.elements.kind.value && !document.getElementById("theirs")
+      && (!("changes" in form.dataset) || new Map(left.entries).get("key") === form.elements.key.value);
+    if (isSame) restore(left);
+    else outbox.push({ entries: left.entries });
   }
   if (outbox.length) flush();
   show();

@@ -371,10 +371,10 @@ def test_minutes_that_lack_what_was_noted_since_are_not_circulated_unseen(meetin
     MeetingNoteFactory(meeting=meeting, decision=decision)
     to = [actions.Recipient(heads["donor"], "d@example.org", may_sign=True)]
 
-    with pytest.raises(ValidationError, match="noted after this version was drafted"):
+    with pytest.raises(ValidationError, match="noted or deleted after this version"):
         actions.circulate(minutes=minutes, recipients=to, days=21, user=editor)
     later = actions.next_version(minutes=minutes, user=editor)
-    with pytest.raises(ValidationError, match="noted after this version was drafted"):
+    with pytest.raises(ValidationError, match="noted or deleted after this version"):
         actions.circulate(minutes=later, recipients=to, days=21, user=editor)
 
     actions.circulate(minutes=later, recipients=to, days=21, user=editor, leaves_out=True)

@@ -219,7 +219,7 @@ def test_two_edits_never_overwrite_each_other(admin_page, meeting, editor):
     assert theirs.post(day(meeting), {**his, "text": "Agreed in full."}).status_code == 302
 
     automatic = admin_page.post(day(meeting), {**mine, "text": "Agreed in part.", "_autosave": 1})
-    assert (automatic.status_code, automatic.json()) == (409, {"outdated": True})
+    assert (automatic.status_code, automatic.json()) == (409, {"outdated": True, "deleted": False})
     both = admin_page.post(day(meeting), {**mine, "text": "Agreed in part."})
 
     assert both.status_code == 409

@@ -25,6 +25,7 @@ from tests.factories import (
     PhotoFactory,
     ProjectFactory,
     ProjectPhotoFactory,
+    ProjectPriorityAreaFactory,
 )
 from tests.factories.publishing import UserFactory
 
@@ -116,6 +117,58 @@ def test_each_thing_that_is_owed_is_found_with_the_page_to_mend_it(editor, admin
     assert links[Owed.VALUE] == f"/admin/projects/measurement/add/?period={late.pk}"
     assert links[Owed.EVIDENCE] == f"/admin/projects/evidence/add/?measurement={value.pk}"
     assert links[Owed.TRANSLATION].endswith("?language=fr")
+
+
+def test_the_board_is_narrowed_by_its_query_string(admin_page):
+    meeting = review()
+    ada = UserFactory(is_staff=True, first_name="Ada", last_name="Lovelace")
+    ours, theirs = (ready_project(meeting, officer=one) for one in (ada, None))
+    for project in (ours, theirs):
+        project.budgets.all().delete()
+        project.translations.filter(language_code="fr").delete()
+    area = ProjectPriorityAreaFactory(project=ours).area
+    every = {(kind, one) for kind in (Owed.BUDGET, Owed.TRANSLATION) for one in (ours, theirs)}
+
+    def shown(**query):
+        page = admin_page.get(f"/admin/meetings/readiness/{meeting.pk}/", query)
+        assert page.status_code == 200
+        return {(one.kind, one.project) for one in page.context["shown"].debts}
+
+    of_ours = {one for one in every if one[1] == ours}
+    assert shown() == every
+    assert shown(officer=ada.pk) == of_ours
+    assert shown(officer="null") == every - of_ours
+    assert shown(area=area.pk) == of_ours
+    assert shown(owed="budget") == {(Owed.BUDGET, ours), (Owed.BUDGET, theirs)}
+    assert shown(owed=["budget", "translation"], officer=ada.pk) == of_ours
+    assert shown(due_by=(meeting.first_day - 28 * DAY).isoformat(), area=area.pk) == {
+        (Owed.BUDGET, ours)
+    }
+    assert shown(officer="x", due_by="soon") == every
+    page = admin_page.get(f"/admin/meetings/readiness/{meeting.pk}/", {"due_by": "1999-01-01"})
+    assert "Nothing of what is owed matches" in page.text
+    assert "Ada Lovelace" in page.text
+    assert f"/admin/projects/project/{ours.pk}/change/#budgets-group" in admin_page.get(
+        f"/admin/meetings/readiness/{meeting.pk}/"
+    ).text  # fmt: skip
+
+
+def test_values_and_days_are_written_for_people(editor):
+    meeting = review()
+    project = ready_project(meeting)
+    type(project).objects.filter(pk=project.pk).update(reviewed_on=dt.date(2023, 3, 13))
+    MeasurementFactory(
+        state="submitted",
+        value=1240,
+        as_of=dt.date(2023, 6, 30),
+        period__indicator__unit="people",
+        period__indicator__result__project=project,
+    )
+
+    said = {one.kind: one.what for one in readiness(meeting, editor).debts}
+
+    assert said[Owed.EVIDENCE].endswith(": 1,240 people, 30 June 2023")
+    assert said[Owed.CONFIRMATION] == "Confirmed on 13 March 2023."
 
 
 def test_days_are_counted_back_or_set_by_the_meeting(editor):
@@ -255,6 +308,45 @@ def test_an_officer_sees_the_review_first(client):
     ):
         assert said in board
     assert page.index('class="board"') < page.index("app-meetings")
+
+
+def test_the_board_is_a_path_from_one_review_to_the_next(admin_page):
+    def steps(name):
+        path = admin_page.get("/admin/").context[name]
+        return [step.is_done for step in path.steps], path.steps.index(
+            next(step for step in path.steps if step.is_next)
+        )
+
+    meeting = review(days=400, title="The next review", draft=True, stage="planned")
+    last = review(days=-30, title="Held in autumn", stage="convened", state="published")
+    page = admin_page.get("/admin/").text
+
+    assert "Held in autumn" in page
+    assert "over" in page[page.index("Held in autumn") :]
+    assert "400 days left" not in page
+    assert "in 1\xa0year, 1\xa0month" in page
+    for address in (
+        f"/admin/meetings/readiness/{meeting.pk}/",
+        f"/admin/meetings/meeting/{meeting.pk}/day/",
+        f"/admin/meetings/meeting/{last.pk}/draft-minutes/",
+        f"/admin/meetings/meeting/{last.pk}/clone/",
+        f"/admin/meetings/agreedaction/?meeting__id__exact={last.pk}",
+        f"/admin/meetings/reviewdossier/add/?meeting={meeting.pk}",
+    ):
+        assert address in page, address
+    assert steps("path") == ([False, True, *[False] * 6], 0)
+    assert steps("last") == ([*[True] * 4, *[False] * 4], 4)
+
+    minutes = MinutesFactory(meeting=last)
+    assert steps("last")[1] == 5
+    assert f"/admin/meetings/minutes/{minutes.pk}/procedure/" in admin_page.get("/admin/").text
+    type(last).objects.filter(pk=last.pk).update(stage="closed")
+    assert steps("last")[1] == 7
+    action = AgreedActionFactory(meeting=last)
+    assert steps("last")[1] == 6
+    action.delete()
+    type(last).objects.filter(pk=meeting.pk).update(previous=last)
+    assert admin_page.get("/admin/").context["last"] is None
 
 
 def test_others_have_no_such_board(client):
