@@ -74,6 +74,8 @@ class Table:
     numbers: frozenset[int] = frozenset()
     """The columns of numbers, from 0."""
     bars: list[int | None] | None = None
+    headed: str = ""
+    """The anchor of the heading right above that names the table, so that it is not named twice."""
 
     @property
     def lines(self) -> list[Line]:

@@ -26,15 +26,16 @@ from meetings.dossier.blocks import (
     plain,
     runs,
 )
-from meetings.dossier.change_sentences import kinds_of_change
 from meetings.dossier.compile import Entry
+from meetings.dossier.portfolio_chapters import changes_chapter, glance_chapter
 from meetings.dossier.review_chapters import (
     action_chapter,
     annexes,
+    earlier_chapter,
     lesson_blocks,
-    statement_blocks,
+    statement_chapter,
 )
-from meetings.dossier.sheets import sheet, usd
+from meetings.dossier.sheets import sheet
 from meetings.models import DossierScope
 from publishing.figures import days, long_day, value
 from publishing.models import Visibility
@@ -57,13 +58,14 @@ def outline(
         project["changed"] = ("project", project["id"]) in changed
     body = [
         *_note(cover, glance),
-        *_glance(cover, glance, changed=("glance", None) in changed),
+        *glance_chapter(cover, glance, found["project"], changed=("glance", None) in changed),
         *_messages(found["message"]),
-        *_changes(cover, glance, found["project"]),
+        *changes_chapter(cover, glance, found["project"]),
         *_sheets(cover, found["area"], found["project"]),
         *lesson_blocks(found["lesson"]),
+        *earlier_chapter(cover, found),
         *action_chapter(cover, found["action"], found["decision"], changed),
-        *statement_blocks(found["statement"]),
+        *statement_chapter(found["statement"]),
         *annexes(cover, found),
         *_glossary(found["term"]),
     ]
@@ -162,106 +164,6 @@ def _note(cover: Row, glance: Row) -> list[Block]:
     return [*blocks, Items(rules)]
 
 
-def _glance(cover: Row, glance: Row, *, changed: bool) -> list[Block]:
-    statuses: list[tuple[str, Runs]] = [
-        (one["status"], [value(one["n"])]) for one in glance["statuses"]
-    ]
-    facts: list[tuple[str, Runs]] = [
-        (_("Projects"), [value(glance["projects"])]),
-        (_("Countries"), [value(glance["countries"])]),
-        *statuses,
-    ]
-    if glance["programmes"]:
-        facts.insert(
-            1,
-            (
-                _("of these programmes, whose money is that of their parts"),
-                [value(glance["programmes"])],
-            ),
-        )
-    labels = [
-        ("budget", _("Budgets in force")),
-        ("allocated", _("Allocated by donors: commitments and payments, each counted once")),
-        ("received", _("Received by the projects")),
-        ("spent", _("Spent")),
-        ("balance", _("Balance: received and not yet spent")),
-        ("unspent", _("Allocated and not yet spent")),
-    ]
-    if cover["scope"] == DossierScope.ORGANISATION:
-        labels.insert(2, ("allocated_ours", _("of this, by the organisations of this dossier")))
-    figures = glance["money"]
-    lines: list[Runs] = []
-    table: list[list[Runs]] = []
-    for name, label in labels:
-        if (total := figures[name]) is not None:
-            table.append([[label], usd(total), [value(total["projects"])]])
-        else:
-            lines.append([_("%(figure)s: not recorded") % {"figure": label}])
-    blocks: list[Block] = [
-        _chapter(_("The portfolio at a glance"), "glance", changed=changed),
-        Facts(facts),
-    ]
-    if table:
-        head = [_("Money"), _("US dollars"), _("Projects with this figure")]
-        blocks.append(Table(_("Money of the portfolio"), head, table, frozenset({1, 2})))
-        blocks.append(
-            Paragraph(
-                [
-                    _(
-                        "The rows are of different projects and times, so one row does not "
-                        "follow from the others; balances are added up from the projects "
-                        "for which both sides are known."
-                    )
-                ],
-                "note",
-            )
-        )
-    if lines:
-        blocks.append(Items(lines))
-    if glance["areas"]:
-        blocks += _areas(glance)
-    return blocks
-
-
-def _areas(glance: Row) -> list[Block]:
-    amounts = [one["allocated"]["usd"] if one["allocated"] else 0 for one in glance["areas"]]
-    most = max(amounts, default=0)
-    table: list[list[Runs]] = [
-        [[one["name"]], [value(one["projects"])], usd(one["allocated"]), usd(one["spent"])]
-        for one in glance["areas"]
-    ]
-    head = [_("Priority area"), _("Projects"), _("Allocated, US dollars"), _("Spent, US dollars")]
-    bars = [round(100 * amount / most) if most else None for amount in amounts]
-    blocks: list[Block] = [
-        Table(_("Priority areas in force"), head, table, frozenset({1, 2, 3}), bars)
-    ]
-    notes = [
-        _(
-            "A project may contribute to several areas; its money is divided by the shares "
-            "it states."
-        )
-    ]
-    if n := glance["unshared"]:
-        notes.append(
-            ngettext(
-                "%(n)s project states no shares, so its money is in no row.",
-                "%(n)s projects state no shares, so their money is in no row.",
-                n,
-            )
-            % {"n": value(n)}
-        )
-    if n := glance["without_area"]:
-        notes.append(
-            ngettext(
-                "%(n)s project is under none of these areas.",
-                "%(n)s projects are under none of these areas.",
-                n,
-            )
-            % {"n": value(n)}
-        )
-    return [*blocks, Paragraph([" ".join(notes)], "note")]
-
-
 def figure(message: Row) -> Runs:
     """The figure of a key message, read from its record."""
     if message["value"] is not None:
@@ -291,66 +193,8 @@ def _messages(messages: list[Row]) -> list[Block]:
         table.append([said, [one["kind"]], [long_day(one["as_of"])], source])
     return [
         _chapter(_("Key messages"), "messages"),
-        Table(_("Key messages with their sources"), head, table),
+        Table(_("Key messages"), head, table, headed="messages"),
     ]
-
-
-def _changes(cover: Row, glance: Row, projects: list[Row]) -> list[Block]:
-    if not cover["since"]:
-        return []
-    since = long_day(cover["since"])
-    changed = [one for one in projects if one["changes"]]
-    before: Runs = (
-        runs(
-            _("Compared with %(review)s, %(day)s."), review=cover["previous"][0]["title"], day=since
-        )
-        if cover["previous"]
-        else [_("Compared with %(day)s.") % {"day": since}]
-    )
-    blocks: list[Block] = [
-        _chapter(_("What has changed since the last review"), "changes"),
-        Paragraph(before, "lede"),
-    ]
-    if changed:
-        head = [_("Project"), _("What changed")]
-        table: list[list[Runs]] = [
-            [[Link(one["title"], f"#project-{one['id']}")], [kinds_of_change(one)]]
-            for one in changed
-        ]
-        blocks.append(Table(_("Projects with changes"), head, table))
-    unchanged = len(projects) - len(changed)
-    if unchanged:
-        blocks.append(
-            Paragraph(
-                [
-                    ngettext(
-                        "Nothing on record has changed in %(n)s project.",
-                        "Nothing on record has changed in %(n)s projects.",
-                        unchanged,
-                    )
-                    % {"n": value(unchanged)}
-                ]
-            )
-        )
-    if n := glance["unknown_pages"]:
-        blocks.append(
-            Paragraph(
-                [
-                    ngettext(
-                        "Of %(n)s project no version of its page is kept from before the "
-                        "last review: whether its status, planned dates, budget or texts "
-                        "were changed cannot be told.",
-                        "Of %(n)s projects no version of the page is kept from before the "
-                        "last review: whether their status, planned dates, budgets or texts"
-                        " were changed cannot be told.",
-                        n,
-                    )
-                    % {"n": value(n)}
-                ],
-                "note",
-            )
-        )
-    return blocks
 
 
 def _sheets(cover: Row, areas: list[Row], projects: list[Row]) -> list[Block]:
@@ -398,7 +242,8 @@ def all_words(made: Outline) -> str:
             case Facts():
                 said += [f"{name}: {plain(stands)}" for name, stands in block.facts]
             case Table():
-                said += [block.caption, " | ".join(block.head)]
+                said += [] if block.headed else [block.caption]
+                said.append(" | ".join(block.head))
                 said += [" | ".join(plain(cell) for cell in row) for row in block.rows]
             case _:
                 said += [block.alternative_text, block.caption, block.credit]

@@ -204,9 +204,10 @@ class WordDossier:
         self._grid(None, rows, frozenset(), "")
 
     def _table(self, block: Table) -> None:
-        caption = self.file.add_paragraph(style="Caption")
-        caption.paragraph_format.keep_with_next = True
-        self._write(caption, [block.caption])
+        if not block.headed:
+            caption = self.file.add_paragraph(style="Caption")
+            caption.paragraph_format.keep_with_next = True
+            self._write(caption, [block.caption])
         self._grid(block.head, block.rows, block.numbers, block.caption)
 
     def _grid(
