@@ -108,7 +108,11 @@ def _build(dossier: ReviewDossier) -> None:
         with translation.override(code):
             drawn = outline(entries)
             pictures = pictures_of(drawn) if pictures is None else pictures
-            given: dict[str, Any] = {"data_as_of": data_as_of, "pictures": pictures}
+            given: dict[str, Any] = {
+                "data_as_of": data_as_of,
+                "pictures": pictures,
+                "checksum": checksum(entries),
+            }
             made.append((code, DossierFormat.WORD, make_word(drawn, **given)))
             made.append((code, DossierFormat.PDF, make_pdf(drawn, **given)))
         _note(dossier.pk, BuildState.BUILDING, 15 + 80 * (place + 1) // len(languages))

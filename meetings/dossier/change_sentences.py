@@ -69,6 +69,7 @@ def change_blocks(project: Row, cover: Row) -> list[Block]:
                 [_("What"), day, long_day(cover["day"]), _("Difference")],
                 [[one.name, one.then, one.now, [one.by or "–"]] for one in steps],
                 frozenset({1, 2, 3}),
+                unbroken=frozenset({3}),
                 headed=anchor,
             )
         )

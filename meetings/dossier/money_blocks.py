@@ -104,6 +104,7 @@ def money_of_project(project: Row) -> list[Block]:
                     round(100 * max(figures[name]["usd"], 0) / most) if most else None
                     for name in known
                 ],
+                unbroken=frozenset({2}),
                 headed=anchor,
             )
         )
@@ -118,7 +119,10 @@ def money_of_project(project: Row) -> list[Block]:
     if project["allocations"]:
         head = [_("From"), _("Fund"), _("Kind"), _("Value date"), _("Amount"), _("US dollars")]
         table = [_allocation(one) for one in project["allocations"]]
-        blocks.append(Table(_("Where the money comes from"), head, table, frozenset({4, 5})))
+        numbers = frozenset({4, 5})
+        blocks.append(
+            Table(_("Where the money comes from"), head, table, numbers, unbroken=numbers | {3})
+        )
     return blocks
 
 

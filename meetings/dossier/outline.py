@@ -69,9 +69,29 @@ def outline(
         *annexes(cover, found),
         *_glossary(found["term"]),
     ]
-    palette = found["area"][0]["palette"] if cover["scope"] == DossierScope.AREA else "heritage"
-    title = f"{_('Review dossier')}: {cover['title']}"
-    return Outline(get_language() or "en", title, _cover(cover), body, palette)
+    return Outline(
+        language=get_language() or "en",
+        title=f"{_('Review dossier')}: {cover['title']}",
+        cover=_cover(cover),
+        body=body,
+        name=cover["title"],
+        palettes=[one["palette"] for one in found["area"]],
+        holds=_holds(found),
+    )
+
+
+def _holds(found: dict[str, list[Row]]) -> list[tuple[str, str]]:
+    """How many of what are in it, for the cover."""
+    kinds = [
+        (_("Projects"), ["project"]),
+        (_("Priority areas"), ["area"]),
+        (_("Key messages"), ["message"]),
+        (_("Decisions"), ["decision", "earlier_decision"]),
+        (_("Agreed actions"), ["action"]),
+        (_("Statements"), ["statement", "earlier_statement"]),
+    ]
+    counts = [(sum(len(found[kind]) for kind in of), name) for name, of in kinds]
+    return [(value(n), name) for n, name in counts if n]
 
 
 def address(path: str) -> str:
@@ -92,15 +112,14 @@ def scope_name(cover: Row) -> Runs:
 
 
 def _cover(cover: Row) -> list[Block]:
-    facts = [
-        (_("Meeting"), [cover["title"]]),
+    facts: list[tuple[str, Runs]] = [
         (_("Dates"), [days(cover["first_day"], cover["last_day"])]),
         (_("Scope"), scope_name(cover)),
         (pgettext("readers of a dossier", "For"), [str(Visibility(cover["audience"]).label)]),
         (_("State of affairs on"), [long_day(cover["day"])]),
     ]
     if cover["place"]:
-        facts.insert(2, (_("Place"), [cover["place"]]))
+        facts.insert(1, (_("Place"), [cover["place"]]))
     return [
         Paragraph([cover["partnership"]], "meta"),
         Paragraph(runs("%(donor)s – %(agency)s", donor=cover["donor"], agency=cover["agency"])),
@@ -193,7 +212,7 @@ def _messages(messages: list[Row]) -> list[Block]:
         table.append([said, [one["kind"]], [long_day(one["as_of"])], source])
     return [
         _chapter(_("Key messages"), "messages"),
-        Table(_("Key messages"), head, table, headed="messages"),
+        Table(_("Key messages"), head, table, unbroken=frozenset({2}), headed="messages"),
     ]
 
 

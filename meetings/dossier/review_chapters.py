@@ -88,7 +88,8 @@ def _action_table(caption: str, heading: str, actions: list[Row]) -> Table:
         _("Due on"),
         _("Status"),
     ]
-    return Table(caption, head, [_action(one) for one in actions], headed=heading)
+    table = [_action(one) for one in actions]
+    return Table(caption, head, table, unbroken=frozenset({0, 3}), headed=heading)
 
 
 def _action(one: Row) -> list[Runs]:

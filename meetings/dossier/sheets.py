@@ -166,6 +166,7 @@ def _results(project: Row) -> list[Block]:
             table,
             frozenset({1, 2, 3, 4}),
             bars,
+            unbroken=frozenset({5}),
             headed=f"results-{project['id']}",
         ),
     ]
