@@ -47,6 +47,10 @@ class PangoMissingError(Exception):
     def __init__(self) -> None:
         super().__init__(INSTALL)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As it comes back from another process."""
+        return type(self), ()
+
 
 def weasyprint() -> Any:
     """The library. Raises PangoMissingError where its own libraries are missing."""

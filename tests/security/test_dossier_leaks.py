@@ -10,7 +10,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from pypdf import PdfReader
 
-from meetings.dossier import actions
+from meetings.dossier import actions, files
 from meetings.dossier.compare import entries_of
 from meetings.dossier.compile import checksum, compile_dossier
 from meetings.dossier.outline import all_words, outline
@@ -151,8 +151,8 @@ def test_of_the_last_review_a_dossier_tells_what_is_for_its_readers(planted, aud
 @pytest.fixture
 def nested(monkeypatch, editor):
     """A frozen public dossier, and what its entries name, each with a word of its own."""
-    monkeypatch.setattr(actions, "make_pdf", lambda _drawn, **_given: b"%PDF-")
-    monkeypatch.setattr(actions, "make_word", lambda _drawn, **_given: b"PK")
+    monkeypatch.setattr(files, "make_pdf", lambda _drawn, **_given: b"%PDF-")
+    monkeypatch.setattr(files, "make_word", lambda _drawn, **_given: b"PK")
     day = dt.date(2023, 1, 10)
     before = MeetingFactory(
         title="nestedmeeting",
