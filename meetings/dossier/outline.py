@@ -35,7 +35,7 @@ from meetings.dossier.review_chapters import (
     lesson_blocks,
     statement_chapter,
 )
-from meetings.dossier.sheets import sheet
+from meetings.dossier.sheets import paragraphs, sheet
 from meetings.models import DossierScope
 from publishing.figures import days, long_day, value
 from publishing.models import Visibility
@@ -151,6 +151,11 @@ def _note(cover: Row, glance: Row) -> list[Block]:
     blocks: list[Block] = [_chapter(_("Cover note"), "note"), Paragraph([" ".join(said)], "lede")]
     if cover["summary"]:
         blocks.append(Paragraph([cover["summary"]]))
+    blocks += [
+        Paragraph(runs("%(title)s: %(summary)s", title=one["title"], summary=one["summary"]))
+        for one in cover.get("parts", [])
+        if one["summary"]
+    ]
     rules: list[Runs] = [
         [
             _(
@@ -229,6 +234,8 @@ def _sheets(cover: Row, areas: list[Row], projects: list[Row]) -> list[Block]:
         blocks.append(Heading(2, area["name"], f"area-{area['id']}", area["palette"]))
         if area["summary"]:
             blocks.append(Paragraph([area["summary"]], "lede"))
+        if area.get("description"):
+            blocks += paragraphs(area["description"])
         for project in own:
             blocks += sheet(project, cover, area["palette"])
     if rest:

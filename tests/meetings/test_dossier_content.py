@@ -164,6 +164,15 @@ def test_who_took_part_under_which_agenda(words):
     assert "Report on the Japan–UNESCO strategic dialogue of 13 March 2023 (" in annexes
 
 
+def test_who_met_about_what_and_what_is_said_of_an_area(words):
+    assert (
+        "Japan–UNESCO strategic dialogue 2023: UNESCO’s senior management met senior "
+        "representatives of MOFA, MEXT, MLIT and JAMSTEC." in words
+    )
+    esd = words.split("\nEducation for sustainable development\n")[1][:600]
+    assert "Japan is a lead knowledge partner, the report of March 2023 notes." in esd
+
+
 def test_the_six_areas_have_their_chapters(words):
     sheets = part(words, "Projects by priority area", "Lessons on the agenda")
 
