@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from lxml import html
 
 from meetings import actions
+from meetings.closed_links import closed, find_link, private
 from meetings.models import DelegateLink, LinkOpening, Minutes, MinutesState
 from publishing.rows import Text
 from publishing.templatetags.translated import find
@@ -41,9 +42,9 @@ def paragraphs(text: str, language: str) -> list[Text]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def delegate_minutes(request: HttpRequest, token: str) -> HttpResponse:
     """Circulated or agreed minutes, for whoever has the link, while it is valid."""
-    link = DelegateLink.objects.find(token)
+    link = find_link(token)
     if link is None or link.minutes is None or link.minutes.state == MinutesState.DRAFT:
-        raise Http404
+        return closed(request)
     if request.method == "POST":
         _done(request, link)
         # Back to the paragraph that was commented on.
@@ -53,9 +54,7 @@ def delegate_minutes(request: HttpRequest, token: str) -> HttpResponse:
     else:
         LinkOpening.objects.create(link=link, what="page")
         response = _shown(request, link)
-    response["Cache-Control"] = "private, no-store"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return private(response)
 
 
 def _done(request: HttpRequest, link: DelegateLink) -> None:

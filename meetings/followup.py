@@ -30,12 +30,13 @@ class Meter:
 
     @property
     def parts(self) -> list[tuple[str, int, int]]:
-        """The segments of the bar: class, start and length, in thousandths."""
+        """The segments of the bar: class, start and length, in thousandths; none of no length."""
         made, start = [], 0
         numbers = [self.done, self.in_progress, self.open, self.overdue]
         for name, number in zip(["done", "prog", "open", "late"], numbers, strict=True):
             length = round(BAR * number / self.total) if self.total else 0
-            made.append((name, start, length))
+            if number:
+                made.append((name, start, length))
             start += length
         return made
 

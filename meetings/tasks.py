@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -23,7 +23,7 @@ def send_minutes(link_keys: list[int]) -> None:
     Nobody sees who else gets one.
     """
     links = DelegateLink.objects.valid().filter(pk__in=link_keys).exclude(email="")
-    for link in links.select_related("participant__person"):
+    for link in links.select_related("participant__person", "created_by"):
         person = link.participant.person if link.participant else None
         with translation.override(language_of(link.email, person)):
             meeting = DelegateLink.objects.get(pk=link.pk).minutes.meeting  # type: ignore[union-attr]
@@ -46,7 +46,16 @@ def send_dossier(link_key: int) -> None:
 
 
 def _send(link: DelegateLink, meeting: Meeting, subject: str, template: str, path: str) -> None:
+    """To the delegate; an answer reaches who made the link."""
+    sender = link.created_by
     text = render_to_string(
-        template, {"link": link, "meeting": meeting, "address": urljoin(settings.SITE_URL, path)}
+        template,
+        {
+            "link": link,
+            "meeting": meeting,
+            "address": urljoin(settings.SITE_URL, path),
+            "sender": (sender.get_full_name() or sender.get_username()) if sender else "",
+        },
     )
-    send_mail(" ".join(subject.split()), text, None, [link.email])
+    answers = [sender.email] if sender and sender.email else None
+    EmailMessage(" ".join(subject.split()), text, to=[link.email], reply_to=answers).send()

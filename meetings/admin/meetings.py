@@ -43,7 +43,7 @@ class AgendaItemInline(TranslatedTabular):
 
 @admin.register(Meeting)
 class MeetingAdmin(FollowUpLinks, ClonePage, DayPages, DraftMinutes):
-    list_display = ["__str__", "partnership", "kind", "starts_at", "stage", "country_name"]
+    list_display = ["__str__", "partnership", "kind", "starts_at", "held", "country_name"]
     list_filter = ["kind", "stage", "modality", "partnership"]
     search_fields = ["translations__title", "translations__place", "slug", "country"]
     country_path = "country"
@@ -90,6 +90,11 @@ class MeetingAdmin(FollowUpLinks, ClonePage, DayPages, DraftMinutes):
 
     def path_to(self, thing: Meeting) -> list[Any]:
         return [thing.part_of] if thing.part_of else []
+
+    @admin.display(description=_("stage"), ordering="stage")
+    def held(self, meeting: Meeting) -> str:
+        """How far the meeting has come; ``stage`` is how far its page has."""
+        return meeting.get_stage_display()
 
     def _surroundings(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         context = super()._surroundings(request, object_id)

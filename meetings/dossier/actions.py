@@ -12,17 +12,16 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
 from library.uploads import EXTENSIONS
 from meetings.dossier.compare import entries_of
 from meetings.dossier.compile import checksum, compile_dossier
-from meetings.dossier.outline import outline
-from meetings.dossier.pdf import PangoMissingError, make_pdf, pictures_of
+from meetings.dossier.files import MadeFile, in_every_language, source_of
+from meetings.dossier.pdf import PangoMissingError
 from meetings.dossier.scope import Scope
-from meetings.dossier.word import make_word
 from meetings.models import (
     BuildState,
     DelegateLink,
@@ -101,23 +100,14 @@ def _build(dossier: ReviewDossier) -> None:
     data_as_of = timezone.now()
     entries = compile_dossier(Scope.of(dossier), dossier.audience)
     _note(dossier.pk, BuildState.BUILDING, 15)
-    made: list[tuple[str, str, bytes]] = []
-    languages = [code for code, _name in settings.LANGUAGES]
-    pictures: dict[int, bytes] | None = None
-    for place, code in enumerate(languages):
-        with translation.override(code):
-            drawn = outline(entries)
-            pictures = pictures_of(drawn) if pictures is None else pictures
-            given: dict[str, Any] = {"data_as_of": data_as_of, "pictures": pictures}
-            made.append((code, DossierFormat.WORD, make_word(drawn, **given)))
-            made.append((code, DossierFormat.PDF, make_pdf(drawn, **given)))
-        _note(dossier.pk, BuildState.BUILDING, 15 + 80 * (place + 1) // len(languages))
+    made: list[MadeFile] = []
+    for place, files in enumerate(in_every_language(source_of(entries, data_as_of)), 1):
+        made += files
+        _note(dossier.pk, BuildState.BUILDING, 15 + 80 * place // len(settings.LANGUAGES))
     _store(dossier.pk, data_as_of, entries, made)
 
 
-def _store(
-    pk: int, data_as_of: dt.datetime, entries: list[Any], made: list[tuple[str, str, bytes]]
-) -> None:
+def _store(pk: int, data_as_of: dt.datetime, entries: list[Any], made: list[MadeFile]) -> None:
     """Replace what was built before; all of it, or nothing."""
     stored: list[DossierFile] = []
     try:

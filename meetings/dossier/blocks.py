@@ -63,6 +63,10 @@ class Facts:
     facts: list[tuple[str, Runs]]
 
 
+SHORT = 8
+"""A table of so many rows is not broken between two pages."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Table:
     """A table whose first column names the row. ``bars`` draws one for each row, in per cent."""
@@ -74,20 +78,33 @@ class Table:
     numbers: frozenset[int] = frozenset()
     """The columns of numbers, from 0."""
     bars: list[int | None] | None = None
+    unbroken: frozenset[int] = frozenset()
+    """The columns of days and amounts, whose words stay in one line."""
+    headed: str = ""
+    """The anchor of the heading right above that names the table, so that it is not named twice."""
 
     @property
     def lines(self) -> list[Line]:
         """The rows with their bars, as templates want them."""
         bars = self.bars or [None] * len(self.rows)
         return [
-            Line(row[0], [(runs, at in self.numbers) for at, runs in enumerate(row[1:], 1)], bar)
+            Line(row[0], [(runs, self._sort(at)) for at, runs in enumerate(row[1:], 1)], bar)
             for row, bar in zip(self.rows, bars, strict=True)
         ]
 
     @property
-    def columns(self) -> list[tuple[str, bool]]:
-        """The heads, each with whether its column is one of numbers."""
-        return [(name, at in self.numbers) for at, name in enumerate(self.head)]
+    def columns(self) -> list[tuple[str, str]]:
+        """The heads, each with the sort of its column."""
+        return [(name, "num" if at in self.numbers else "") for at, name in enumerate(self.head)]
+
+    @property
+    def is_short(self) -> bool:
+        """It is kept on one page of paper."""
+        return len(self.rows) <= SHORT
+
+    def _sort(self, at: int) -> str:
+        sorts = {"num": self.numbers, "whole": self.unbroken}
+        return " ".join(sort for sort, columns in sorts.items() if at in columns)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -95,7 +112,8 @@ class Line:
     """A row of a table."""
 
     name: Runs
-    cells: list[tuple[Runs, bool]]
+    cells: list[tuple[Runs, str]]
+    """What each says, and the sort of its column: num, whole, both or neither."""
     bar: int | None
 
 
@@ -125,7 +143,12 @@ class Outline:
     """Of the document, in one line."""
     cover: list[Block]
     body: list[Block]
-    palette: str
+    name: str | Text = ""
+    """The meeting, as the cover names it in large."""
+    palettes: list[str] = dataclasses.field(default_factory=list)
+    """Those of the priority areas it is about, for the band on the cover."""
+    holds: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+    """What it contains: a number, and of what."""
 
     @property
     def contents(self) -> list[Heading]:

@@ -1,46 +1,58 @@
-"""What changed in a project, in sentences."""
+"""What changed in a project, and by how much: in a table, in sentences, in a few words."""
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings.dossier.blocks import Block, Heading, Items, Paragraph, Runs, runs
+from meetings.dossier.blocks import Block, Heading, Items, Paragraph, Runs, Table, joined, runs
 from projects.codes import IndicatorMeasure
 from publishing.figures import long_day, money, value
 from publishing.rows import Row
 
 
-def kinds_of_change(project: Row) -> str:
-    """What changed, in a few words."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class Step:
+    """A figure, day or status then and now, and by how much it moved."""
+
+    name: Runs
+    then: Runs
+    now: Runs
+    by: str
+    """The difference; empty where there is none to tell."""
+    said: Runs
+    """The change in a few words."""
+
+
+def steps_of(project: Row) -> list[Step]:
+    """The changes of a project that have a then and a now, in the order of its sheet."""
+    return [_STEPS[one["what"]](one) for one in project["changes"] if one["what"] in _STEPS]
+
+
+def kinds_of_change(project: Row) -> Runs:
+    """What changed, in a few words, with the differences."""
+    steps: list[Any] = [one.said for one in steps_of(project)]
     names = {
-        "started": _("work began"),
-        "ended": _("work ended"),
-        "status": _("status"),
-        "planned_start": _("planned start"),
-        "planned_end": _("planned end"),
-        "budget": _("budget"),
         "texts": _("texts"),
-        "given": _("contribution"),
+        "given": _("allocation"),
         "pledged": _("pledge"),
-        "received": _("money received"),
-        "spent": _("money spent"),
-        "value": _("value reported"),
-        "outcome": _("outcome decided"),
         "expected": _("outcome expected"),
-        "commitments": _("commitments of countries"),
         "update": _("news"),
         "lesson": _("lesson drawn"),
     }
-    found = [one["what"] for one in project["changes"]]
-    said = []
-    for what in dict.fromkeys(found):
+    found = [one["what"] for one in project["changes"] if one["what"] in names]
+    # How much was allocated is told by how the sum moved.
+    counted = [what for what in dict.fromkeys(found) if what != "given" or not steps]
+    for what in counted:
         times = found.count(what)
-        said.append(f"{names[what]} ({times})" if times > 1 else names[what])
-    return ", ".join(said)
+        steps.append([f"{names[what]} ({value(times)})" if times > 1 else names[what]])
+    return joined(steps, "; ")
 
 
 def change_blocks(project: Row, cover: Row) -> list[Block]:
@@ -48,13 +60,23 @@ def change_blocks(project: Row, cover: Row) -> list[Block]:
     if not cover["since"]:
         return []
     day = long_day(cover["since"])
-    blocks: list[Block] = [
-        Heading(4, _("Changed since %(day)s") % {"day": day}, f"changes-{project['id']}")
-    ]
-    said = [_SENTENCES[one["what"]](one) for one in project["changes"]]
+    anchor = f"changes-{project['id']}"
+    blocks: list[Block] = [Heading(4, _("Changed since %(day)s") % {"day": day}, anchor)]
+    if steps := steps_of(project):
+        blocks.append(
+            Table(
+                _("Changed since %(day)s") % {"day": day},
+                [_("What"), day, long_day(cover["day"]), _("Difference")],
+                [[one.name, one.then, one.now, [one.by or "–"]] for one in steps],
+                frozenset({1, 2, 3}),
+                unbroken=frozenset({3}),
+                headed=anchor,
+            )
+        )
+    said = [_SENTENCES[one["what"]](one) for one in project["changes"] if one["what"] in _SENTENCES]
     if said:
         blocks.append(Items(said))
-    else:
+    if not project["changes"]:
         blocks.append(Paragraph([_("No change is on record.")]))
     if not project["page_is_known"]:
         note = _(
@@ -73,47 +95,157 @@ def measured(number: Any, indicator: Row) -> str:
     return f"{said} %" if indicator["measure"] == IndicatorMeasure.PERCENTAGE else said
 
 
-def _started(one: Row) -> Runs:
-    return [_("Work began on %(day)s.") % {"day": long_day(one["on"])}]
+def with_unit(number: Any, indicator: Row) -> Runs:
+    """A value with its unit; per cent are told by their sign."""
+    is_percentage = indicator["measure"] == IndicatorMeasure.PERCENTAGE
+    said: Runs = [measured(number, indicator)]
+    return [*said, " ", indicator["unit"]] if indicator["unit"] and not is_percentage else said
 
 
-def _ended(one: Row) -> Runs:
-    return [_("Work ended on %(day)s.") % {"day": long_day(one["on"])}]
+def amount_of(total: Row | None, write: Callable[[Decimal], str] = money) -> str:
+    """A total in US dollars, with what readers must know of it."""
+    if total is None:
+        return _("none recorded")
+    said = write(total["usd"])
+    if total["approximate"]:
+        said = _("about %(amount)s") % {"amount": said}
+    if not total["is_complete"]:
+        said = _("%(amount)s, some amounts left out for want of a rate") % {"amount": said}
+    return said
 
 
-def _status(one: Row) -> Runs:
-    return runs(_("Status: %(old)s, now %(new)s."), old=one["old"], new=one["new"])
+def more_or_less(difference: Decimal, said: Callable[[Decimal], str]) -> str:
+    """By how much a figure rose or fell; empty if it did not."""
+    if not difference:
+        return ""
+    words = _("%(amount)s more") if difference > 0 else _("%(amount)s less")
+    return words % {"amount": said(abs(difference))}
 
 
-def _plan(one: Row) -> Runs:
-    what = _("Planned start") if one["what"] == "planned_start" else _("Planned end")
-    old, new = (long_day(one[at]) if one[at] else _("not stated") for at in ("old", "new"))
-    return [_("%(what)s: %(old)s, now %(new)s.") % {"what": what, "old": old, "new": new}]
+def moved_by(old: Row | None, new: Row | None, write: Callable[[Decimal], str] = money) -> str:
+    """By how much a total moved; empty where an amount is missing from either."""
+    known = [one for one in (old, new) if one]
+    if new is None or not all(one["is_complete"] for one in known):
+        return ""
+    by = more_or_less(new["usd"] - (old["usd"] if old else 0), write)
+    rough = any(one["approximate"] for one in known)
+    return _("about %(amount)s") % {"amount": by} if by and rough else by
 
 
-def _budget(one: Row) -> Runs:
-    old, new = (
-        _("not known in dollars") if one[at] is None else money(one[at]) for at in ("old", "new")
-    )
-    return [_("Budget: %(old)s, now %(new)s.") % {"old": old, "new": new}]
+def _days_moved(old: dt.date | None, new: dt.date | None) -> str:
+    if old is None or new is None:
+        return ""
+    n = abs((new - old).days)
+    later = ngettext("%(n)s day later", "%(n)s days later", n)
+    earlier = ngettext("%(n)s day earlier", "%(n)s days earlier", n)
+    return (later if new > old else earlier) % {"n": value(n)}
+
+
+def _step(name: Runs, then: Runs, now: Runs, by: str) -> Step:
+    """A step that is told in a few words by its difference, or by what it is now."""
+    return Step(name, then, now, by, [*name, ": ", *([by] if by else now)])
+
+
+def _work(one: Row) -> Step:
+    name = _("Work began") if one["what"] == "started" else _("Work ended")
+    on, planned = one["on"], one.get("planned")
+    then = _("planned for %(day)s") % {"day": long_day(planned)} if planned else "–"
+    now, by = long_day(on), _days_moved(planned, on)
+    return Step([name], [then], [now], by, [name, ": ", f"{now} ({by})" if by else now])
+
+
+def _status(one: Row) -> Step:
+    return _step([_("Status")], [one["old"]], [one["new"]], "")
+
+
+def _plan(one: Row) -> Step:
+    name = _("Planned start") if one["what"] == "planned_start" else _("Planned end")
+    then, now = (long_day(one[at]) if one[at] else _("not stated") for at in ("old", "new"))
+    return _step([name], [then], [now], _days_moved(one["old"], one["new"]))
+
+
+def _budget(one: Row) -> Step:
+    old, new = one["old"], one["new"]
+    then, now = (_("not known in dollars") if at is None else money(at) for at in (old, new))
+    by = "" if old is None or new is None else more_or_less(new - old, money)
+    if by and old:
+        percent = round(100 * (new - old) / old)
+        by = _("%(difference)s (%(percent)s %%)") % {
+            "difference": by,
+            "percent": f"{'+' if percent > 0 else '−'}{value(abs(percent))}",
+        }
+    return _step([_("Budget in force")], [then], [now], by)
+
+
+def _total(one: Row) -> Step:
+    name = {
+        "allocated": _("Allocated by donors"),
+        "received": _("Received"),
+        "spent": _("Spent"),
+    }[one["what"]]
+    if "usd" in one:  # as dossiers kept it that were frozen before they told then and now
+        since = money(one["usd"]) if one["usd"] is not None else _("not known in dollars")
+        return _step([name], ["–"], ["–"], _("%(amount)s more") % {"amount": since})
+    by = moved_by(one["old"], one["new"])
+    return _step([name], [amount_of(one["old"])], [amount_of(one["new"])], by)
+
+
+def _value(one: Row) -> Step:
+    old, new, baseline = one["old"], one["new"], one.get("baseline")
+    is_first = one.get("is_first", old is None)
+    then: Runs = [_("no value yet")] if is_first else with_unit(old, one)
+    from_there = old
+    if is_first and baseline is not None:
+        from_there = baseline
+        then = [_("no value yet; baseline %(value)s") % {"value": measured(baseline, one)}]
+    by = ""
+    if from_there is not None and new is not None:
+        points = one["measure"] == IndicatorMeasure.PERCENTAGE
+        by = more_or_less(new - from_there, _points if points else value)
+        if by and is_first:
+            by = _("%(difference)s than the baseline") % {"difference": by}
+    now = with_unit(new, one)
+    said: Runs = [one["indicator"], ": ", *now, *([" (", by, ")"] if by else [])]
+    return Step([one["indicator"]], then, [*now, " (", long_day(one["on"]), ")"], by, said)
+
+
+def _points(number: Decimal) -> str:
+    return _("%(n)s percentage points") % {"n": value(number)}
+
+
+def _outcome(one: Row) -> Step:
+    then = _("Expected") if one.get("was_expected") else "–"
+    return _step([one["title"]], [then], [one["state"], " (", long_day(one["on"]), ")"], "")
+
+
+def _commitments(one: Row) -> Step:
+    n, old = one["countries"], one.get("old")
+    more = ngettext("%(n)s country more", "%(n)s countries more", n) % {"n": value(n)}
+    then, now = ("–", "–") if old is None else (value(old), value(old + n))
+    return _step([_("Countries that committed")], [then], [now], more)
 
 
 def _texts(one: Row) -> Runs:
-    return [_("Texts rewritten: %(names)s.") % {"names": _named(one["names"])}]
-
-
-def _commitments(one: Row) -> Runs:
-    said = ngettext("%(n)s country committed.", "%(n)s countries committed.", one["countries"])
-    return [said % {"n": value(one["countries"])}]
-
-
-def _outcome(one: Row) -> Runs:
-    return runs(
-        "%(title)s: %(state)s, %(day)s.",
-        title=one["title"],
-        state=one["state"],
-        day=long_day(one["on"]),
-    )
+    said = {
+        "title": _("title"),
+        "summary": _("summary"),
+        "background": _("background"),
+        "objectives": _("objectives"),
+        "target_groups": _("target groups"),
+    }
+    words = one.get("words") or {}
+    names = []
+    for name in one["names"]:
+        told = said[name]
+        if name in words:
+            then, now = words[name]
+            told = ngettext(
+                "%(name)s (%(then)s words, now %(now)s word)",
+                "%(name)s (%(then)s words, now %(now)s words)",
+                now,
+            ) % {"name": told, "then": value(then), "now": value(now)}
+        names.append(told)
+    return [_("Texts rewritten: %(names)s.") % {"names": ", ".join(names)}]
 
 
 def _expected(one: Row) -> Runs:
@@ -123,7 +255,12 @@ def _expected(one: Row) -> Runs:
 
 
 def _told(one: Row) -> Runs:
-    return runs("%(title)s (%(day)s)", title=one["title"], day=long_day(one["on"]))
+    said = (
+        _("News: %(title)s (%(day)s)")
+        if one["what"] == "update"
+        else _("Lesson drawn: %(title)s (%(day)s)")
+    )
+    return runs(said, title=one["title"], day=long_day(one["on"]))
 
 
 def _given(one: Row) -> Runs:
@@ -131,63 +268,32 @@ def _given(one: Row) -> Runs:
     if one["approximate"]:
         amount = _("about %(amount)s") % {"amount": amount}
     said = (
-        _("%(amount)s allocated by %(provider)s, %(day)s.")
+        _("New: %(amount)s allocated by %(provider)s, %(day)s.")
         if one["what"] == "given"
-        else _("%(amount)s pledged by %(provider)s, %(day)s.")
+        else _("New: %(amount)s pledged by %(provider)s, %(day)s. It is not added to anything.")
     )
     return runs(said, amount=amount, provider=one["provider"], day=long_day(one["date"]))
 
 
-def _moved(one: Row) -> Runs:
-    said = _("Received: %(amount)s.") if one["what"] == "received" else _("Spent: %(amount)s.")
-    amount = _("an amount not known in dollars") if one["usd"] is None else money(one["usd"])
-    if one["incomplete"] and one["usd"] is not None:
-        amount = _("%(amount)s, some amounts left out for want of a rate") % {"amount": amount}
-    return [said % {"amount": amount}]
-
-
-def _value(one: Row) -> Runs:
-    new = measured(one["new"], one)
-    if one["old"] is None:
-        said = _("%(indicator)s: %(new)s, reported for the first time, %(day)s.")
-    else:
-        said = _("%(indicator)s: %(old)s, now %(new)s, %(day)s.")
-    return runs(
-        said,
-        indicator=one["indicator"],
-        new=new,
-        day=long_day(one["on"]),
-        old=measured(one["old"], one),
-    )
-
-
-def _named(names: list[str]) -> str:
-    said = {
-        "title": _("title"),
-        "summary": _("summary"),
-        "background": _("background"),
-        "objectives": _("objectives"),
-        "target_groups": _("target groups"),
-    }
-    return ", ".join(said[name] for name in names)
-
-
-_SENTENCES: dict[str, Callable[[Row], Runs]] = {
-    "started": _started,
-    "ended": _ended,
+_STEPS: dict[str, Callable[[Row], Step]] = {
     "status": _status,
+    "started": _work,
+    "ended": _work,
     "planned_start": _plan,
     "planned_end": _plan,
     "budget": _budget,
+    "allocated": _total,
+    "received": _total,
+    "spent": _total,
+    "value": _value,
+    "outcome": _outcome,
+    "commitments": _commitments,
+}
+_SENTENCES: dict[str, Callable[[Row], Runs]] = {
     "texts": _texts,
     "given": _given,
     "pledged": _given,
-    "received": _moved,
-    "spent": _moved,
-    "value": _value,
-    "outcome": _outcome,
     "expected": _expected,
-    "commitments": _commitments,
     "update": _told,
     "lesson": _told,
 }

@@ -28,12 +28,14 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
+from meetings.dossier.money import given_before, moved_before
 from meetings.dossier.scope import Reading
 from projects.codes import BudgetType
 from projects.models import Project
 from publishing.keys import any_of
 from publishing.models import PublicationEvent, PublicationStep
 from publishing.rows import Row, kept
+from search.index import plain as without_markup
 
 TEXTS = ("title", "summary", "background", "objectives", "target_groups")
 PLANS = ("planned_start", "planned_end")
@@ -159,8 +161,11 @@ class Changes:
 
     def _work(self, record: Row) -> list[Row]:
         return [
-            {"what": what, "on": record[field]}
-            for what, field in (("started", "actual_start"), ("ended", "actual_end"))
+            {"what": what, "on": record[field], "planned": record[plan]}
+            for what, field, plan in (
+                ("started", "actual_start", "planned_start"),
+                ("ended", "actual_end", "planned_end"),
+            )
             if self._is_new(record[field])
         ]
 
@@ -182,7 +187,10 @@ class Changes:
         rewritten = [name for name in TEXTS if before.texts[name] != now.texts[name]]
         if rewritten:
             # What was said before is not repeated: it may have been withdrawn for a reason.
-            found.append({"what": "texts", "names": rewritten})
+            words = {
+                name: [_words_in(one.texts[name]) for one in (before, now)] for name in rewritten
+            }
+            found.append({"what": "texts", "names": rewritten, "words": words})
         return found
 
     def _money(self, record: Row) -> list[Row]:
@@ -196,12 +204,23 @@ class Changes:
             for one in record["allocations"]
             if self._is_new(one["date"])
         ]
-        for one in record["moved_since"]:
-            what = "spent" if one["spent"] else "received"
-            found.append(
-                {"what": what, "usd": one["usd"], "incomplete": one["counted"] < one["rows"]}
-            )
+        found += [
+            {"what": name, "old": record["money_before"].get(name), "new": record["money"][name]}
+            for name in ("allocated", "received", "spent")
+            if record["money_before"].get(name) != _without_day(record["money"][name])
+        ]
         return found
+
+    def money_before(self, record: Row) -> Row:
+        """What of the project's money was on record at the last review, by its dates."""
+        if self.reading.since is None:
+            return {}
+        before = {
+            "allocated": given_before(record, self._is_new),
+            "received": moved_before(record, spent=False),
+            "spent": moved_before(record, spent=True),
+        }
+        return {name: _without_day(one) for name, one in before.items()}
 
     def _results(self, record: Row) -> list[Row]:
         found = []
@@ -219,6 +238,8 @@ class Changes:
                         "unit": indicator["unit"],
                         "measure": indicator["measure"],
                         "old": older[-1]["value"] if older else None,
+                        "is_first": not older,
+                        "baseline": indicator["baseline"],
                         "new": values[-1]["value"],
                         "on": values[-1]["as_of"],
                     }
@@ -229,6 +250,8 @@ class Changes:
                     {
                         "what": "outcome",
                         "title": outcome["title"],
+                        "was_expected": bool(outcome["expected_since"]["$day"])
+                        and not self._is_new(outcome["expected_since"]),
                         "state": outcome["state"],
                         "on": outcome["decided_on"],
                     }
@@ -237,12 +260,17 @@ class Changes:
                 found.append(
                     {"what": "expected", "title": outcome["title"], "on": outcome["expected_since"]}
                 )
-        committed = {
-            one["code"] for one in record["commitments"] if self._is_new(one["committed_on"])
-        }
-        if committed:
-            found.append({"what": "commitments", "countries": len(committed)})
-        return found
+        return [*found, *self._commitments(record["commitments"])]
+
+    def _commitments(self, commitments: list[Row]) -> list[Row]:
+        """How many countries more; how many there were only if the day of each is known."""
+        dated = all(one["committed_on"]["$day"] for one in commitments)
+        older = {one["code"] for one in commitments if not self._is_new(one["committed_on"])}
+        newer = {one["code"] for one in commitments} - older
+        if not newer:
+            return []
+        old = len(older) if dated else None
+        return [{"what": "commitments", "countries": len(newer), "old": old}]
 
     def _told(self, record: Row) -> list[Row]:
         told = [
@@ -255,6 +283,15 @@ class Changes:
             if self._is_new(one["drawn_on"])
         ]
         return told + learned
+
+
+def _without_day(total: Row | None) -> Row | None:
+    """A total as it is compared: the same money entered on another day is no change."""
+    return total and {name: one for name, one in total.items() if name != "last"}
+
+
+def _words_in(text: str) -> int:
+    return len(without_markup(text).split())
 
 
 def _end_of(day: dt.date) -> dt.datetime:

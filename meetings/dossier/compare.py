@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from meetings.dossier.blocks import Runs
 from meetings.dossier.compile import Entry, compile_dossier
+from meetings.dossier.money_blocks import names_of_money
 from meetings.dossier.scope import Scope
 from meetings.models import ReviewDossier
 from projects.progress import add_progress
@@ -100,14 +101,7 @@ MONEY = ("budget", "allocated", "received", "spent", "balance", "unspent")
 
 
 def _money(totals: Row) -> Found:
-    names = {
-        "budget": _("Budget in force"),
-        "allocated": _("Allocated by donors"),
-        "received": _("Received"),
-        "spent": _("Spent"),
-        "balance": _("Balance: received and not yet spent"),
-        "unspent": _("Allocated and not yet spent"),
-    }
+    names = names_of_money()
     for name in MONEY:
         if totals[name] is not None:
             yield name, [names[name]], ("usd", totals[name]["usd"])

@@ -70,6 +70,11 @@ def meeting_record(scope: Scope, reading: Reading) -> Row:
         palette=Value("heritage"),
         is_demo="is_demo",
         previous=rows(known, slug="slug", title=naming("title")),
+        parts=rows(
+            Meeting.objects.public().filter(part_of=OuterRef("pk")).order_by("starts_at", "pk"),
+            title=naming("title"),
+            summary=texts("summary"),
+        ),
     )
     return record | {
         "first_day": kept(meeting.first_day),
@@ -90,6 +95,7 @@ def area_records(scope: Scope, reading: Reading) -> list[Row]:
         slug="slug",
         name=naming("name"),
         summary=texts("summary"),
+        description=texts("description"),
         palette="palette",
     )
 

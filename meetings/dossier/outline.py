@@ -26,15 +26,16 @@ from meetings.dossier.blocks import (
     plain,
     runs,
 )
-from meetings.dossier.change_sentences import kinds_of_change
 from meetings.dossier.compile import Entry
+from meetings.dossier.portfolio_chapters import changes_chapter, glance_chapter
 from meetings.dossier.review_chapters import (
     action_chapter,
     annexes,
+    earlier_chapter,
     lesson_blocks,
-    statement_blocks,
+    statement_chapter,
 )
-from meetings.dossier.sheets import sheet, usd
+from meetings.dossier.sheets import paragraphs, sheet
 from meetings.models import DossierScope
 from publishing.figures import days, long_day, value
 from publishing.models import Visibility
@@ -57,19 +58,40 @@ def outline(
         project["changed"] = ("project", project["id"]) in changed
     body = [
         *_note(cover, glance),
-        *_glance(cover, glance, changed=("glance", None) in changed),
+        *glance_chapter(cover, glance, found["project"], changed=("glance", None) in changed),
         *_messages(found["message"]),
-        *_changes(cover, glance, found["project"]),
+        *changes_chapter(cover, glance, found["project"]),
         *_sheets(cover, found["area"], found["project"]),
         *lesson_blocks(found["lesson"]),
+        *earlier_chapter(cover, found),
         *action_chapter(cover, found["action"], found["decision"], changed),
-        *statement_blocks(found["statement"]),
+        *statement_chapter(found["statement"]),
         *annexes(cover, found),
         *_glossary(found["term"]),
     ]
-    palette = found["area"][0]["palette"] if cover["scope"] == DossierScope.AREA else "heritage"
-    title = f"{_('Review dossier')}: {cover['title']}"
-    return Outline(get_language() or "en", title, _cover(cover), body, palette)
+    return Outline(
+        language=get_language() or "en",
+        title=f"{_('Review dossier')}: {cover['title']}",
+        cover=_cover(cover),
+        body=body,
+        name=cover["title"],
+        palettes=[one["palette"] for one in found["area"]],
+        holds=_holds(found),
+    )
+
+
+def _holds(found: dict[str, list[Row]]) -> list[tuple[str, str]]:
+    """How many of what are in it, for the cover."""
+    kinds = [
+        (_("Projects"), ["project"]),
+        (_("Priority areas"), ["area"]),
+        (_("Key messages"), ["message"]),
+        (_("Decisions"), ["decision", "earlier_decision"]),
+        (_("Agreed actions"), ["action"]),
+        (_("Statements"), ["statement", "earlier_statement"]),
+    ]
+    counts = [(sum(len(found[kind]) for kind in of), name) for name, of in kinds]
+    return [(value(n), name) for n, name in counts if n]
 
 
 def address(path: str) -> str:
@@ -90,15 +112,14 @@ def scope_name(cover: Row) -> Runs:
 
 
 def _cover(cover: Row) -> list[Block]:
-    facts = [
-        (_("Meeting"), [cover["title"]]),
+    facts: list[tuple[str, Runs]] = [
         (_("Dates"), [days(cover["first_day"], cover["last_day"])]),
         (_("Scope"), scope_name(cover)),
         (pgettext("readers of a dossier", "For"), [str(Visibility(cover["audience"]).label)]),
         (_("State of affairs on"), [long_day(cover["day"])]),
     ]
     if cover["place"]:
-        facts.insert(2, (_("Place"), [cover["place"]]))
+        facts.insert(1, (_("Place"), [cover["place"]]))
     return [
         Paragraph([cover["partnership"]], "meta"),
         Paragraph(runs("%(donor)s – %(agency)s", donor=cover["donor"], agency=cover["agency"])),
@@ -130,6 +151,11 @@ def _note(cover: Row, glance: Row) -> list[Block]:
     blocks: list[Block] = [_chapter(_("Cover note"), "note"), Paragraph([" ".join(said)], "lede")]
     if cover["summary"]:
         blocks.append(Paragraph([cover["summary"]]))
+    blocks += [
+        Paragraph(runs("%(title)s: %(summary)s", title=one["title"], summary=one["summary"]))
+        for one in cover.get("parts", [])
+        if one["summary"]
+    ]
     rules: list[Runs] = [
         [
             _(
@@ -162,106 +188,6 @@ def _note(cover: Row, glance: Row) -> list[Block]:
     return [*blocks, Items(rules)]
 
 
-def _glance(cover: Row, glance: Row, *, changed: bool) -> list[Block]:
-    statuses: list[tuple[str, Runs]] = [
-        (one["status"], [value(one["n"])]) for one in glance["statuses"]
-    ]
-    facts: list[tuple[str, Runs]] = [
-        (_("Projects"), [value(glance["projects"])]),
-        (_("Countries"), [value(glance["countries"])]),
-        *statuses,
-    ]
-    if glance["programmes"]:
-        facts.insert(
-            1,
-            (
-                _("of these programmes, whose money is that of their parts"),
-                [value(glance["programmes"])],
-            ),
-        )
-    labels = [
-        ("budget", _("Budgets in force")),
-        ("allocated", _("Allocated by donors: commitments and payments, each counted once")),
-        ("received", _("Received by the projects")),
-        ("spent", _("Spent")),
-        ("balance", _("Balance: received and not yet spent")),
-        ("unspent", _("Allocated and not yet spent")),
-    ]
-    if cover["scope"] == DossierScope.ORGANISATION:
-        labels.insert(2, ("allocated_ours", _("of this, by the organisations of this dossier")))
-    figures = glance["money"]
-    lines: list[Runs] = []
-    table: list[list[Runs]] = []
-    for name, label in labels:
-        if (total := figures[name]) is not None:
-            table.append([[label], usd(total), [value(total["projects"])]])
-        else:
-            lines.append([_("%(figure)s: not recorded") % {"figure": label}])
-    blocks: list[Block] = [
-        _chapter(_("The portfolio at a glance"), "glance", changed=changed),
-        Facts(facts),
-    ]
-    if table:
-        head = [_("Money"), _("US dollars"), _("Projects with this figure")]
-        blocks.append(Table(_("Money of the portfolio"), head, table, frozenset({1, 2})))
-        blocks.append(
-            Paragraph(
-                [
-                    _(
-                        "The rows are of different projects and times, so one row does not "
-                        "follow from the others; balances are added up from the projects "
-                        "for which both sides are known."
-                    )
-                ],
-                "note",
-            )
-        )
-    if lines:
-        blocks.append(Items(lines))
-    if glance["areas"]:
-        blocks += _areas(glance)
-    return blocks
-
-
-def _areas(glance: Row) -> list[Block]:
-    amounts = [one["allocated"]["usd"] if one["allocated"] else 0 for one in glance["areas"]]
-    most = max(amounts, default=0)
-    table: list[list[Runs]] = [
-        [[one["name"]], [value(one["projects"])], usd(one["allocated"]), usd(one["spent"])]
-        for one in glance["areas"]
-    ]
-    head = [_("Priority area"), _("Projects"), _("Allocated, US dollars"), _("Spent, US dollars")]
-    bars = [round(100 * amount / most) if most else None for amount in amounts]
-    blocks: list[Block] = [
-        Table(_("Priority areas in force"), head, table, frozenset({1, 2, 3}), bars)
-    ]
-    notes = [
-        _(
-            "A project may contribute to several areas; its money is divided by the shares "
-            "it states."
-        )
-    ]
-    if n := glance["unshared"]:
-        notes.append(
-            ngettext(
-                "%(n)s project states no shares, so its money is in no row.",
-                "%(n)s projects state no shares, so their money is in no row.",
-                n,
-            )
-            % {"n": value(n)}
-        )
-    if n := glance["without_area"]:
-        notes.append(
-            ngettext(
-                "%(n)s project is under none of these areas.",
-                "%(n)s projects are under none of these areas.",
-                n,
-            )
-            % {"n": value(n)}
-        )
-    return [*blocks, Paragraph([" ".join(notes)], "note")]
-
-
 def figure(message: Row) -> Runs:
     """The figure of a key message, read from its record."""
     if message["value"] is not None:
@@ -291,66 +217,8 @@ def _messages(messages: list[Row]) -> list[Block]:
         table.append([said, [one["kind"]], [long_day(one["as_of"])], source])
     return [
         _chapter(_("Key messages"), "messages"),
-        Table(_("Key messages with their sources"), head, table),
+        Table(_("Key messages"), head, table, unbroken=frozenset({2}), headed="messages"),
     ]
-
-
-def _changes(cover: Row, glance: Row, projects: list[Row]) -> list[Block]:
-    if not cover["since"]:
-        return []
-    since = long_day(cover["since"])
-    changed = [one for one in projects if one["changes"]]
-    before: Runs = (
-        runs(
-            _("Compared with %(review)s, %(day)s."), review=cover["previous"][0]["title"], day=since
-        )
-        if cover["previous"]
-        else [_("Compared with %(day)s.") % {"day": since}]
-    )
-    blocks: list[Block] = [
-        _chapter(_("What has changed since the last review"), "changes"),
-        Paragraph(before, "lede"),
-    ]
-    if changed:
-        head = [_("Project"), _("What changed")]
-        table: list[list[Runs]] = [
-            [[Link(one["title"], f"#project-{one['id']}")], [kinds_of_change(one)]]
-            for one in changed
-        ]
-        blocks.append(Table(_("Projects with changes"), head, table))
-    unchanged = len(projects) - len(changed)
-    if unchanged:
-        blocks.append(
-            Paragraph(
-                [
-                    ngettext(
-                        "Nothing on record has changed in %(n)s project.",
-                        "Nothing on record has changed in %(n)s projects.",
-                        unchanged,
-                    )
-                    % {"n": value(unchanged)}
-                ]
-            )
-        )
-    if n := glance["unknown_pages"]:
-        blocks.append(
-            Paragraph(
-                [
-                    ngettext(
-                        "Of %(n)s project no version of its page is kept from before the "
-                        "last review: whether its status, planned dates, budget or texts "
-                        "were changed cannot be told.",
-                        "Of %(n)s projects no version of the page is kept from before the "
-                        "last review: whether their status, planned dates, budgets or texts"
-                        " were changed cannot be told.",
-                        n,
-                    )
-                    % {"n": value(n)}
-                ],
-                "note",
-            )
-        )
-    return blocks
 
 
 def _sheets(cover: Row, areas: list[Row], projects: list[Row]) -> list[Block]:
@@ -366,6 +234,8 @@ def _sheets(cover: Row, areas: list[Row], projects: list[Row]) -> list[Block]:
         blocks.append(Heading(2, area["name"], f"area-{area['id']}", area["palette"]))
         if area["summary"]:
             blocks.append(Paragraph([area["summary"]], "lede"))
+        if area.get("description"):
+            blocks += paragraphs(area["description"])
         for project in own:
             blocks += sheet(project, cover, area["palette"])
     if rest:
@@ -398,7 +268,8 @@ def all_words(made: Outline) -> str:
             case Facts():
                 said += [f"{name}: {plain(stands)}" for name, stands in block.facts]
             case Table():
-                said += [block.caption, " | ".join(block.head)]
+                said += [] if block.headed else [block.caption]
+                said.append(" | ".join(block.head))
                 said += [" | ".join(plain(cell) for cell in row) for row in block.rows]
             case _:
                 said += [block.alternative_text, block.caption, block.credit]

@@ -31,6 +31,8 @@ FONTS = {
     "arabic-bold": _ARABIC / "IBMPlexSansArabic-SemiBold.ttf",
 }
 """Japanese letters are those of the machine: no package brings them."""
+PATTERNS = ("masonry", "hemp", "waves", "rings", "shell", "lattice")
+"""One for each priority area of the partnership, as on the site."""
 PICTURE_WIDTH = 900
 """Pixels of a photo in a file: more than 300 to the inch at the width it is printed in."""
 INSTALL = (
@@ -44,6 +46,10 @@ class PangoMissingError(Exception):
 
     def __init__(self) -> None:
         super().__init__(INSTALL)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As it comes back from another process."""
+        return type(self), ()
 
 
 def weasyprint() -> Any:
@@ -72,8 +78,16 @@ def pictures_of(outline: Outline) -> dict[int, bytes]:
 
 
 @functools.cache
-def _styles() -> str:
-    return (Path(settings.BASE_DIR) / "static" / "dossier-print.css").read_text()
+def _static(name: str) -> str:
+    return (Path(settings.BASE_DIR) / "static" / name).read_text()
+
+
+def _pattern(name: str) -> bytes:
+    """A pattern of the site in white, as it lies on the colour of its area."""
+    if name not in PATTERNS:
+        raise ValueError(f"Not a pattern of ours: {name}")
+    drawn = _static(f"patterns/{name}.svg").replace('"#000"', '"#fff"')
+    return drawn.encode()
 
 
 def make_pdf(
@@ -81,6 +95,7 @@ def make_pdf(
     *,
     data_as_of: dt.datetime,
     pictures: dict[int, bytes],
+    checksum: str = "",
 ) -> bytes:
     """The dossier as a tagged PDF in the language of its outline.
 
@@ -98,6 +113,8 @@ def make_pdf(
                 raise library.urls.FatalURLFetchingError(f"Not a file of ours: {url}")
             if kind == "font":
                 content, sort = FONTS[name].read_bytes(), "font/ttf"
+            elif kind == "pattern":
+                content, sort = _pattern(name), "image/svg+xml"
             else:
                 content, sort = pictures[int(name)], "image/jpeg"
             return library.urls.URLFetcherResponse(url, content, {"Content-Type": sort})
@@ -108,11 +125,14 @@ def make_pdf(
             {
                 "outline": outline.with_photos(pictures),
                 "data_as_of": data_as_of,
+                "checksum": checksum,
             },
         )
     fetcher = OurFiles()
     fonts = library.text.fonts.FontConfiguration()
-    styles = library.CSS(string=_styles(), url_fetcher=fetcher, font_config=fonts)
+    styles = library.CSS(
+        string=_static("dossier-print.css"), url_fetcher=fetcher, font_config=fonts
+    )
     try:
         made: bytes = library.HTML(string=html, url_fetcher=fetcher).write_pdf(
             stylesheets=[styles], font_config=fonts, pdf_variant="pdf/ua-1", pdf_tags=True

@@ -9,6 +9,7 @@ from django.db.models import (
     Case,
     Exists,
     F,
+    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -73,12 +74,13 @@ def portfolio(scope: Scope, reading: Reading) -> QuerySet[Project]:
 
 
 def _moved(project: Any, **between: dt.date) -> QuerySet[Any, dict[str, Any]]:
-    """Money received (``spent`` false) and spent, in dollars."""
+    """Money received (``spent`` false) and spent, by IATI type, in dollars, with its last day."""
     is_spent = Case(When(type__in=SPENDING, then=Value(value=True)), default=Value(value=False))
     moved = Transaction.objects.filter(
         project=project, type__in=[TransactionType.INCOMING_FUNDS, *SPENDING], **between
     )
-    return usd_groups(moved.annotate(spent=is_spent), "spent")
+    groups = usd_groups(moved.annotate(spent=is_spent), "spent", "type")
+    return groups.annotate(last=Max("date"))
 
 
 def _money(scope: Scope, reading: Reading) -> dict[str, Any]:
@@ -98,7 +100,13 @@ def _money(scope: Scope, reading: Reading) -> dict[str, Any]:
         .order_by("contribution__value_date", "pk")
     )
     moved = {
-        "moved": rows(_moved(project, date__lte=reading.day), spent="spent", **SUMS),
+        "moved": rows(
+            _moved(project, date__lte=reading.day),
+            spent="spent",
+            type="type",
+            last=day("last"),
+            **SUMS,
+        ),
         "budgets": rows(
             usd_groups(Budget.objects.in_force().filter(project=project), "project"), **SUMS
         ),

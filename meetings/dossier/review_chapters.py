@@ -55,13 +55,7 @@ def action_chapter(
     blocks: list[Block] = [Heading(1, _("Decisions and agreed actions"), "actions")]
     if decisions:
         blocks.append(Heading(2, _("Decided at this review"), "decisions"))
-        blocks.append(
-            Table(
-                _("Decisions"),
-                [pgettext("of a decision or an action", "Number"), _("Decision")],
-                [[[one["number"]], [one["text"]]] for one in decisions],
-            )
-        )
+        blocks.append(_decisions(decisions, "decisions"))
     earlier = [one for one in actions if not one["agreed_here"]]
     done = {ActionStatus.DONE, ActionStatus.DROPPED}
     for title, anchor, rows in (
@@ -81,12 +75,12 @@ def action_chapter(
         if rows:
             any_changed = any(("action", one["id"]) in changed for one in rows)
             blocks.append(Heading(2, title, f"actions-{anchor}", changed=any_changed))
-            blocks.append(_action_table(title, rows))
+            blocks.append(_action_table(title, f"actions-{anchor}", rows))
     day = long_day(cover["day"])
     return [*blocks, Paragraph([_("Status as of %(day)s.") % {"day": day}], "note")]
 
 
-def _action_table(caption: str, actions: list[Row]) -> Table:
+def _action_table(caption: str, heading: str, actions: list[Row]) -> Table:
     head = [
         pgettext("of a decision or an action", "Number"),
         _("Action"),
@@ -94,7 +88,8 @@ def _action_table(caption: str, actions: list[Row]) -> Table:
         _("Due on"),
         _("Status"),
     ]
-    return Table(caption, head, [_action(one) for one in actions])
+    table = [_action(one) for one in actions]
+    return Table(caption, head, table, unbroken=frozenset({0, 3}), headed=heading)
 
 
 def _action(one: Row) -> list[Runs]:
@@ -116,11 +111,51 @@ def _action(one: Row) -> list[Runs]:
     return [[one["number"]], what, who, [long_day(one["due_on"])], status]
 
 
-def statement_blocks(statements: list[Row]) -> list[Block]:
-    """What was said, and by whom in which capacity."""
+def statement_chapter(statements: list[Row]) -> list[Block]:
+    """What was said at this review."""
     if not statements:
         return []
-    blocks: list[Block] = [Heading(1, _("Statements"), "statements")]
+    return [Heading(1, _("Statements"), "statements"), *_statements(statements)]
+
+
+def earlier_chapter(cover: Row, found: dict[str, list[Row]]) -> list[Block]:
+    """What the review before decided and heard. How its actions stand is told with the others."""
+    decisions, statements = found["earlier_decision"], found["earlier_statement"]
+    if not decisions and not statements:
+        return []
+    review = cover["previous"][0]["title"] if cover["previous"] else ""
+    where = runs(_("%(review)s, %(day)s."), review=review, day=long_day(cover["since"]))
+    if any(not one["agreed_here"] for one in found["action"]):
+        where += [" ", _("How the actions agreed there stand is told in the next chapter.")]
+    blocks: list[Block] = [
+        Heading(1, _("What the last review decided and heard"), "earlier"),
+        Paragraph(where, "lede"),
+    ]
+    if decisions:
+        blocks += [
+            Heading(2, _("Decided at the last review"), "earlier-decisions"),
+            _decisions(decisions, "earlier-decisions"),
+        ]
+    if statements:
+        blocks += [
+            Heading(2, _("Said at the last review"), "earlier-statements"),
+            *_statements(statements),
+        ]
+    return blocks
+
+
+def _decisions(decisions: list[Row], heading: str) -> Table:
+    return Table(
+        _("Decisions"),
+        [pgettext("of a decision or an action", "Number"), _("Decision")],
+        [[[one["number"]], [one["text"]]] for one in decisions],
+        headed=heading,
+    )
+
+
+def _statements(statements: list[Row]) -> list[Block]:
+    """What was said, and by whom in which capacity."""
+    blocks: list[Block] = []
     for one in statements:
         words: Runs = [one["text"]]
         if one["kind"].value == StatementKind.QUOTED:
@@ -169,7 +204,10 @@ def _participants(delegations: list[Row]) -> list[Block]:
         people = [_person(person) for person in one["people"]]
         table.append([[one["organisation"]], [one["side"]], joined(people, "; ") or ["–"]])
     head = [_("Delegation"), _("Side"), _("Participants")]
-    return [Heading(2, _("Participants"), "participants"), Table(_("Participants"), head, table)]
+    return [
+        Heading(2, _("Participants"), "participants"),
+        Table(_("Participants"), head, table, headed="participants"),
+    ]
 
 
 def _person(person: Row) -> Runs:

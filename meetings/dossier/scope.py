@@ -91,6 +91,13 @@ class Scope:
         }
         return {name: value for name, value in asked.items() if value}
 
+    def before(self) -> Self | None:
+        """The same of the review before; ``None`` without one that is public."""
+        previous = self.meeting.previous
+        if previous is None or not previous.is_public_now:
+            return None
+        return dataclasses.replace(self, meeting=previous)
+
     def projects(self) -> QuerySet[Project]:
         """The public projects of the partnership that it is about."""
         found = Project.objects.public().filter(partnership=self.meeting.partnership_id)
@@ -139,9 +146,8 @@ class Reading:
     def for_audience(cls, meeting: Meeting, audience: str) -> Self:
         """As of now. A previous review that is not public is not spoken of."""
         day = min(timezone.localdate(), meeting.last_day)
-        before = meeting.previous
-        known = before is not None and before.is_public_now
-        return cls(audience, day, before.last_day if known and before else meeting.review_start)
+        before = Scope(meeting).before()
+        return cls(audience, day, before.meeting.last_day if before else meeting.review_start)
 
     @property
     def is_past(self) -> bool:

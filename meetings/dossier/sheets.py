@@ -20,24 +20,13 @@ from meetings.dossier.blocks import (
     plain,
     runs,
 )
-from meetings.dossier.change_sentences import change_blocks, measured
+from meetings.dossier.change_sentences import change_blocks, measured, with_unit
+from meetings.dossier.money_blocks import money_of_project
 from projects.progress import add_progress
-from publishing.figures import long_day, money, value
+from publishing.figures import long_day, value
 from publishing.names import country_name
 from publishing.rows import Row, Text
 from search.index import plain as without_markup
-
-
-def usd(total: Row | None) -> Runs:
-    """A total, with what readers must know of it; “not recorded” for none."""
-    if total is None:
-        return [_("not recorded")]
-    said = money(total["usd"]).replace("USD", "").strip()
-    if total["approximate"]:
-        said = _("about %(amount)s") % {"amount": said}
-    if not total["is_complete"]:
-        said = _("%(amount)s, some amounts left out for want of a rate") % {"amount": said}
-    return [said]
 
 
 def paragraphs(rich: Text) -> list[Block]:
@@ -81,7 +70,7 @@ def sheet(project: Row, cover: Row, palette: str) -> list[Block]:
         *blocks,
         *_objectives(project),
         *change_blocks(project, cover),
-        *_money(project),
+        *money_of_project(project),
         *_results(project),
         *_outcomes(project),
         *_lessons(project),
@@ -131,62 +120,6 @@ def _objectives(project: Row) -> list[Block]:
     return [Heading(4, _("Objectives"), f"objectives-{project['id']}"), *said] if said else []
 
 
-def _money(project: Row) -> list[Block]:
-    figures = project["money"]
-    labels = [
-        ("budget", _("Budget in force")),
-        ("allocated", _("Allocated by donors")),
-        ("received", _("Received")),
-        ("spent", _("Spent")),
-        ("balance", _("Balance: received and not yet spent")),
-        ("unspent", _("Allocated and not yet spent")),
-    ]
-    known = [(name, label) for name, label in labels if figures[name] is not None]
-    if not known and not project["allocations"]:
-        return []
-    blocks: list[Block] = [Heading(4, _("Money"), f"money-{project['id']}")]
-    if known:
-        amounts = {name: figures[name]["usd"] for name, _label in known}
-        most = max(*amounts.values(), 0)
-        blocks.append(
-            Table(
-                _("Money in, out and balance"),
-                [_("Figure"), _("US dollars")],
-                [[[label], usd(figures[name])] for name, label in known],
-                frozenset({1}),
-                [round(100 * max(amounts[name], 0) / most) if most else None for name, _l in known],
-            )
-        )
-    missing = [label for name, label in labels if figures[name] is None]
-    if missing:
-        blocks.append(
-            Paragraph([_("Not recorded: %(figures)s.") % {"figures": ", ".join(missing)}], "note")
-        )
-    if project["has_parts"]:
-        blocks.append(
-            Paragraph(
-                [_("This is a programme: its money is that of its parts, and in no sum.")], "note"
-            )
-        )
-    if project["allocations"]:
-        head = [_("From"), _("Fund"), _("Kind"), _("Value date"), _("Amount")]
-        table = [_allocation(one) for one in project["allocations"]]
-        blocks.append(Table(_("Where the money comes from"), head, table, frozenset({4})))
-    return blocks
-
-
-def _allocation(one: Row) -> list[Runs]:
-    amount = money(one["amount"], one["currency"])
-    if one["approximate"]:
-        amount = _("about %(amount)s") % {"amount": amount}
-    kind: Runs = [one["type"]]
-    if one["is_pledge"]:
-        kind += [" (", _("not added"), ")"]
-    elif not one["counted"]:
-        kind += [" (", _("counted with its commitment"), ")"]
-    return [[one["provider"]], [one["fund"]], kind, [long_day(one["date"])], [amount]]
-
-
 def _results(project: Row) -> list[Block]:
     if not project["results"]:
         return []
@@ -196,11 +129,10 @@ def _results(project: Row) -> list[Block]:
     for result in project["results"]:
         for one in map(add_progress, result["indicators"]):
             latest = one["latest"]
-            unit: Runs = [" ", one["unit"]] if one["unit"] else []
             achieved: Runs = [_("no value yet")]
             if latest:
                 about = _("about") + " " if latest["approximate"] else ""
-                achieved = [about + measured(latest["value"], one), *unit]
+                achieved = [about, *with_unit(latest["value"], one)]
                 proofs = [proof["document"] or proof["title"] for proof in latest["evidence"]]
                 source = runs(_(" Evidence: %(papers)s."), papers=joined(proofs)) if proofs else []
                 if latest["comment"] or source:
@@ -228,7 +160,15 @@ def _results(project: Row) -> list[Block]:
     head = [_("Indicator"), _("Baseline"), _("Achieved"), _("Target"), _("Of target"), _("As of")]
     blocks: list[Block] = [
         Heading(4, _("Results against targets"), f"results-{project['id']}"),
-        Table(_("Results against targets"), head, table, frozenset({1, 2, 3, 4}), bars),
+        Table(
+            _("Results against targets"),
+            head,
+            table,
+            frozenset({1, 2, 3, 4}),
+            bars,
+            unbroken=frozenset({5}),
+            headed=f"results-{project['id']}",
+        ),
     ]
     return [*blocks, Items(notes)] if notes else blocks
 
@@ -238,7 +178,10 @@ def _outcomes(project: Row) -> list[Block]:
     for one in project["outcomes"]:
         line: Runs = runs("%(state)s: %(title)s.", state=one["state"], title=one["title"])
         if one["authority"]:
-            line += runs(_(" Decided by: %(authority)s."), authority=one["authority"])
+            said_by = _(" Decided by: %(authority)s.")
+            if not one["decided_on"]:
+                said_by = _(" To be decided by: %(authority)s.")
+            line += runs(said_by, authority=one["authority"])
         for label, field in (
             (_("Expected since %(day)s."), "expected_since"),
             (_("Expected by %(day)s."), "expected_by"),

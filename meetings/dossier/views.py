@@ -23,6 +23,7 @@ from django.views.generic import TemplateView
 from donors.models import Organisation, PriorityArea
 from library.models import Photo
 from library.views import serve_file
+from meetings.closed_links import closed, find_link, private
 from meetings.dossier.actions import CONTENT_TYPES
 from meetings.dossier.blocks import Outline, Picture
 from meetings.dossier.compare import Difference, Key, differences, entries_of
@@ -208,37 +209,21 @@ def served(request: HttpRequest, file: DossierFile) -> HttpResponseBase:
     )
 
 
-def _closed(request: HttpRequest) -> HttpResponse:
-    """The answer at a link that opens nothing any more."""
-    response = TemplateResponse(request, "meetings/dossier/closed.html", status=410)
-    return _private(response)
-
-
-def _private(response: Any) -> Any:
-    """For this reader only: kept in no cache, found by no search engine."""
-    response["Cache-Control"] = "no-store, private"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
-
-
-def _link(token: str) -> DelegateLink:
-    """The link with this token, open or not. Raises Http404 for a token we never gave out."""
-    found = DelegateLink.objects.select_related("dossier__meeting__previous")
-    link = found.filter(pk=DelegateLink.key_of(token), dossier__frozen_at__isnull=False).first()
-    if link is None:
-        raise Http404
-    return link
+def _opened(token: str) -> tuple[DelegateLink, ReviewDossier] | None:
+    """The valid link with this token and the frozen dossier that it opens."""
+    link = find_link(token)
+    if link is None or link.dossier is None or not link.dossier.is_frozen:
+        return None
+    return link, link.dossier
 
 
 @require_safe
 @never_cache
 def delegate_dossier(request: HttpRequest, token: str) -> HttpResponseBase:
     """The frozen dossier of a delegate's link, without an account, until the link expires."""
-    link = _link(token)
-    dossier = link.dossier
-    if not DelegateLink.objects.valid().filter(pk=link.pk).exists() or dossier is None:
-        return _closed(request)
+    if (opened := _opened(token)) is None:
+        return closed(request)
+    link, dossier = opened
     LinkOpening.objects.create(link=link, what="page")
     fresh = compile_dossier(Scope.of(dossier), dossier.audience)
     addresses = {
@@ -251,18 +236,17 @@ def delegate_dossier(request: HttpRequest, token: str) -> HttpResponseBase:
         "link": link,
         "file_address": addresses,
     }
-    return _private(TemplateResponse(request, "meetings/dossier/delegate.html", context))
+    return private(TemplateResponse(request, "meetings/dossier/delegate.html", context))
 
 
 @require_safe
 @never_cache
 def delegate_dossier_file(request: HttpRequest, token: str, kind: str) -> HttpResponseBase:
     """A file of the frozen dossier of a delegate's link."""
-    link = _link(token)
-    dossier = link.dossier
-    if not DelegateLink.objects.valid().filter(pk=link.pk).exists() or dossier is None:
-        return _closed(request)
+    if (opened := _opened(token)) is None:
+        return closed(request)
+    link, dossier = opened
     files = list(dossier.files.filter(language=get_language() or settings.LANGUAGE_CODE))
     response = _serve(request, files, kind)
     LinkOpening.objects.create(link=link, what=kind)
-    return _private(response)
+    return private(response)

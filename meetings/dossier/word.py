@@ -73,15 +73,21 @@ class WordDossier:
         self.file = Document()
         self._set_up()
 
-    def save(self, data_as_of: dt.datetime) -> bytes:
+    def save(self, data_as_of: dt.datetime, checksum: str) -> bytes:
         """The whole file."""
         title = self.file.add_paragraph(style="Title")
         self._write(title, [self.outline.title])
         self._blocks(self.outline.cover)
+        if self.outline.holds:
+            held = " · ".join(f"{name}: {n}" for n, name in self.outline.holds)
+            self._write(self.file.add_paragraph(style="Body Text"), [held])
         as_of = _("Data as of %(at)s") % {
             "at": date_format(data_as_of, "DATETIME_FORMAT", use_l10n=True)
         }
         self._write(self.file.add_paragraph(style="Caption"), [as_of])
+        if checksum:
+            line = self.file.add_paragraph(style="Caption")
+            self._write(line, [_("Checksum (SHA-256):"), " ", checksum])
         self.file.add_page_break()  # type: ignore[no-untyped-call]
         self._contents()
         self._blocks(self.outline.body)
@@ -204,9 +210,10 @@ class WordDossier:
         self._grid(None, rows, frozenset(), "")
 
     def _table(self, block: Table) -> None:
-        caption = self.file.add_paragraph(style="Caption")
-        caption.paragraph_format.keep_with_next = True
-        self._write(caption, [block.caption])
+        if not block.headed:
+            caption = self.file.add_paragraph(style="Caption")
+            caption.paragraph_format.keep_with_next = True
+            self._write(caption, [block.caption])
         self._grid(block.head, block.rows, block.numbers, block.caption)
 
     def _grid(
@@ -299,8 +306,14 @@ def _bookmark(anchor: str) -> str:
     return f"d_{anchor}".replace("-", "_")[:40]
 
 
-def make_word(outline: Outline, *, data_as_of: dt.datetime, pictures: dict[int, bytes]) -> bytes:
+def make_word(
+    outline: Outline,
+    *,
+    data_as_of: dt.datetime,
+    pictures: dict[int, bytes],
+    checksum: str = "",
+) -> bytes:
     """The dossier as a Word file in the language of its outline."""
     code = outline.language if outline.language in dict(settings.LANGUAGES) else "en"
     with translation.override(code):
-        return WordDossier(outline, pictures).save(data_as_of)
+        return WordDossier(outline, pictures).save(data_as_of, checksum)

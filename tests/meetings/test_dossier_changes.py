@@ -13,7 +13,10 @@ from projects.models import Project
 from publishing.models import PublicationEvent, Revision, Visibility
 from publishing.snapshots import take
 from tests.factories import (
+    AllocationFactory,
     BudgetFactory,
+    ContributionFactory,
+    CountryCommitmentFactory,
     IndicatorFactory,
     MeasurementFactory,
     MeetingFactory,
@@ -87,15 +90,17 @@ def test_status_plans_budget_and_texts_are_compared_by_what_was_published(review
         budget="300.00",
         summary="Once it said this.",
     )
-    publish(project, at=JUNE_2022, summary="Then it said that.")
+    publish(project, at=JUNE_2022, summary="Then it said that, and why so.")
 
     found, words = changes(review)
 
     assert found.keys() == {"status", "planned_end", "budget", "texts"}
-    assert "Status: In preparation, now Under way." in words
-    assert "Planned end: 31 December 2022, now 31 December 2023." in words
-    assert "Budget: USD 300, now USD 500." in words
-    assert "Texts rewritten: summary." in words
+    assert "What | 7 February 2022 | 13 March 2023 | Difference" in words
+    assert "Status | In preparation | Under way | –" in words
+    assert "Planned end | 31 December 2022 | 31 December 2023 | 365 days later" in words
+    assert "Budget in force | USD 300 | USD 500 | USD 200 more (+67 %)" in words
+    assert "Texts rewritten: summary (4 words, now 7 words)." in words
+    assert "Planned end: 365 days later; Budget in force: USD 200 more (+67 %); texts" in words
     assert "Once it said this." not in words
 
 
@@ -134,7 +139,7 @@ def test_where_no_version_is_kept_the_dossier_says_so(review, project):
 
 def test_values_are_compared_by_the_days_they_were_right(review, project):
     period = PeriodFactory(
-        indicator=IndicatorFactory(result__project=project, title="Masons trained"),
+        indicator=IndicatorFactory(result__project=project, title="Masons trained", unit="people"),
         start=dt.date(2021, 1, 1),
         end=dt.date(2023, 12, 31),
     )
@@ -149,7 +154,8 @@ def test_values_are_compared_by_the_days_they_were_right(review, project):
     found, words = changes(review)
 
     assert found.keys() == {"value"}
-    assert "Masons trained: 80, now 240, 1 March 2023." in words
+    assert "Masons trained | 80 people | 240 people (1 March 2023) | 160 more" in words
+    assert "Masons trained: 240 people (160 more)" in words
     assert "900" not in words
     assert "333" not in words
 
@@ -190,8 +196,9 @@ def test_money_outcomes_and_work_are_compared_by_their_own_days(review, project)
     found, words = changes(review)
 
     assert found.keys() == {"started", "spent", "outcome", "expected"}
-    assert "Spent: USD 40." in words
-    assert "The site is safe: Achieved, 5 January 2023." in words
+    assert "Work began | planned for 1 January 2021 | 1 May 2022 | 485 days later" in words
+    assert "Spent | USD 100 | USD 140 | USD 40 more" in words
+    assert "The site is safe | – | Achieved (5 January 2023) | –" in words
     assert "Expected since 1 September 2022: The list is shorter." in words
     assert "Expected: The list is shorter." in words
     assert "The committee met in September." not in words, "it tells what came later"
@@ -216,3 +223,59 @@ def test_a_hidden_review_before_is_not_spoken_of(review, project):
 
     assert "The review before" not in words
     assert "7 February 2022" not in words
+
+
+def test_a_first_value_is_compared_with_the_baseline(review, project):
+    indicator = IndicatorFactory(
+        result__project=project, title="Reached in time", unit="per cent", measure=2, baseline=40
+    )
+    period = PeriodFactory(indicator=indicator, start=dt.date(2022, 1, 1))
+    MeasurementFactory(period=period, value=49, as_of=dt.date(2023, 2, 1), state="approved")
+
+    _found, words = changes(review)
+
+    now = "49 % (1 February 2023) | 9 percentage points more than the baseline"
+    assert f"Reached in time | no value yet; baseline 40 % | {now}" in words
+
+
+def test_allocations_are_told_in_their_currency_and_as_a_sum_then_and_now(review, project):
+    for amount, day in ((500, dt.date(2021, 5, 1)), (700, dt.date(2022, 5, 1))):
+        contribution = ContributionFactory(
+            fund__partnership=project.partnership,
+            provider__name="The giver",
+            amount=amount,
+            currency="JPY",
+            usd_amount=amount / 100,
+            usd_quoted=True,
+            usd_source="UN",
+            value_date=day,
+        )
+        AllocationFactory(project=project, contribution=contribution, amount=amount)
+
+    found, words = changes(review)
+
+    assert found.keys() == {"given", "allocated"}
+    assert "Allocated by donors | USD 5 | USD 12 | USD 7 more" in words
+    assert "New: JPY 700 allocated by The giver, 1 May 2022." in words
+    assert "Allocated by donors (commitments) | 5 | 12 | 7 more" in words, "of the portfolio, too"
+
+
+def test_no_difference_is_told_of_sums_from_which_an_amount_is_missing(review, project):
+    TransactionFactory(project=project, type=4, date=dt.date(2022, 1, 1), amount=100)
+    TransactionFactory(project=project, type=4, date=dt.date(2022, 8, 1), amount=40, currency="XAF")
+
+    _found, words = changes(review)
+
+    now = "USD 100, some amounts left out for want of a rate"
+    assert f"Spent | USD 100 | {now} | –" in words
+
+
+def test_countries_are_counted_then_and_now_where_each_has_its_day(review, project):
+    for country, day in (("KE", dt.date(2021, 5, 1)), ("UG", dt.date(2022, 5, 1))):
+        CountryCommitmentFactory(project=project, country=country, committed_on=day)
+
+    assert "Countries that committed | 1 | 2 | 1 country more" in changes(review)[1]
+
+    CountryCommitmentFactory(project=project, country="RW", committed_on=None)
+
+    assert "Countries that committed | – | – | 1 country more" in changes(review)[1]

@@ -44,7 +44,7 @@ def test_what_did_japan_pay_for_in_ukraine(words):
     told = sheet(words, "Emergency measures in Ukraine")
 
     assert "Paid for by: Government of Japan" in told
-    assert "Allocated by donors | about 10,000,000" in told
+    assert "Allocated by donors (commitments) | about 10,000,000 | 13 March 2023" in told
     assert "Government of Japan | Contributions named in public reports | Commitment" in told
     assert "about USD 10,000,000" in told
     assert "almost USD 10 million contributed by Japan to UNESCO’s emergency measures" in words
@@ -54,7 +54,14 @@ def test_what_did_japan_pay_for_in_ukraine(words):
 def test_no_spending_is_claimed_where_none_is_recorded(words):
     told = sheet(words, "Emergency measures in Ukraine")
 
-    assert "Not recorded: Budget in force, Received, Spent, Balance" in told
+    assert (
+        "None recorded: Budget in force (planned); Received (incoming funds); Spent "
+        "(disbursements and expenditures)." in told
+    )
+    assert (
+        "Still to be spent (allocated less spent): cannot be told, since “Spent (disbursements "
+        "and expenditures)” is not recorded." in told
+    )
 
 
 def test_what_was_trained_in_haiti(words):
@@ -72,6 +79,7 @@ def test_what_is_expected_at_kasubi(words):
 
     assert "Expected: Kasubi leaves the List of World Heritage in Danger." in told
     assert "Expected since 13 March 2023." in told
+    assert "To be decided by: World Heritage Committee" in told, "in March it had not decided"
     assert "Achieved: Kasubi" not in words
     assert "Decided on" not in told
 
@@ -79,6 +87,14 @@ def test_what_is_expected_at_kasubi(words):
 def test_how_many_countries_committed(words):
     assert "79 countries committed to upscale and mainstream" in words
     assert "79 countries have committed." in words
+
+
+def test_what_the_last_review_decided(words):
+    before = part(words, "What the last review decided and heard", "Decisions and agreed actions")
+
+    assert "Annual consultations 2022, 7 February 2022." in before
+    assert "2022/D1 | Demo: New projects name one of the six areas as their main one." in before
+    assert "2023/D1" not in before
 
 
 def test_what_was_agreed(words):
@@ -111,13 +127,13 @@ def test_what_was_done_since_the_last_review(words):
 def test_what_changed_since_2022(words):
     assert "Compared with Annual consultations 2022, 7 February 2022." in words
     haiti = sheet(words, "Building back safer in Haiti: masons and engineers trained")
-    assert "Masons trained: 240, reported for the first time, 13 March 2023." in haiti
+    assert "Masons trained | no value yet | 240 people (13 March 2023) | –" in haiti
     nepal = sheet(words, "Temple masonry in the Kathmandu Valley")
-    assert "Status: Under way, now Being finalised." in nepal
-    assert "Planned end: 31 December 2022, now 30 June 2023." in nepal
-    assert "Budget: USD 680,000, now USD 980,000." in nepal
-    assert "Texts rewritten: summary." in nepal
-    assert "Received: USD 420,000." in nepal
+    assert "Status | Under way | Being finalised | –" in nepal
+    assert "Planned end | 31 December 2022 | 30 June 2023 | 181 days later" in nepal
+    assert "Budget in force | USD 680,000 | USD 980,000 | USD 300,000 more (+44 %)" in nepal
+    assert "Texts rewritten: summary (17 words, now 23 words)." in nepal
+    assert "Received | USD 300,000 | USD 720,000 | USD 420,000 more" in nepal
     kasubi = sheet(words, "Rehabilitating the Tombs of Buganda Kings at Kasubi")
     assert "Expected since 13 March 2023: Kasubi leaves the List" in kasubi
     assert "No version of the page from then is kept" in kasubi
@@ -146,6 +162,15 @@ def test_who_took_part_under_which_agenda(words):
     for area in ("heritage in crisis", "ResiliArt", "Disaster risk reduction", "Ocean Science"):
         assert area in annexes
     assert "Report on the Japan–UNESCO strategic dialogue of 13 March 2023 (" in annexes
+
+
+def test_who_met_about_what_and_what_is_said_of_an_area(words):
+    assert (
+        "Japan–UNESCO strategic dialogue 2023: UNESCO’s senior management met senior "
+        "representatives of MOFA, MEXT, MLIT and JAMSTEC." in words
+    )
+    esd = words.split("\nEducation for sustainable development\n")[1][:600]
+    assert "Japan is a lead knowledge partner, the report of March 2023 notes." in esd
 
 
 def test_the_six_areas_have_their_chapters(words):

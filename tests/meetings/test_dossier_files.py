@@ -5,16 +5,19 @@ import dataclasses
 import datetime as dt
 import io
 import zipfile
+from itertools import pairwise
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 from docx import Document
 from pypdf import PdfReader
 
+from donors.models import PriorityArea
 from meetings.dossier import pdf as pdf_module
 from meetings.dossier.blocks import Heading, Picture, Table
-from meetings.dossier.compile import compile_dossier
-from meetings.dossier.outline import outline
+from meetings.dossier.compile import checksum, compile_dossier
+from meetings.dossier.outline import all_words, outline
 from meetings.dossier.pdf import PangoMissingError, make_pdf, pictures_of
 from meetings.dossier.scope import Scope
 from meetings.dossier.word import make_word
@@ -47,7 +50,9 @@ def entries():
 def make(entries, language, writer):
     with translation.override(language):
         drawn = outline(entries)
-        content = writer(drawn, data_as_of=AS_OF, pictures=pictures_of(drawn))
+        content = writer(
+            drawn, data_as_of=AS_OF, pictures=pictures_of(drawn), checksum=checksum(entries)
+        )
     return Made(drawn, content)
 
 
@@ -64,6 +69,67 @@ def test_the_pdf_is_tagged_and_says_its_language(entries, language):
     xmp = root["/Metadata"].get_data().decode()
     assert "pdfuaid" in xmp
     assert reader.metadata.title == made.outline.title
+
+
+def test_the_cover_says_what_the_file_is(entries):
+    reader = PdfReader(io.BytesIO(make(entries, "en", make_pdf).content))
+    cover = " ".join(reader.pages[0].extract_text().split())
+    book = Document(io.BytesIO(make(entries, "en", make_word).content))
+    written = "\n".join(one.text for one in book.paragraphs[:12])
+
+    for said in (cover, written):
+        assert "Annual review 2023" in said
+        assert "Japan–UNESCO partnership" in said
+        assert "Data as of 10 March 2023, 09:00" in said
+        assert checksum(entries) in said
+    assert "13 March 2023" in cover
+    assert "Country: Haiti" in cover
+    assert "Agreed actions" in cover
+
+
+def test_arabic_days_stand_before_their_months_on_the_cover(entries):
+    with translation.override("ar"):
+        given = {"outline": outline(entries), "data_as_of": AS_OF}
+        page = render_to_string("meetings/dossier/print.html", given)
+
+    assert "10 مارس 2023، 09:00" in page
+
+
+@pytest.mark.parametrize("language", TITLES)
+def test_no_heading_is_said_again_by_the_table_below_it(entries, language):
+    with translation.override(language):
+        drawn = outline(entries)
+    lines = all_words(drawn).splitlines()
+
+    assert [one for one, after in pairwise(lines) if one and one == after] == []
+    anchors = {one.anchor for one in drawn.body if isinstance(one, Heading)}
+    headed = [one.headed for one in drawn.body if isinstance(one, Table) and one.headed]
+    assert len(headed) > 5
+    assert set(headed) <= anchors
+    book = Document(io.BytesIO(make(entries, language, make_word).content))
+    said = [one.text for one in book.paragraphs if one.text]
+    contents = len(drawn.contents)
+    assert [one for one, after in pairwise(said[contents:]) if one == after] == []
+
+
+def test_no_heading_stands_at_the_foot_of_a_page():
+    review = Meeting.objects.get(slug="annual-review-2023")
+    area = PriorityArea.objects.get(slug="heritage-in-crisis")
+    entries = compile_dossier(Scope(review, DossierScope.AREA, area=area), Visibility.PUBLIC)
+    reader = PdfReader(io.BytesIO(make(entries, "en", make_pdf).content))
+
+    def every(marks):
+        for one in marks:
+            if isinstance(one, list):
+                yield from every(one)
+            else:
+                yield one
+
+    marks = list(every(reader.outline))
+    assert len(marks) > 20
+    # The margin is 62 points high; below a heading there is room for lines of its own.
+    low = [(one.title, float(one.top)) for one in marks if float(one.top) < 62 + 36]
+    assert low == []
 
 
 @pytest.mark.parametrize("language", TITLES)

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from meetings.dossier.compile import compile_dossier
+from meetings.dossier.outline import all_words, outline
 from meetings.dossier.scope import Scope
 from meetings.models import Meeting
 from projects.models import Transaction
@@ -189,3 +190,71 @@ def test_a_dossier_costs_the_same_however_many_projects(
         compile_dossier(scope, Visibility.PUBLIC)
 
     assert len(queries) == 13
+
+
+def words(review):
+    return all_words(outline(compile_dossier(Scope(review), Visibility.PUBLIC)))
+
+
+def test_a_balance_below_zero_is_explained(review, project):
+    TransactionFactory(project=project, type=1, date=DAY, amount=100)
+    TransactionFactory(project=project, type=3, date=DAY, amount=30)
+    TransactionFactory(project=project, type=4, date=DAY, amount=120)
+
+    said = words(review)
+
+    assert "Balance (received less spent) | -50 | –" in said
+    assert "The balance is below zero by USD 50: that much more was spent" in said
+    assert "Spent: USD 30 disbursed to partners and USD 120 of own expenditure." in said
+    assert f"{project.title}: USD 50 below zero" in said, "among the projects of the portfolio"
+
+
+def test_what_cannot_be_told_says_for_want_of_what(review, project):
+    give(project, 100, 11)
+    TransactionFactory(project=project, type=4, date=DAY, amount=30, currency="XAF")
+
+    said = words(review)
+
+    assert "Budget in force (planned); Received (incoming funds)." in said
+    assert "“Received (incoming funds)” is not recorded" in said
+    assert (
+        "Still to be spent (allocated less spent): cannot be told, since some amounts have no "
+        "value in dollars." in said
+    )
+
+
+def test_the_tables_of_balances_add_up_to_the_portfolio(review):
+    both, received, spent = ProjectFactory.create_batch(3, partnership=review.partnership)
+    for one, kind, amount in ((both, 1, 100), (both, 4, 30), (received, 1, 7), (spent, 4, 5)):
+        TransactionFactory(project=one, type=kind, date=DAY, amount=amount)
+
+    (glance,) = compiled(review, "glance")
+
+    told = [
+        (one["group"], one["projects"], usd(one["first"]), usd(one["second"]), usd(one["left"]))
+        for one in glance["reconciled"]["balance"]
+    ]
+    assert told == [
+        ("both", 1, 100, 30, 70),
+        ("first", 1, 7, None, None),
+        ("second", 1, None, 5, None),
+    ]
+    assert "All | 3 | 107 | 35 | –" in words(review)
+
+
+def test_the_table_of_areas_adds_up_to_the_portfolio(review, project):
+    area, former = PriorityAreaFactory.create_batch(2, partnership=review.partnership)
+    former.end = dt.date(2022, 1, 1)
+    former.save()
+    for one, share in ((area, 75), (former, 25)):
+        ProjectPriorityAreaFactory(project=project, area=one, percentage=share)
+    without = ProjectFactory(partnership=review.partnership)
+    for one in (project, without):
+        give(one, 1000, 11)
+
+    (glance,) = compiled(review, "glance")
+
+    assert [usd(one["allocated"]) for one in glance["areas"]] == [750]
+    assert usd(glance["outside"]["allocated"]) == 1250
+    assert "In no row above | – | 1,250 | none recorded" in words(review)
+    assert "All projects, each counted once | 2 | 2,000 | none recorded" in words(review)

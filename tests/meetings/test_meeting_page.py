@@ -1,12 +1,14 @@
 """The public page of a meeting before, during and after it is held."""
 
 import datetime as dt
+import re
 import zoneinfo
 
 import pytest
 from django.utils import timezone
 
 from meetings.agenda import in_order
+from meetings.models import MeetingStage
 from meetings.pages import phase_of
 from tests.factories import (
     AgendaItemFactory,
@@ -175,3 +177,13 @@ def test_an_agenda_is_read_from_top_to_bottom():
     assert read((1, None), (2, None), (3, 1), (4, 3), (5, 2)) == [1, 3, 4, 2, 5]
     assert read((3, 9), (1, None)) == [3, 1]
     assert sorted(read((1, 2), (2, 1), (3, None))) == [1, 2, 3]
+
+
+def test_the_list_of_staff_tells_the_stage_of_a_meeting_and_the_state_of_its_page(admin_page):
+    MeetingFactory(stage="minutes_draft", state="published")
+
+    page = admin_page.get("/admin/meetings/meeting/").content.decode()
+
+    (told,) = re.findall(r'class="field-held[^"]*">([^<]*)<', page)
+    assert told == MeetingStage.MINUTES_DRAFT.label
+    assert len(re.findall(r'class="field-stage[^"]*">', page)) == 1

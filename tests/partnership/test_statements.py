@@ -128,6 +128,8 @@ def test_an_action_stands_in_one_place_and_overdue_ones_are_not_in_time():
 
     assert (meter.done, meter.in_progress, meter.open, meter.overdue) == (2, 1, 0, 1)
     assert (meter.dropped, meter.total) == (1, 4)
+    assert [name for name, _start, length in meter.parts if length] == ["done", "prog", "late"]
+    assert len(meter.parts) == 3, "what no action is has no segment"
     assert (year.year, year.due, year.on_time, year.percent) == (2024, 3, 1, 33)
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from pypdf import PdfReader
 
-from meetings.dossier import actions
+from meetings.dossier import actions, files
 from meetings.dossier.compare import entries_of
 from meetings.dossier.compile import checksum, compile_dossier
 from meetings.dossier.outline import all_words, outline
@@ -83,6 +83,22 @@ def forms(entries):
     }
 
 
+def leaked(made, planted, audience):
+    """What of the hidden things is said to an audience that may not read it, and in which form."""
+    closed = {
+        hidden: said
+        for hidden, said in planted.hidden.items()
+        if not said.endswith(tuple(f": {state}" for state in ALSO[audience]))
+    }
+    assert len(closed) > 100
+    return {
+        (form, said)
+        for form, text in made.items()
+        for hidden, said in closed.items()
+        if hidden in text.lower()
+    }
+
+
 @pytest.mark.parametrize("audience", list(ALSO))
 def test_a_dossier_holds_only_what_is_for_its_readers(planted, audience):
     meeting = planted.things[Meeting, "live"]
@@ -91,19 +107,7 @@ def test_a_dossier_holds_only_what_is_for_its_readers(planted, audience):
 
     made = forms(compile_dossier(Scope(meeting), audience))
 
-    closed = {
-        hidden: said
-        for hidden, said in planted.hidden.items()
-        if not said.endswith(tuple(f": {state}" for state in ALSO[audience]))
-    }
-    assert len(closed) > 100
-    told = {
-        (form, said)
-        for form, text in made.items()
-        for hidden, said in closed.items()
-        if hidden in text.lower()
-    }
-    assert told == set()
+    assert leaked(made, planted, audience) == set()
 
 
 def test_the_control_what_is_for_the_readers_is_there(planted):
@@ -123,11 +127,32 @@ def test_the_control_what_is_for_the_readers_is_there(planted):
             assert present == {Visibility.INTERNAL}, (model, form)
 
 
+@pytest.mark.parametrize("audience", list(ALSO))
+def test_of_the_last_review_a_dossier_tells_what_is_for_its_readers(planted, audience):
+    last = planted.things[Meeting, "live"]
+    review = MeetingFactory(
+        partnership=last.partnership,
+        previous=last,
+        starts_at=dt.datetime(2098, 1, 1, tzinfo=dt.UTC),
+        ends_at=dt.datetime(2099, 1, 1, tzinfo=dt.UTC),
+    )
+
+    made = forms(compile_dossier(Scope(review), audience))
+
+    assert leaked(made, planted, audience) == set()
+    both, ours = Visibility.PARTNERSHIP, Visibility.INTERNAL
+    for model in ("Decision", "Statement"):
+        for form, text in made.items():
+            for state, readers in (("partnershiponly", {both, ours}), ("internalonly", {ours})):
+                told = word(model, state) in text.lower()
+                assert told == (audience in readers), (model, state, form)
+
+
 @pytest.fixture
 def nested(monkeypatch, editor):
     """A frozen public dossier, and what its entries name, each with a word of its own."""
-    monkeypatch.setattr(actions, "make_pdf", lambda _drawn, **_given: b"%PDF-")
-    monkeypatch.setattr(actions, "make_word", lambda _drawn, **_given: b"PK")
+    monkeypatch.setattr(files, "make_pdf", lambda _drawn, **_given: b"%PDF-")
+    monkeypatch.setattr(files, "make_word", lambda _drawn, **_given: b"PK")
     day = dt.date(2023, 1, 10)
     before = MeetingFactory(
         title="nestedmeeting",
