@@ -19,6 +19,10 @@ LENGTH = 220
 BEFORE = 60
 """Characters shown in all, and before the first hit."""
 
+_BREAK = re.compile(r"\s*\n\s*")
+BETWEEN = " · "
+"""What stands where one text of a thing ends and the next begins."""
+
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -41,7 +45,7 @@ def excerpts(kind: str, keys: Sequence[int], query: Query) -> dict[int, Excerpt]
     for key, language, text in entries.values_list("object_id", "language", "text"):
         # The reader's language, if it is among those that match.
         if key not in rows or language == get_language():
-            rows[key] = (text[:MOST_READ], language)
+            rows[key] = (_BREAK.sub(BETWEEN, text[:MOST_READ].strip()), language)
     look_up(
         word
         for text, _language in rows.values()

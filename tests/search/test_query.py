@@ -152,6 +152,16 @@ def test_excerpts_mark_what_was_asked_for():
     assert marked == ["trained"]
 
 
+def test_excerpts_tell_one_text_from_the_next():
+    ProjectFactory(title="A", summary="Masons were trained", background="Many houses fell")
+    catch_up_fully()
+
+    (group,) = search(parse("training"))
+
+    shown = "".join(text for text, _is_hit in group.hits[0].excerpt.pieces)
+    assert "Masons were trained · Many houses fell" in shown
+
+
 @pytest.mark.usefixtures("library")
 def test_typing_errors_are_understood():
     assert did_you_mean(parse("tranining mason")) == "training mason"

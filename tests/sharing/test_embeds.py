@@ -1,16 +1,27 @@
 """Parts of pages on other sites: figures, charts and lists, as the page shows them."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import User
 
 from tests.factories import (
+    AgreedActionFactory,
     ArticleFactory,
     BudgetFactory,
+    ContributionFactory,
+    CountryCommitmentFactory,
+    DocumentFactory,
+    FundFactory,
     KeyMessageFactory,
+    LessonFactory,
     MeasurementFactory,
     MeetingFactory,
     PartnershipFactory,
     ProjectFactory,
+    ProjectPriorityAreaFactory,
+    RecipientCountryFactory,
+    StatementFactory,
 )
 from tests.security.test_headers import POLICY, policy
 
@@ -73,6 +84,42 @@ def test_charts_and_lists_are_parts_too(client):
     assert "Signed" in client.get("/embed/list/news/").content.decode()
     assert "Review" in client.get("/embed/list/meetings/").content.decode()
     assert "Wells" in client.get("/embed/list/projects/").content.decode()
+
+
+def test_every_list_figure_chart_and_map_is_a_part(client):
+    project = RecipientCountryFactory(country="KE", project__title="Wells").project
+    figure = MeasurementFactory(
+        period__indicator__title="Wells dug", period__indicator__result__project=project
+    ).period.indicator
+    ProjectPriorityAreaFactory(project=project, area__name="Water")
+    AgreedActionFactory(title="Dig deeper", due_on=dt.date(2024, 1, 1))
+    StatementFactory(text="Water is life.")
+    LessonFactory(title="Ask first", project=project)
+    DocumentFactory(title="Agreement")
+    FundFactory(name="Water fund")
+    CountryCommitmentFactory(country="TZ", project=project)
+    ContributionFactory(provider__name="Japan")
+    own = project.get_absolute_url().strip("/")
+
+    for part, page, shown in [
+        ("map", own, "Kenya"),
+        ("results", own, "Wells dug"),
+        ("map", "countries/KE", "Kenya"),
+        ("newest", f"results/{figure.pk}", "Wells dug"),
+        ("current", "priority-areas", "Water"),
+        ("list", "actions", "Dig deeper"),
+        ("meter", "actions", "overdue"),
+        ("done-in-time", "actions", "2024"),
+        ("list", "statements", "Water is life."),
+        ("list", "lessons", "Ask first"),
+        ("list", "documents", "Agreement"),
+        ("list", "funds", "Water fund"),
+        ("list", "commitments", "Tanzania"),
+        ("list", "donors", "Japan"),
+    ]:
+        response = client.get(f"/embed/{part}/{page}/")
+        assert response.status_code == 200, (part, page)
+        assert shown in response.content.decode(), (part, page)
 
 
 def test_a_list_keeps_its_selection(client):
