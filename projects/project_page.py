@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from typing import Any
 
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from donors.models import Organisation, OrganisationQuerySet, PriorityAreaQuerySet
 from library.models import DocumentQuerySet, PhotoQuerySet
@@ -279,6 +281,7 @@ def _mentions() -> dict[str, Any]:
             meeting_slug="meeting__slug",
             meeting=text("meeting__title"),
             starts_at=moment("meeting__starts_at"),
+            time_zone="meeting__time_zone",
         ),
         "actions": rows(
             naming("actions"),
@@ -340,4 +343,25 @@ def project_page(project: Project) -> Row:
     (page,) = project_sets.run(pk=project.pk)
     for result in page["results"]:
         result["indicators"] = [add_progress(indicator) for indicator in result["indicators"]]
+    page["events"] = _events(page)
+    page["discussed_at"] = [
+        event["item"] for event in page["events"] if event.get("is_coming") is False
+    ]
     return _named(page)
+
+
+def _events(page: Row) -> list[Row]:
+    """What is told of the project and where it is discussed, the newest first.
+
+    A meeting stands on the day on which it opens at its place.
+    """
+    told = [{"date": update["date"], "update": update} for update in page["updates"]]
+    discussed = [
+        {
+            "date": item["starts_at"].astimezone(zoneinfo.ZoneInfo(item["time_zone"])).date(),
+            "item": item,
+            "is_coming": item["starts_at"] > timezone.now(),
+        }
+        for item in page["agenda_items"]
+    ]
+    return sorted([*told, *discussed], key=lambda event: event["date"], reverse=True)

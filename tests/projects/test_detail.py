@@ -2,7 +2,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from tests.factories import (
     AgendaItemFactory,
@@ -18,6 +18,7 @@ from tests.factories import (
     ProjectFactory,
     ProjectPhotoFactory,
     ProjectPriorityAreaFactory,
+    ProjectUpdateFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +135,32 @@ def test_evidence_is_shown_with_its_public_photo_and_never_with_another(client):
 
     assert shown.photo.get_absolute_url() in html
     assert "Hidden" not in html
+
+
+def test_what_happened_is_told_in_one_order_and_what_is_to_come_as_such(client):
+    project = ProjectFactory()
+    ProjectUpdateFactory(project=project, title="Work began", date=dt.date(2023, 6, 1))
+    ProjectUpdateFactory(project=project, title="Wells opened", date=dt.date(2024, 6, 1))
+    # Still the day before in UTC.
+    morning = dt.datetime(2024, 1, 9, 23, tzinfo=dt.UTC)
+    past = {"meeting__title": "Dialogue", "meeting__time_zone": "Asia/Tokyo"}
+    held = AgendaItemFactory(
+        meeting__starts_at=morning, meeting__ends_at=morning + dt.timedelta(hours=8), **past
+    )
+    soon = timezone.now() + dt.timedelta(days=30)
+    coming = AgendaItemFactory(
+        meeting__title="Assembly",
+        meeting__starts_at=soon,
+        meeting__ends_at=soon,
+        meeting__stage="planned",
+    )
+    for item in (held, coming):
+        item.projects.add(project)
+
+    html = client.get(project.get_absolute_url()).content.decode()
+
+    told = ["To be discussed at: Assembly", "Wells opened", "Discussed at: Dialogue", "Work began"]
+    assert told == sorted(told, key=html.index)
+    assert "10 January 2024" in html
+    assert html.count("Dialogue") == 2
+    assert html.count("Assembly") == 1
