@@ -14,7 +14,7 @@ from django.urls import reverse, translate_url
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from partnership.feeds import SOURCES
+from partnership.followed import SOURCES
 from partnership.sharing import structured
 from partnership.sharing.places import PLACE_BY_VIEW, PlacePage
 from partnership.sharing.subjects import (

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from partnership.followed import SOURCES
 from partnership.page_cache.middleware import PAGES
 from partnership.page_cache.moments import Moment, Season
+from partnership.sitemaps import SECTIONS
 from search.index import catch_up_fully
 from tests.factories import PartnershipFactory
 from tests.security.leaks import DAY, KINDS, SHOWN, Planted, body_of, make, patterns
@@ -43,9 +45,8 @@ def paths_of(planted):
         for thing in planted.shown.values()
         if hasattr(thing, "get_absolute_url")
     ]
-    feeds = [f"/feeds/{name}.atom" for name in ("projects", "news", "meetings", "updates")]
-    sections = ("projects", "meetings", "news", "pages", "donors", "areas")
-    return [*simple, *own, *feeds, *(f"/sitemap-{section}.xml" for section in sections)]
+    feeds = [f"/feeds/{name}.atom" for name in SOURCES]
+    return [*simple, *own, *feeds, *(f"/sitemap-{section}.xml" for section in SECTIONS)]
 
 
 def crawl(client, planted, settings):

@@ -4,20 +4,27 @@ import datetime as dt
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import etree
 
-from partnership.feeds import SOURCES
+from partnership.followed import SOURCES
 from tests.factories import (
     AgendaItemFactory,
+    AgreedActionFactory,
     ArticleFactory,
+    ContributionFactory,
     CountryCommitmentFactory,
+    DocumentFactory,
     LessonFactory,
     MeasurementFactory,
     MeetingFactory,
+    PriorityAreaFactory,
     ProjectFactory,
     ProjectUpdateFactory,
     RecipientCountryFactory,
+    StatementFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -69,14 +76,50 @@ def test_a_feed_is_in_the_language_of_its_address(client):
     ]
 
 
-@pytest.mark.parametrize("name", SOURCES)
-@pytest.mark.parametrize("rows", [1, 3])
-def test_a_feed_costs_the_same_however_long(client, django_assert_num_queries, name, rows):
-    for make in (ProjectUpdateFactory, ArticleFactory, MeetingFactory, LessonFactory):
-        make.create_batch(rows)
+FOLLOWED = [
+    AgreedActionFactory,
+    ArticleFactory,
+    ContributionFactory,
+    CountryCommitmentFactory,
+    DocumentFactory,
+    LessonFactory,
+    MeasurementFactory,
+    MeetingFactory,
+    PriorityAreaFactory,
+    ProjectUpdateFactory,
+    StatementFactory,
+]
 
-    with django_assert_num_queries(4):
-        client.get(f"/feeds/{name}.atom")
+
+def test_every_list_is_followed_at_the_same_cost_however_long(client):
+    costs, entries = {}, {}
+    for rows in (1, 3):
+        for make in FOLLOWED:
+            make.create_batch(rows)
+        for name in SOURCES:
+            with CaptureQueriesContext(connection) as queries:
+                entries[name] = titles(client, f"/feeds/{name}.atom")
+            costs.setdefault(name, []).append(len(queries))
+
+    assert all(entries.values()), entries
+    assert {name: cost for name, cost in costs.items() if len(set(cost)) > 1} == {}
+    assert max(max(cost) for cost in costs.values()) <= 7
+
+
+def test_feeds_tell_figures_commitments_and_statements_in_words(client):
+    MeasurementFactory(period__indicator__title="Masons trained", value=240)
+    MeasurementFactory(period__indicator__title="Secret", value=7, state="submitted")
+    CountryCommitmentFactory(country="KE", project__title="Schools")
+    StatementFactory(
+        text="Water is life.",
+        participant__capacity="Ambassador",
+        participant__person__name="Taro Mihon",
+    )
+    StatementFactory(text="Not for all.", visibility="internal")
+
+    assert titles(client, "/feeds/results.atom") == ["Masons trained: 240"]
+    assert titles(client, "/feeds/commitments.atom") == ["Kenya: Schools"]
+    assert titles(client, "/feeds/statements.atom") == ["Taro Mihon, Ambassador"]
 
 
 def test_feeds_are_found_from_their_lists_and_the_home_page(client):
