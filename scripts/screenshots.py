@@ -33,7 +33,7 @@ FURTHER = {"search": "/search/?q=water", "missing": "/no-such-page/"}
 TALLEST = 2400
 """Pixels of a picture; what is further down looks like what is above."""
 
-WIDTH, QUALITY = 800, 60
+WIDTH, QUALITY = 700, 50
 CANDIDATES = 60
 """Pages of one kind among which the one that says most is looked for."""
 
