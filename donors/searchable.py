@@ -21,6 +21,7 @@ class OrganisationSource(Source):
 
     kind = "organisation"
     label = _("Organisations")
+    place = 6
 
     def public(self) -> Any:
         return Organisation.objects.public()

@@ -25,6 +25,7 @@ class DocumentSource(Source):
 
     kind = "document"
     label = _("Documents")
+    place = 5
 
     def public(self) -> Any:
         return Document.objects.public()

@@ -25,6 +25,7 @@ from meetings.models import (
     Minutes,
     Participant,
     Session,
+    Side,
     Statement,
 )
 from projects.models import Lesson, Project
@@ -351,13 +352,19 @@ def last_review() -> QuerySet[Any, Row]:
 
 @page_rows.Statement
 def last_said() -> QuerySet[Any, Row]:
-    """The latest public meeting of which public statements are known, with the first of each
-    side."""
-    said = Statement.objects.public().filter(participant__delegation__meeting=OuterRef("pk"))
+    """The latest public meeting at which both sides are quoted, with the first words of each."""
     side = "participant__delegation__side"
+    said = Statement.objects.public().filter(
+        participant__delegation__meeting=OuterRef("pk"),
+        participant__delegation__side__in=[Side.DONOR, Side.AGENCY],
+    )
     first_of_each = said.order_by(side, "participant__delegation__order", "order", "pk")
     return as_rows(
-        Meeting.objects.public().filter(Exists(said)).past()[:1],
+        Meeting.objects.public()
+        .filter(
+            Exists(said.filter(**{side: Side.DONOR})), Exists(said.filter(**{side: Side.AGENCY}))
+        )
+        .past()[:1],
         slug="slug",
         title=text("title"),
         statements=rows(first_of_each.distinct(side), **statement_fields()),

@@ -31,6 +31,7 @@ class MeetingSource(Source):
 
     kind = "meeting"
     label = _("Meetings")
+    place = 2
 
     def public(self) -> Any:
         return Meeting.objects.public()

@@ -13,7 +13,7 @@ from meetings.models import AgendaItem, Meeting, MeetingQuerySet, Statement
 from meetings.pages import area_rows, project_rows, statement_fields
 from projects.models import Project, ProjectQuerySet
 from publishing.lists import PublicList
-from publishing.names import language_name
+from publishing.names import alphabetical, language_name
 from publishing.rows import Row, as_rows, rows, text
 
 MEETING = "participant__delegation__meeting"
@@ -70,7 +70,9 @@ def areas_with_statements(request: Any) -> PriorityAreaQuerySet:
 def languages_spoken() -> list[tuple[str, str]]:
     """The languages of public statements, by name in the reader's language."""
     codes = Statement.objects.public().order_by().values_list("original_language", flat=True)
-    return sorted(((code, language_name(code)) for code in codes.distinct()), key=lambda c: c[1])
+    return sorted(
+        ((code, language_name(code)) for code in codes.distinct()), key=lambda c: alphabetical(c[1])
+    )
 
 
 class StatementFilter(django_filters.FilterSet):

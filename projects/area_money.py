@@ -36,6 +36,8 @@ class AreaYear:
     year: int
     total: Decimal
     segments: list[Segment]
+    approximate: bool
+    """A source gives an amount in it as “about”."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,11 +47,19 @@ class AreaMoney:
     years: list[AreaYear]
     """The latest first."""
     areas: list[dict[str, Any]]
-    """Those that got any, with their ``total`` and their ``by_year``, as long as ``years``."""
+    """Those that got any, with their ``total``, whether it is ``approximate``, and their
+    ``by_year``, as long as ``years``."""
     total: Decimal
     left_out: bool
     """Some money is not in it: no exchange rate is known, or a project has several areas and
     does not say what share of it each has."""
+    with_demo: bool
+    """Some of it is made up."""
+
+    @property
+    def approximate(self) -> bool:
+        """A source gives an amount in it as “about”."""
+        return any(year.approximate for year in self.years)
 
 
 def area_money(areas: list[dict[str, Any]]) -> AreaMoney:
@@ -88,19 +98,30 @@ def area_money(areas: list[dict[str, Any]]) -> AreaMoney:
         .annotate(
             total=Sum(F("usd") * F("share") / Value(Decimal(100)), output_field=USD),
             missing=unknown,
+            rough=Count("pk", filter=Q(contribution__approximate=True)),
+            demo=Count("pk", filter=Q(contribution__fund__is_demo=True)),
         )
     )
     found: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    left_out = False
+    left_out = with_demo = False
+    rough: set[tuple[int, int]] = set()
     for row in rows:
         left_out |= row["missing"] > 0
+        with_demo |= row["demo"] > 0
         if row["total"]:
             found[row["year"]][row["project__priority_areas__area"]] = row["total"]
-    return _arranged(found, areas, left_out=left_out)
+        if row["rough"]:
+            rough.add((row["year"], row["project__priority_areas__area"]))
+    return _arranged(found, areas, rough, left_out=left_out, with_demo=with_demo)
 
 
 def _arranged(
-    found: dict[int, dict[int, Decimal]], areas: list[dict[str, Any]], *, left_out: bool
+    found: dict[int, dict[int, Decimal]],
+    areas: list[dict[str, Any]],
+    rough: set[tuple[int, int]],
+    *,
+    left_out: bool,
+    with_demo: bool,
 ) -> AreaMoney:
     totals = {year: sum(parts.values(), Decimal(0)) for year, parts in found.items()}
     longest = max(totals.values(), default=Decimal(0))
@@ -113,10 +134,12 @@ def _arranged(
             if usd:
                 segments.append(Segment(area["palette"], area["name"], usd, start, length))
             start += length
-        years.append(AreaYear(year, totals[year], segments))
+        is_rough = any(year == at for at, _area in rough)
+        years.append(AreaYear(year, totals[year], segments, is_rough))
     described = [
         {
             **area,
+            "approximate": any(area["id"] == of for _year, of in rough),
             "by_year": [found[year.year].get(area["id"], Decimal(0)) for year in years],
             "total": sum(
                 (parts.get(area["id"], Decimal(0)) for parts in found.values()), Decimal(0)
@@ -125,4 +148,4 @@ def _arranged(
         for area in areas
         if any(area["id"] in parts for parts in found.values())
     ]
-    return AreaMoney(years, described, sum(totals.values(), Decimal(0)), left_out)
+    return AreaMoney(years, described, sum(totals.values(), Decimal(0)), left_out, with_demo)

@@ -18,7 +18,7 @@ from django.db.models import Count
 
 from projects.models import ProjectQuerySet, RecipientCountry
 from projects.projection import middle
-from publishing.names import country_name
+from publishing.names import alphabetical, country_name
 
 NOWHERE = (None, None)
 SMALLEST, LARGEST = 4, 15
@@ -93,7 +93,7 @@ def world_map(counts: Mapping[str, int], cells: Mapping[int, int] | None = None)
         )
         for code, count in counts.items()
     ]
-    countries.sort(key=lambda country: (-country.count, country.name))
+    countries.sort(key=lambda country: (-country.count, alphabetical(country.name)))
     places = [
         PlaceCount(count, *middle(number), _radius(count))
         for number, count in sorted((cells or {}).items(), key=lambda one: (-one[1], one[0]))

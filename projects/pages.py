@@ -6,10 +6,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, F, Func, OuterRef, Prefetch, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+)
 
 from donors.models import PriorityAreaQuerySet
 from projects.models import (
+    FigureKind,
     KeyMessage,
     Project,
     ProjectPriorityArea,
@@ -18,6 +29,9 @@ from projects.models import (
 )
 from publishing.names import country_name
 from publishing.rows import Given, Row, Statement, as_rows, choice, day, rows, text
+
+IS_EXPECTED = ExpressionWrapper(Q(kind=FigureKind.EXPECTED), BooleanField())
+"""What came about is told before what is hoped for."""
 
 MOST_SHOWN = 12
 """Projects shown on the page of something they have in common; the list shows them all."""
@@ -63,7 +77,10 @@ def _rows() -> QuerySet[Any, Row]:
         ),
         countries=rows(RecipientCountry.objects.filter(project=OuterRef("pk")), code="country"),
         headlines=rows(
-            KeyMessage.objects.public().with_commitment_count().filter(project=OuterRef("pk"))[:1],
+            KeyMessage.objects.public()
+            .with_commitment_count()
+            .filter(project=OuterRef("pk"))
+            .order_by(IS_EXPECTED, "order", "pk")[:1],
             kind=choice("kind"),
             text=text("text"),
             quoted_figure=text("quoted_figure"),

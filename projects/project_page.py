@@ -39,7 +39,7 @@ from projects.models import (
     Sector,
 )
 from projects.progress import add_progress
-from publishing.names import country_name
+from publishing.names import alphabetical, country_name
 from publishing.rows import Given, Row, Statement, as_rows, choice, day, moment, rows, text
 
 MOST_SIMILAR = 3
@@ -314,7 +314,7 @@ def _named(page: Row) -> Row:
     """Add the names that come from lists of codes rather than from the database."""
     for country in (*page["countries"], *page["commitments"]):
         country["name"] = country_name(country["code"])
-    page["commitments"].sort(key=lambda commitment: commitment["name"])
+    page["commitments"].sort(key=lambda commitment: alphabetical(commitment["name"]))
     for region in page["regions"]:
         region["name"] = RecipientRegion(
             vocabulary=region["vocabulary"], code=region["code"], own_name=region["own_name"]

@@ -51,6 +51,7 @@ class ProjectSource(Source):
 
     kind = "project"
     label = _("Projects")
+    place = 1
 
     def public(self) -> Any:
         return Project.objects.public()
@@ -176,6 +177,7 @@ class LessonSource(Source):
 
     kind = "lesson"
     label = _("Lessons")
+    place = 4
 
     def public(self) -> Any:
         return Lesson.objects.public()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 import zoneinfo
 
 from babel import Locale
@@ -22,6 +23,12 @@ from django.utils.translation import gettext_lazy as _
 NOT_COUNTRIES = frozenset(
     {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 )
+
+
+def alphabetical(name: str) -> str:
+    """What names are sorted by: without accents and case, so that Å stands with A."""
+    bare = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in bare if not unicodedata.combining(letter))
 
 
 @functools.cache
@@ -59,7 +66,10 @@ def language_name(code: str) -> str:
 @functools.cache
 def _sorted_countries(language: str) -> list[tuple[str, str]]:
     names = _locale(language).territories
-    return sorted(((code, names.get(code, code)) for code in country_codes()), key=lambda c: c[1])
+    return sorted(
+        ((code, names.get(code, code)) for code in country_codes()),
+        key=lambda c: alphabetical(c[1]),
+    )
 
 
 def country_choices() -> list[tuple[str, str]]:
@@ -77,7 +87,7 @@ def countries_named(text: str) -> list[str]:
 def _sorted_currencies(language: str) -> list[tuple[str, str]]:
     names = _locale(language).currencies
     named = ((code, f"{names[code]} ({code})") for code in currency_codes() if code in names)
-    return sorted(named, key=lambda c: c[1])
+    return sorted(named, key=lambda c: alphabetical(c[1]))
 
 
 def currency_choices() -> list[tuple[str, str]]:

@@ -40,6 +40,8 @@ class Source:
     kind: ClassVar[str]
     label: ClassVar[str | Promise]
     """Its name in the plural, for readers."""
+    place: ClassVar[int]
+    """Where its group stands among the others: what readers look for most comes first."""
 
     def public(self) -> Any:
         """The QuerySet of what the public may see now."""
@@ -80,5 +82,5 @@ def source(kind: str) -> Source:
 
 
 def sources() -> list[Source]:
-    """All of them, in the order in which the apps are installed."""
-    return list(_sources.values())
+    """All of them, what readers look for most first."""
+    return sorted(_sources.values(), key=lambda one: one.place)

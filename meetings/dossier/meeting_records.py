@@ -55,7 +55,8 @@ def meetings_of(scope: Scope) -> QuerySet[Meeting]:
 def meeting_record(scope: Scope, reading: Reading) -> Row:
     """The review: when, where, with whom. Runs a query."""
     meeting = scope.meeting
-    known = Meeting.objects.public().filter(next=OuterRef("pk"))
+    before = scope.before()
+    known = Meeting.objects.public().filter(pk=before.meeting.pk if before else None)
     (record,) = as_records(
         Meeting.objects.filter(pk=meeting.pk),
         id="pk",

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from donors.models import Organisation, PriorityArea
-from meetings.models import DossierScope, Meeting, MeetingQuerySet, ReviewDossier
+from meetings.models import DossierScope, Meeting, MeetingKind, MeetingQuerySet, ReviewDossier
 from projects.models import Project
 from publishing.models import Visibility
 from publishing.names import country_codes
@@ -92,8 +92,18 @@ class Scope:
         return {name: value for name, value in asked.items() if value}
 
     def before(self) -> Self | None:
-        """The same of the review before; ``None`` without one that is public."""
-        previous = self.meeting.previous
+        """The same of the review before; ``None`` without one that is public.
+
+        That is the one it names; of annual reviews that name none, the latest one before. Runs a
+        query for these.
+        """
+        meeting = self.meeting
+        previous = meeting.previous
+        if previous is None and meeting.kind == MeetingKind.ANNUAL_REVIEW:
+            earlier = Meeting.objects.public().annual_reviews().past()
+            previous = earlier.filter(
+                partnership=meeting.partnership_id, ends_at__lt=meeting.starts_at
+            ).first()
         if previous is None or not previous.is_public_now:
             return None
         return dataclasses.replace(self, meeting=previous)

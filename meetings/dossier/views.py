@@ -42,7 +42,7 @@ from meetings.models import (
 from projects.models import RecipientCountry
 from publishing.keys import any_of
 from publishing.models import FormerAddress, Visibility
-from publishing.names import country_name
+from publishing.names import alphabetical, country_name
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -176,7 +176,8 @@ def _choices(meeting: Meeting) -> dict[str, list[tuple[str, str]]]:
             for one in areas.agreed_on(meeting.last_day).prefetch_related("translations")
         ],
         "country": sorted(
-            ((code, country_name(code)) for code in countries), key=lambda pair: pair[1]
+            ((code, country_name(code)) for code in countries),
+            key=lambda pair: alphabetical(pair[1]),
         ),
     }
 

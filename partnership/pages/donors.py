@@ -17,6 +17,9 @@ from projects.models import Allocation, Participation
 from projects.progress import BAR
 from publishing.rows import Row, as_rows, choice, text
 
+BY = ("provider", "type", "year", "fund__is_demo")
+"""What contributions are added up by."""
+
 
 @dataclasses.dataclass(slots=True)
 class Sheet:
@@ -31,6 +34,8 @@ class Sheet:
     received: UsdTotal
     projects: int
     """How many public projects it pays for."""
+    with_demo: bool
+    """Some of the money is made up."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -42,6 +47,9 @@ class GivenYear:
     received: Decimal = Decimal(0)
     committed_width: int = 0
     received_width: int = 0
+    about_committed: bool = False
+    about_received: bool = False
+    """A source gives an amount in it as “about”."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -105,6 +113,7 @@ def _sheet(organisation: Row, groups: list[dict[str, Any]], projects: Iterable[s
         of(ContributionType.COMMITMENT),
         of(ContributionType.RECEIVED),
         len(set().union(*projects)),
+        any(group["fund__is_demo"] for group in groups),
     )
 
 
@@ -115,9 +124,7 @@ def giving(root: Row, organisations: list[Row]) -> Giving:
         Contribution.objects.public()
         .filter(provider__in=keys)
         .annotate(year=ExtractYear("value_date")),
-        "provider",
-        "type",
-        "year",
+        *BY,
     )
     paid = projects_paid_by(keys)
     return giving_of(root, organisations, groups, paid)
@@ -154,8 +161,10 @@ def _years(groups: list[dict[str, Any]]) -> list[GivenYear]:
         year = found.setdefault(group["year"], GivenYear(group["year"]))
         if group["type"] == ContributionType.COMMITMENT:
             year.committed += group["usd"] or 0
+            year.about_committed |= group["rough"] > 0
         elif group["type"] == ContributionType.RECEIVED:
             year.received += group["usd"] or 0
+            year.about_received |= group["rough"] > 0
     found = {key: year for key, year in found.items() if year.committed or year.received}
     longest = max((max(year.committed, year.received) for year in found.values()), default=0)
     for year in found.values():
@@ -179,9 +188,7 @@ def all_giving(organisations: list[Row]) -> list[Giving]:
         members[root["id"]].append(one)
     groups = usd_by(
         Contribution.objects.public().annotate(year=ExtractYear("value_date")),
-        "provider",
-        "type",
-        "year",
+        *BY,
     )
     paid = projects_paid_by(by_key)
     found = [giving_of(by_key[key], parts, groups, paid) for key, parts in members.items()]

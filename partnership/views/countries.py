@@ -19,7 +19,7 @@ from partnership.pages.countries import (
 from projects.maps import projects_by_country, world_map
 from projects.models import Project
 from projects.pages import newest_rows
-from publishing.names import country_codes, country_name
+from publishing.names import alphabetical, country_codes, country_name
 
 
 class CountryList(TemplateView):
@@ -40,7 +40,7 @@ class CountryList(TemplateView):
             }
             for code, count in counts.items()
         ]
-        countries.sort(key=lambda country: country["name"])
+        countries.sort(key=lambda country: alphabetical(country["name"]))
         return super().get_context_data(map=drawn, countries=countries, **kwargs)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, Func, OuterRef, QuerySet, Value
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext_lazy as _
 
@@ -13,20 +13,28 @@ from library.models import Document
 from projects.models import CountryCommitment, Project, ProjectQuerySet
 from projects.project_page import project_link
 from publishing.lists import PublicList
-from publishing.names import country_name
+from publishing.names import alphabetical, country_codes, country_name
 from publishing.rows import Row, as_rows, day, rows, text
 
 
 def countries_that_committed() -> list[tuple[str, str]]:
     """Countries with a commitment to a public project, by name in the reader's language."""
     codes = CountryCommitment.objects.public().order_by().values_list("country", flat=True)
-    return sorted(((code, country_name(code)) for code in codes.distinct()), key=lambda c: c[1])
+    return sorted(
+        ((code, country_name(code)) for code in codes.distinct()), key=lambda c: alphabetical(c[1])
+    )
 
 
 def projects_with_commitments(request: Any) -> ProjectQuerySet:
     """Public projects that a country committed to."""
     made = CountryCommitment.objects.filter(project=OuterRef("pk"))
     return Project.objects.public().filter(Exists(made)).prefetch_related("translations")
+
+
+def by_country_name() -> Func:
+    """The place of the row's country in the alphabet of the reader's language."""
+    codes = sorted(country_codes(), key=lambda code: alphabetical(country_name(code)))
+    return Func(Value(codes), F("country"), function="array_position")
 
 
 class CommitmentFilter(django_filters.FilterSet):
@@ -64,7 +72,7 @@ class CommitmentList(PublicList):
 
     def get_queryset(self) -> QuerySet[Any, Row]:
         return as_rows(
-            CountryCommitment.objects.public(),
+            CountryCommitment.objects.public().order_by(by_country_name(), "pk"),
             code="country",
             statement=text("statement"),
             committed_on=day("committed_on"),

@@ -23,7 +23,7 @@ from projects.models import (
 from projects.progress import add_progress
 from projects.project_page import indicator_fields, project_link
 from publishing.lists import PublicList
-from publishing.names import country_name
+from publishing.names import alphabetical, country_name
 from publishing.rows import Given, Row, Statement, as_rows, choice, rows, text
 
 
@@ -96,7 +96,9 @@ def areas_with_public_projects(request: HttpRequest | None) -> PriorityAreaQuery
 def countries_of_public_projects() -> list[tuple[str, str]]:
     """The countries public projects work in, by name in the reader's language."""
     codes = RecipientCountry.objects.public().order_by().values_list("country", flat=True)
-    return sorted(((code, country_name(code)) for code in codes.distinct()), key=lambda c: c[1])
+    return sorted(
+        ((code, country_name(code)) for code in codes.distinct()), key=lambda c: alphabetical(c[1])
+    )
 
 
 class ResultFilter(django_filters.FilterSet):

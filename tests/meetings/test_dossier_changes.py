@@ -204,14 +204,27 @@ def test_money_outcomes_and_work_are_compared_by_their_own_days(review, project)
     assert "The committee met in September." not in words, "it tells what came later"
 
 
-def test_a_first_review_compares_nothing(project):
-    review = MeetingFactory(partnership=project.partnership)
+def test_a_first_review_compares_nothing():
+    review = MeetingFactory(partnership=ProjectFactory().partnership)
 
     found, words = changes(review)
 
     assert found == {}
     assert "No earlier review is on record" in words
     assert "What has changed since the last review" not in words
+
+
+def test_a_review_that_names_none_before_it_is_compared_with_the_latest_one(review):
+    year = dt.timedelta(days=365)
+    coming = MeetingFactory(
+        partnership=review.partnership,
+        starts_at=review.starts_at + year,
+        ends_at=review.ends_at + year,
+    )
+
+    _found, words = changes(coming)
+
+    assert f"Compared with {review}" in words
 
 
 def test_a_hidden_review_before_is_not_spoken_of(review, project):

@@ -158,6 +158,18 @@ def test_hidden_organisations_are_not_found_by_name(client):
     assert list(client.get(LIST, {"q": "secretive"}).context["projects"]) == []
 
 
+def test_what_came_about_is_told_before_what_was_hoped_for(client):
+    project = ProjectFactory()
+    KeyMessageFactory(project=project, kind="expected", order=1, text="leave the list")
+    assert "leave the list" in client.get(LIST).content.decode()
+
+    KeyMessageFactory(project=project, kind="achieved", order=2, text="left the list")
+
+    html = client.get(LIST).content.decode()
+    assert "left the list" in html
+    assert "leave the list" not in html
+
+
 def test_a_row_tells_the_headline_result(client):
     value = MeasurementFactory(state="approved", value=240)
     project = value.period.indicator.result.project

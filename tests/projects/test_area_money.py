@@ -1,0 +1,47 @@
+"""Money by year and priority area says what it is made of."""
+
+import datetime as dt
+
+import pytest
+
+from projects.area_money import area_money
+from tests.factories import AllocationFactory, ProjectPriorityAreaFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def area():
+    return ProjectPriorityAreaFactory(area__name="Water")
+
+
+def money_of(area):
+    return area_money([{"id": area.area_id, "name": "Water", "palette": "ocean"}])
+
+
+def give(area, year, **contribution):
+    AllocationFactory(
+        project=area.project,
+        contribution__value_date=dt.date(year, 3, 1),
+        **{f"contribution__{name}": value for name, value in contribution.items()},
+    )
+
+
+def test_what_a_source_says_only_roughly_stays_so_in_every_sum(area):
+    give(area, 2022)
+    give(area, 2023, approximate=True)
+
+    money = money_of(area)
+
+    assert {year.year: year.approximate for year in money.years} == {2022: False, 2023: True}
+    assert [one["approximate"] for one in money.areas] == [True]
+    assert money.approximate
+
+
+def test_made_up_money_is_told_as_such(area):
+    give(area, 2022)
+    assert not money_of(area).with_demo
+
+    give(area, 2023, fund__is_demo=True)
+
+    assert money_of(area).with_demo
