@@ -205,7 +205,8 @@ def test_money_outcomes_and_work_are_compared_by_their_own_days(review, project)
 
 
 def test_a_first_review_compares_nothing():
-    review = MeetingFactory(partnership=ProjectFactory().partnership)
+    review = MeetingFactory()
+    ProjectFactory(partnership=review.partnership)
 
     found, words = changes(review)
 
@@ -214,7 +215,7 @@ def test_a_first_review_compares_nothing():
     assert "What has changed since the last review" not in words
 
 
-def test_a_review_that_names_none_before_it_is_compared_with_the_latest_one(review):
+def test_a_review_that_names_none_is_compared_with_the_latest_before(review, project):
     year = dt.timedelta(days=365)
     coming = MeetingFactory(
         partnership=review.partnership,
