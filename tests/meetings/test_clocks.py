@@ -6,10 +6,17 @@ import zoneinfo
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
+from django.utils import timezone
 
 from meetings.models import ImportantDate, Meeting, Session
+from meetings.searchable import MeetingSource
 from tests.admin.forms import errors, filled, url
-from tests.factories import ImportantDateFactory, MeetingFactory, SessionFactory
+from tests.factories import (
+    ImportantDateFactory,
+    MeetingFactory,
+    PartnershipMemberFactory,
+    SessionFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -204,9 +211,12 @@ def test_lists_and_those_who_may_only_look_are_shown_the_same_clock(client, in_p
     looker = User.objects.create_user("looker", is_staff=True)
     seen = ["view_meeting", "view_session"]
     looker.user_permissions.set(Permission.objects.filter(codename__in=seen))
+    PartnershipMemberFactory(user=looker, partnership=meeting.partnership)
     client.force_login(looker)
     client.cookies["zone"] = "Europe/Paris"
-    shown = client.get(url(meeting)).content.decode()
+    answer = client.get(url(meeting))
+    shown = answer.content.decode()
+    assert not answer.context["has_change_permission"]
     assert "8 March 2027, 09:00" in shown
     assert "8 March 2027, 09:15" in shown
 
@@ -219,3 +229,10 @@ def test_next_years_review_cannot_begin_at_a_time_that_clocks_leave_out(in_paris
 
     assert "There is no 02:30 on that day" in answer.content.decode()
     assert Meeting.objects.count() == 1
+
+
+def test_searches_tell_the_day_at_the_place(meeting):
+    early = dt.datetime(2027, 3, 8, 8, tzinfo=TOKYO)
+    Meeting.objects.update(state="published", starts_at=early, publish_at=None)
+    (content,) = MeetingSource().contents([meeting.pk], timezone.now())
+    assert content.day == dt.date(2027, 3, 8)
