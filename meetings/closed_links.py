@@ -32,5 +32,7 @@ def private(response: Any) -> Any:
     """For this reader only: kept in no cache, found by no search engine."""
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
+    # With "no-referrer" browsers would send the page's forms without their origin, which are
+    # then refused; no other site is told the address by this one either.
+    response["Referrer-Policy"] = "same-origin"
     return response

@@ -280,9 +280,10 @@ def _own_debts(projects: list[Any], meeting: Meeting) -> Found:
                 )
 
 
-def next_meeting(user: Any, *, within: dt.timedelta | None = None) -> Meeting | None:
-    """The next meeting of the user's partnerships that is not over. Runs two queries."""
-    coming = policies.reachable(user, Meeting.objects.upcoming())
-    if within is not None:
-        coming = coming.filter(starts_at__lte=timezone.now() + within)
+def next_meeting(user: Any) -> Meeting | None:
+    """The next meeting of the user's partnerships that is not over. Runs two queries.
+
+    One that is part of another is prepared with it, and is not the next when that is over.
+    """
+    coming = policies.reachable(user, Meeting.objects.upcoming().filter(part_of=None))
     return coming.prefetch_related("translations").first()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -37,11 +38,12 @@ class MeetingSource(Source):
         return Meeting.objects.public()
 
     def contents(self, keys: Sequence[int], now: dt.datetime) -> Iterable[Content]:
-        found = Contents(self.public(), keys, now, "country", "starts_at")
+        found = Contents(self.public(), keys, now, "country", "starts_at", "time_zone")
         shown = list(found)
         for key, content in found.items():
-            content.day = found.rows[key]["starts_at"].date()
-            content.names = in_every_language(country_name, found.rows[key]["country"])
+            row = found.rows[key]
+            content.day = row["starts_at"].astimezone(zoneinfo.ZoneInfo(row["time_zone"])).date()
+            content.names = in_every_language(country_name, row["country"])
         add_texts(
             found,
             texts_of(Meeting).filter(master__in=shown),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings import actions
+from meetings.admin.clocks import moment_at
 from meetings.models import Meeting
 from publishing import policies
 from publishing.admin import PublishableAdmin
@@ -99,7 +100,7 @@ class ClonePage(PublishableAdmin):
         try:
             return actions.clone_review(
                 meeting=meeting,
-                starts_at=clock.replace(tzinfo=zone),
+                starts_at=moment_at(clock, zone),
                 place=form.cleaned_data["place"],
                 user=request.user,
             )

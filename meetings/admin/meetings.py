@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from meetings.admin.clocks import MeetingForm, PlaceTimes, ProgrammeRows, SessionForm, told
 from meetings.admin.cloning import ClonePage
 from meetings.admin.day import DayPages
 from meetings.admin.dossiers import DossierInline
@@ -23,14 +24,16 @@ from publishing import policies
 from publishing.admin import TranslatedTabular
 
 
-class SessionInline(TranslatedTabular):
+class SessionInline(PlaceTimes, TranslatedTabular):
     model = Session
+    formset = ProgrammeRows
     fields = ["title", "place", "starts_at", "ends_at"]
     classes = ["collapse"]
 
 
 class ImportantDateInline(TranslatedTabular):
     model = ImportantDate
+    formset = ProgrammeRows
     fields = ["on", "title", "visibility"]
     classes = ["collapse"]
 
@@ -42,8 +45,9 @@ class AgendaItemInline(TranslatedTabular):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(FollowUpLinks, ClonePage, DayPages, DraftMinutes):
-    list_display = ["__str__", "partnership", "kind", "starts_at", "held", "country_name"]
+class MeetingAdmin(PlaceTimes, FollowUpLinks, ClonePage, DayPages, DraftMinutes):
+    form = MeetingForm
+    list_display = ["__str__", "partnership", "kind", "starts", "held", "country_name"]
     list_filter = ["kind", "stage", "modality", "partnership"]
     search_fields = ["translations__title", "translations__place", "slug", "country"]
     country_path = "country"
@@ -87,6 +91,10 @@ class MeetingAdmin(FollowUpLinks, ClonePage, DayPages, DraftMinutes):
     @admin.display(description=_("country"), ordering="country")
     def country_name(self, meeting: Meeting) -> str:
         return meeting.country_name
+
+    @admin.display(description=_("starts"), ordering="starts_at")
+    def starts(self, meeting: Meeting) -> str:
+        return told(meeting.starts_at, meeting.time_zone)
 
     def path_to(self, thing: Meeting) -> list[Any]:
         return [thing.part_of] if thing.part_of else []
@@ -133,12 +141,22 @@ class AgendaItemAdmin(RecordAdmin):
 
 
 @admin.register(Session)
-class SessionAdmin(RecordAdmin):
+class SessionAdmin(PlaceTimes, RecordAdmin):
     """Reached from its meeting; here so that an agenda item can look for its session."""
 
-    list_display = ["__str__", "meeting", "starts_at", "ends_at"]
+    form = SessionForm
+    list_display = ["__str__", "meeting", "starts", "ends"]
     search_fields = ["translations__title", *MEETING_SEARCH]
+    shows = ["meeting"]
     fields = ["meeting", "title", "place", ("starts_at", "ends_at")]
+
+    @admin.display(description=_("starts"), ordering="starts_at")
+    def starts(self, session: Session) -> str:
+        return told(session.starts_at, session.meeting.time_zone)
+
+    @admin.display(description=_("ends"), ordering="ends_at")
+    def ends(self, session: Session) -> str:
+        return told(session.ends_at, session.meeting.time_zone)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,7 +1,9 @@
-"""The pages of allauth that this site offers: no sign-up, no address book."""
+"""The pages of allauth that this site offers, without sign-up and address book, and our own."""
 
 from allauth.account import views
 from django.urls import include, path, re_path
+
+from partnership.accounts.views import MailLanguagePage
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -24,5 +26,6 @@ urlpatterns = [
         views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("mail/", MailLanguagePage.as_view(), name="account_mail_language"),
     path("2fa/", include("allauth.mfa.urls")),
 ]

@@ -56,7 +56,7 @@ class PublishableAdmin(ReviewingPage, TranslatedAdmin):
     slug_from = "title"
     """The text that a new address is made from."""
 
-    about_publication = ("stage", "is_live", "updated_at", "translated")
+    about_publication = ("publication", "is_live", "updated_at", "translated")
     readonly_fields: Sequence[Any] = ("state", "first_published_at", "updated_at", "version")
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
@@ -121,8 +121,11 @@ class PublishableAdmin(ReviewingPage, TranslatedAdmin):
         return bool(thing.live)
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
-    def stage(self, thing: Any) -> str:
-        """The state of the thing, and of its draft if there is one."""
+    def publication(self, thing: Any) -> str:
+        """The state of the thing, and of its draft if there is one.
+
+        Not named as a field of any thing, which a list would show instead.
+        """
         draft: Revision | None = thing.newest_revision
         state = thing.get_state_display()
         return f"{state}; {draft.get_state_display()}" if draft and draft.is_open else state

@@ -186,4 +186,5 @@ def test_the_list_of_staff_tells_the_stage_of_a_meeting_and_the_state_of_its_pag
 
     (told,) = re.findall(r'class="field-held[^"]*">([^<]*)<', page)
     assert told == MeetingStage.MINUTES_DRAFT.label
-    assert len(re.findall(r'class="field-stage[^"]*">', page)) == 1
+    (told,) = re.findall(r'class="field-publication[^"]*">([^<]*)<', page)
+    assert told == "Published"

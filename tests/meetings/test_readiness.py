@@ -310,6 +310,16 @@ def test_an_officer_sees_the_review_first(client):
     assert page.index('class="board"') < page.index("app-meetings")
 
 
+def test_a_meeting_that_is_part_of_another_is_not_the_next(admin_page):
+    over = review(days=-3, title="Just over", stage="convened", state="published")
+    review(days=2, title="Exchanges after it", part_of=over, kind="technical")
+    meeting = review(days=300, title="A year later")
+
+    board = admin_page.get("/admin/").context
+    assert board["path"].meeting == meeting
+    assert board["last"].meeting == over
+
+
 def test_the_board_is_a_path_from_one_review_to_the_next(admin_page):
     def steps(name):
         path = admin_page.get("/admin/").context[name]
