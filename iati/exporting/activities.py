@@ -8,13 +8,14 @@ from django.urls import reverse
 
 from donors.models import OrganisationQuerySet
 from iati.exporting.results import add_results
-from iati.exporting.rows import Row, Rows, said
+from iati.exporting.rows import Row, Rows, Texts, said
 from iati.exporting.xml import LANG, Element, add, narrate, number, put, say
 from projects.codes import RelationType
 from projects.exports.records import ranges
 from projects.models import ProjectQuerySet
 from search.index import plain
 
+AT_ONCE = 2000
 DATES = {"1": "planned_start", "2": "actual_start", "3": "planned_end", "4": "actual_end"}
 DESCRIPTIONS = {"1": "summary", "2": "objectives", "3": "target_groups", "4": "background"}
 OWN_CODE, COUNTRY_CODES, DAC, GOALS, TARGETS = "A1", "A4", "1", "2", "3"
@@ -41,7 +42,7 @@ def can_be_exported(selected: ProjectQuerySet) -> ProjectQuerySet:
 
 def activities(selected: ProjectQuerySet, root: str) -> Iterator[Element]:
     """An element for each project that can be exported; ``root`` is the site's address."""
-    for some in ranges(can_be_exported(selected)):
+    for some in ranges(can_be_exported(selected), at_once=AT_ONCE):
         rows = Rows([key for (key,) in some])
         for project in rows.projects:
             yield activity(project, rows, root)
@@ -59,7 +60,7 @@ def activity(project: Row, rows: Rows, root: str) -> Element:
     put(element, "iati-identifier", project["iati_identifier"])
     reporting = rows.organisations[project["reporting_organisation_id"]]
     organisation = add(element, "reporting-org", ref=reporting["iati_ref"], type=reporting["type"])
-    narrate(organisation, said(rows.organisation_texts[reporting["id"]], "name"))
+    _name(organisation, reporting, rows)
     texts = rows.texts[key]
     titles = said(texts, "title")
     narrate(add(element, "title"), titles)
@@ -82,16 +83,20 @@ def activity(project: Row, rows: Rows, root: str) -> Element:
     return element
 
 
-def _add_descriptions(element: Element, texts: dict[str, Row]) -> None:
-    told = {
-        kind: {language: plain(text).strip() for language, text in said(texts, field).items()}
-        for kind, field in DESCRIPTIONS.items()
-    }
-    # The standard demands one; a title is all there is.
-    if not any(filter(None, told.values())):
-        told = {"1": said(texts, "title")}
-    for kind, some in told.items():
-        say(element, "description", some, type=kind)
+def _name(element: Element, organisation: Row, rows: Rows) -> None:
+    if name := rows.names.get(organisation["id"]):
+        element.children.append(name)
+
+
+def _add_descriptions(element: Element, texts: Texts) -> None:
+    # The standard demands one; a title is all there is if nothing else is said.
+    before = len(element.children)
+    for kind, field in DESCRIPTIONS.items():
+        if some := said(texts, field):
+            told = {language: plain(text).strip() for language, text in some.items()}
+            say(element, "description", told, type=kind)
+    if len(element.children) == before:
+        say(element, "description", said(texts, "title"), type="1")
 
 
 def _add_participants(element: Element, key: int, rows: Rows) -> None:
@@ -105,7 +110,7 @@ def _add_participants(element: Element, key: int, rows: Rows) -> None:
                 role=row["role"],
                 activity_id=row["activity_ref"],
             )
-            narrate(part, said(rows.organisation_texts[one["id"]], "name"))
+            _name(part, one, rows)
 
 
 def _share(row: Row) -> str | None:
@@ -202,7 +207,7 @@ def _add_money(element: Element, key: int, rows: Rows) -> None:
                     type=one["type"],
                     **{f"{side}_activity_id": row[f"{side}_activity"]},
                 )
-                narrate(party, said(rows.organisation_texts[one["id"]], "name"))
+                _name(party, one, rows)
 
 
 def _add_documents(element: Element, key: int, rows: Rows, root: str) -> None:

@@ -12,7 +12,7 @@ from iati.exporting.xml import LANG, Element, add, narrate, put
 def organisations() -> Iterator[Element]:
     """An element for each public organisation that has an IATI identifier."""
     rows = list(Organisation.objects.public().exclude(iati_ref="").order_by("pk").values())
-    texts = texts_of(Organisation, [row["id"] for row in rows])
+    texts = texts_of(Organisation, [row["id"] for row in rows], "name")
     for row in rows:
         names = said(texts[row["id"]], "name")
         element = Element(

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from donors.models import Organisation
+from iati.exporting.xml import narratives
 from library.models import Document, DocumentQuerySet
 from projects.models import (
     Budget,
@@ -33,22 +34,29 @@ from projects.models import (
 from publishing.keys import any_of
 
 Row = dict[str, Any]
+Texts = dict[str, dict[str, str]]
+"""By field and language."""
 
 
-def texts_of(model: Any, keys: Collection[int]) -> dict[int, dict[str, Row]]:
-    """The texts of rows by key and language."""
-    found: dict[int, dict[str, Row]] = defaultdict(dict)
+def texts_of(model: Any, keys: Collection[int], *fields: str) -> dict[int, Texts]:
+    """What some fields of rows say, by key, field and language. Runs a query if there are keys."""
+    found: dict[int, Texts] = defaultdict(dict)
     if not keys:
         return found
     rows = model.translations.rel.related_model.objects.filter(master__in=any_of(keys))
-    for row in rows.order_by("pk").values():
-        found[row["master_id"]][row["language_code"]] = row
+    for key, language, *texts in rows.order_by("pk").values_list(
+        "master_id", "language_code", *fields
+    ):
+        of = found[key]
+        for field, text in zip(fields, texts, strict=True):
+            if text:
+                of.setdefault(field, {})[language] = text
     return found
 
 
-def said(texts: dict[str, Row], field: str) -> dict[str, str]:
+def said(texts: Texts, field: str) -> dict[str, str]:
     """One field in each language."""
-    return {language: row[field] for language, row in texts.items() if row[field]}
+    return texts.get(field, {})
 
 
 def by(rows: Iterable[Row], owner: str) -> dict[int, list[Row]]:
@@ -59,32 +67,72 @@ def by(rows: Iterable[Row], owner: str) -> dict[int, list[Row]]:
     return found
 
 
+PROJECT_FIELDS = [
+    "id",
+    "updated_at",
+    "humanitarian",
+    "iati_identifier",
+    "reporting_organisation_id",
+    "agency_code",
+    "status",
+    "planned_start",
+    "actual_start",
+    "planned_end",
+    "actual_end",
+    "scope",
+    "parent_id",
+]
+TRANSACTION_FIELDS = [
+    "id",
+    "ref",
+    "humanitarian",
+    "type",
+    "date",
+    "amount",
+    "currency",
+    "value_date",
+    "provider_id",
+    "provider_activity",
+    "receiver_id",
+    "receiver_activity",
+]
+
+
 class Rows:
     """All rows of some projects. Runs some thirty queries for any number."""
 
     def __init__(self, keys: Sequence[int]) -> None:
         some = any_of(keys)
 
-        def owned(model: Any, *more: str) -> dict[int, list[Row]]:
-            # ``values`` without fields gives all of the row's own.
-            own = [field.attname for field in model._meta.concrete_fields]
+        def owned(model: Any, *fields: str) -> dict[int, list[Row]]:
             rows = model.objects.filter(project__in=some)
-            return by(rows.values(*own, *more), "project_id")
+            return by(rows.values("project_id", *fields), "project_id")
 
-        self.projects = list(Project.objects.filter(pk__in=some).order_by("pk").values())
-        self.texts = texts_of(Project, keys)
-        self.countries = owned(RecipientCountry)
-        self.regions = owned(RecipientRegion)
-        self.sectors = owned(ProjectSector, "sector__vocabulary", "sector__code")
-        self.goals = owned(ProjectGoal)
-        self.markers = owned(PolicyMarker)
-        self.relations = owned(RelatedProject)
-        self.participations = owned(Participation)
-        self.budgets = owned(Budget)
-        self.transactions = owned(Transaction)
-        self.transaction_texts = self._texts(Transaction, self.transactions)
-        self.locations = owned(Location)
-        self.location_texts = self._texts(Location, self.locations)
+        self.projects = list(
+            Project.objects.filter(pk__in=some).order_by("pk").values(*PROJECT_FIELDS)
+        )
+        self.texts = texts_of(
+            Project, keys, "title", "summary", "objectives", "target_groups", "background"
+        )
+        self.countries = owned(RecipientCountry, "country", "percentage")
+        self.regions = owned(RecipientRegion, "code", "vocabulary", "percentage", "own_name")
+        self.sectors = owned(ProjectSector, "sector__vocabulary", "sector__code", "percentage")
+        self.goals = owned(ProjectGoal, "goal", "target")
+        self.markers = owned(PolicyMarker, "marker", "significance")
+        self.relations = owned(RelatedProject, "ref", "type")
+        self.participations = owned(Participation, "organisation_id", "role", "activity_ref")
+        self.budgets = owned(
+            Budget,
+            *("type", "status", "period_start", "period_end", "amount", "currency", "value_date"),
+        )
+        self.transactions = owned(Transaction, *TRANSACTION_FIELDS)
+        self.transaction_texts = self._texts(Transaction, self.transactions, "description")
+        self.locations = owned(
+            Location,
+            *("id", "country", "latitude", "longitude", "sensitive", "exactness"),
+            "location_class",
+        )
+        self.location_texts = self._texts(Location, self.locations, "name", "description")
         self._results(some)
         self._organisations()
         self._documents(some)
@@ -98,21 +146,23 @@ class Rows:
         )
 
     @staticmethod
-    def _texts(model: Any, rows: dict[int, list[Row]]) -> dict[int, dict[str, Row]]:
-        return texts_of(model, [row["id"] for some in rows.values() for row in some])
+    def _texts(model: Any, rows: dict[int, list[Row]], *fields: str) -> dict[int, Texts]:
+        return texts_of(model, [row["id"] for some in rows.values() for row in some], *fields)
 
     def _results(self, keys: RawSQL) -> None:
         self.results = by(Result.objects.filter(project__in=keys).values(), "project_id")
-        self.result_texts = self._texts(Result, self.results)
+        self.result_texts = self._texts(Result, self.results, "title", "description")
         result = {"result__project__in": keys}
         self.indicators = by(Indicator.objects.filter(**result).values(), "result_id")
-        self.indicator_texts = self._texts(Indicator, self.indicators)
+        self.indicator_texts = self._texts(
+            Indicator, self.indicators, "title", "description", "baseline_comment"
+        )
         periods = Period.objects.filter(indicator__result__project__in=keys)
         self.periods = by(periods.values(), "indicator_id")
-        self.period_texts = self._texts(Period, self.periods)
+        self.period_texts = self._texts(Period, self.periods, "target_comment")
         approved = Measurement.objects.approved().filter(period__in=periods.values("pk"))
         self.values = by(approved.order_by("as_of", "pk").values(), "period_id")
-        self.value_texts = self._texts(Measurement, self.values)
+        self.value_texts = self._texts(Measurement, self.values, "comment")
         parts = Disaggregation.objects.filter(measurement__in=approved.values("pk"))
         part_rows: Any = parts.values()
         self.parts = by(part_rows, "measurement_id")
@@ -125,7 +175,11 @@ class Rows:
             wanted |= {row[side] for row in some for side in ("provider_id", "receiver_id")}
         rows = Organisation.objects.public().filter(pk__in=any_of(wanted - {None}))
         self.organisations = {row["id"]: row for row in rows.values("id", "iati_ref", "type")}
-        self.organisation_texts = texts_of(Organisation, self.organisations)
+        self.organisation_texts = texts_of(Organisation, self.organisations, "name")
+        self.names = {
+            key: narratives(said(texts, "name")) for key, texts in self.organisation_texts.items()
+        }
+        """As they are written, for they come again and again."""
 
     def _documents(self, keys: RawSQL) -> None:
         links = ProjectDocument.objects.filter(
@@ -136,4 +190,6 @@ class Rows:
             links.values("project_id", "document_id", *(f"document__{name}" for name in names))
         )
         self.documents = by(rows, "project_id")
-        self.document_texts = texts_of(Document, [row["document_id"] for row in rows])
+        self.document_texts = texts_of(
+            Document, [row["document_id"] for row in rows], "title", "description"
+        )

@@ -67,14 +67,16 @@ def _text(field: str) -> Any:
     )
 
 
-def ranges(selected: ProjectQuerySet, *fields: Any) -> Iterator[Sequence[tuple[Any, ...]]]:
+def ranges(
+    selected: ProjectQuerySet, *fields: Any, at_once: int = AT_ONCE
+) -> Iterator[Sequence[tuple[Any, ...]]]:
     """The rows of a selection by key, some at a time; each begins with its key.
 
-    Memory stays the same however many there are. Runs one query per ``AT_ONCE`` rows.
+    Memory stays the same however many there are. Runs one query per ``at_once`` rows.
     """
     rows = selected.order_by("pk").values_list("pk", *fields)
     last = 0
-    while found := list(rows.filter(pk__gt=last)[:AT_ONCE]):
+    while found := list(rows.filter(pk__gt=last)[:at_once]):
         yield found
         last = found[-1][0]
 
