@@ -104,6 +104,12 @@ class ReviewDossierAdmin(PlainAdmin):
             obj.author = request.user
         super().save_model(request, obj, form, change)
 
+    def response_post_save_add(
+        self, request: HttpRequest, obj: ReviewDossier
+    ) -> HttpResponseRedirect:
+        """Go on to where it is built."""
+        return HttpResponseRedirect(reverse("admin:meetings_reviewdossier_work", args=[obj.pk]))
+
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "language":
             return forms.ChoiceField(

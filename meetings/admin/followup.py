@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from meetings.actions.followup import record_progress
@@ -121,9 +122,10 @@ class AgreedActionAdmin(StatusChange, RecordAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["due_on", "status", "closed_on"] if obj else []
 
-    @admin.display(description=_("overdue"), boolean=True)
-    def overdue(self, action: AgreedAction) -> bool:
-        return action.is_overdue
+    @admin.display(description=_("overdue"), empty_value="")
+    def overdue(self, action: AgreedAction) -> str:
+        """In words: the tick of a yes would tell that all is well."""
+        return gettext("Overdue") if action.is_overdue else ""
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
         if formset.model is not ActionUpdate:

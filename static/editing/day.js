@@ -20,7 +20,7 @@
   };
   const token = () => form.elements.csrfmiddlewaretoken.value;
   const say = (place, words) => { if (place.textContent !== words) place.textContent = words; };
-  const clock = () => new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
+  const clock = () => new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
 
   // What is still to be sent, kept in this browser until it has arrived.
   const stored = () => {

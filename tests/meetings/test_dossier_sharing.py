@@ -20,6 +20,7 @@ from meetings.dossier.pdf import PangoMissingError
 from meetings.models import AgreedAction, LinkOpening, ReviewDossier
 from partnership.accounts.roles import EDITOR, OFFICER
 from publishing.models import Visibility
+from tests.admin.forms import filled
 from tests.factories import (
     AgreedActionFactory,
     MeetingFactory,
@@ -223,6 +224,7 @@ def test_staff_look_through_every_file_before_it_is_frozen(admin_page, client, b
     page = admin_page.get(work).text
 
     assert built.files.count() == 8
+    assert '<bdi lang="ja">日本語</bdi>' in page
     for one in built.files.all():
         address = reverse("admin:meetings_reviewdossier_file", args=[built.pk, one.pk])
         assert address in page
@@ -324,6 +326,17 @@ def test_an_editor_of_another_partnership_sees_no_page_of_it(client, built):
     for page in ("work", "progress", "read"):
         answer = client.get(f"/admin/meetings/reviewdossier/{built.pk}/{page}/")
         assert answer.status_code == 403
+
+
+def test_a_new_dossier_goes_on_to_where_it_is_built(admin_page, review):
+    address = f"{reverse('admin:meetings_reviewdossier_add')}?meeting={review.pk}"
+
+    entered = filled(admin_page.get(address), "_save") | {"language": "en"}
+    answer = admin_page.post(address, entered)
+
+    work = reverse("admin:meetings_reviewdossier_work", args=[ReviewDossier.objects.get().pk])
+    assert answer.url == work
+    assert '<button type="submit" name="step" value="build"' in admin_page.get(work).text
 
 
 def test_the_officers_page_lives_through_it_all(quick, client, review, project):

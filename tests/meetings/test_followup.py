@@ -1,6 +1,7 @@
 """The ledger of agreed actions: reports, what follows from them, and what readers see."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -160,6 +161,9 @@ def test_the_ledger_begins_with_what_is_overdue(admin_page):
     assert ledger(admin_page, overdue="yes") == [longer, late]
     assert ledger(admin_page, overdue="soon") == [later]
     assert ledger(admin_page, status__exact="done") == [closed]
+    shown = admin_page.get(url(AgreedAction, "changelist")).text
+    told = re.findall(r'class="field-overdue[^"]*">([^<]*)<', shown)
+    assert told == ["Overdue", "Overdue", "", "", ""]
 
 
 def test_many_are_reported_on_at_once(admin_page, editor):

@@ -31,6 +31,7 @@ from tests.factories import (
     DelegationFactory,
     MeetingFactory,
     MeetingNoteFactory,
+    MinutesCommentFactory,
     MinutesFactory,
     ParticipantFactory,
     PartnershipMemberFactory,
@@ -382,6 +383,16 @@ def test_minutes_that_lack_what_was_noted_since_are_not_circulated_unseen(meetin
     anew = actions.draft_minutes(meeting=meeting, user=editor)
     actions.circulate(minutes=anew, recipients=to, days=21, user=editor)
     assert anew.links.count() == 1
+
+
+def test_the_procedure_leads_to_comments_that_are_not_settled(admin_page):
+    comment = MinutesCommentFactory(minutes__state="circulated", resolved=False)
+    minutes = f"/admin/meetings/minutes/{comment.minutes.pk}"
+
+    page = admin_page.get(f"{minutes}/procedure/").text
+
+    assert re.search(f'href="{minutes}/change/#comments-group"\\s*>1 comment not settled</a>', page)
+    assert 'id="comments-group"' in admin_page.get(f"{minutes}/change/").text
 
 
 def test_the_procedure_shows_what_the_text_lacks(admin_page, meeting, heads, editor):

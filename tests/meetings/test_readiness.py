@@ -320,6 +320,17 @@ def test_a_meeting_that_is_part_of_another_is_not_the_next(admin_page):
     assert board["last"].meeting == over
 
 
+def test_once_a_review_has_begun_nothing_is_prepared_any_more(admin_page):
+    meeting = review(days=0.1, title="Under way", state="published")
+    meeting.starts_at -= DAY
+    meeting.save()
+    ProjectFactory(partnership=meeting.partnership, state="published")
+
+    context = admin_page.get("/admin/").context
+    assert context["board"].debts
+    assert [step.is_done for step in context["path"].steps][:4] == [True, True, False, False]
+
+
 def test_the_board_is_a_path_from_one_review_to_the_next(admin_page):
     def steps(name):
         path = admin_page.get("/admin/").context[name]

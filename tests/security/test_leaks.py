@@ -187,7 +187,7 @@ def admin_pages(thing) -> list[str]:
     """The pages of the admin about a thing, by their names."""
     opts, found = thing._meta, []
     pages = ["change", "history", "delete", "compare", "preview", "preview_page", "overtaken"]
-    pages += ["day", "day_records", "clone", "draft_minutes"]
+    pages += ["day", "day_records", "day_delete", "clone", "draft_minutes"]
     for page in pages:
         try:
             found.append(
