@@ -285,5 +285,5 @@ def next_meeting(user: Any) -> Meeting | None:
 
     One that is part of another is prepared with it, and is not the next when that is over.
     """
-    coming = policies.reachable(user, Meeting.objects.upcoming().filter(part_of=None))
+    coming = policies.reachable(user, Meeting.objects.to_prepare())
     return coming.prefetch_related("translations").first()

@@ -28,7 +28,7 @@ WEEK = dt.timedelta(days=7)
 
 def coming_meetings() -> list[Meeting]:
     """The meetings that are near enough to prepare."""
-    coming = Meeting.objects.upcoming().filter(starts_at__lte=timezone.now() + AHEAD)
+    coming = Meeting.objects.to_prepare().filter(starts_at__lte=timezone.now() + AHEAD)
     return list(coming.prefetch_related("translations"))
 
 

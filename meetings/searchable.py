@@ -26,6 +26,14 @@ from search.sources import Content, Source, register
 from search.texts import add_names, add_texts, in_every_language, texts_of
 
 
+def _day_at(moment: dt.datetime, zone: str) -> dt.date:
+    """The day in that zone; in UTC if rows past the forms name none, which stops no renewal."""
+    try:
+        return moment.astimezone(zoneinfo.ZoneInfo(zone)).date()
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return moment.astimezone(dt.UTC).date()
+
+
 @register
 class MeetingSource(Source):
     """Meetings by title, place, agenda, delegations, statements, decisions and actions."""
@@ -42,7 +50,7 @@ class MeetingSource(Source):
         shown = list(found)
         for key, content in found.items():
             row = found.rows[key]
-            content.day = row["starts_at"].astimezone(zoneinfo.ZoneInfo(row["time_zone"])).date()
+            content.day = _day_at(row["starts_at"], row["time_zone"])
             content.names = in_every_language(country_name, row["country"])
         add_texts(
             found,

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from donors.models import Person
 from meetings.actions.drafting import languages_of, minutes_text
+from meetings.actions.notes import course_of
 from meetings.models import (
     DelegateLink,
     Meeting,
@@ -68,6 +69,8 @@ def draft_minutes(*, meeting: Meeting, user: Any) -> Minutes:
     meeting begins.
     """
     policies.demand(user, "edit", meeting)
+    # Whoever is noting or deleting something finishes first, and is then in the text.
+    course_of(meeting)
     if timezone.now() < meeting.starts_at:
         raise ValidationError(
             _("The meeting has not begun. Minutes are drafted from what is noted there.")
@@ -135,6 +138,7 @@ def circulate(
     records are newer than the text, unless ``leaves_out`` says that this is known.
     """
     policies.demand(user, "publish", minutes.meeting)
+    course_of(minutes.meeting)
     minutes = _lock(minutes)
     if minutes.state == MinutesState.AGREED:
         raise ValidationError(_("These minutes are agreed. Write a new version to change them."))

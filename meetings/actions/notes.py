@@ -11,7 +11,8 @@ import dataclasses
 import uuid
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.contrib.auth import get_permission_codename
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -134,7 +135,8 @@ def delete_note(*, meeting: Meeting, key: uuid.UUID, opened: str, user: Any) -> 
     """Delete what was noted, as it stood when its digest was ``opened``.
 
     Raises OutdatedNoteError or DeletedNoteError if somebody else has changed or deleted it
-    meanwhile, and ValidationError where others build on it: see ``why_kept``.
+    meanwhile, ValidationError where others build on it (see ``why_kept``), and PermissionDenied
+    for whom the record's own page would not let delete it.
     """
     policies.demand(user, "edit", meeting)
     course = course_of(meeting)
@@ -145,6 +147,9 @@ def delete_note(*, meeting: Meeting, key: uuid.UUID, opened: str, user: Any) -> 
     if kept := why_kept(note):
         raise ValidationError(kept)
     record = note.record
+    codename = get_permission_codename("delete", record._meta)
+    if not user.has_perm(f"{record._meta.app_label}.{codename}"):
+        raise PermissionDenied
     if digest_of(record) != opened:
         raise OutdatedNoteError(note)
     if note.kind == NoteKind.LESSON:
@@ -156,8 +161,10 @@ def delete_note(*, meeting: Meeting, key: uuid.UUID, opened: str, user: Any) -> 
 
 
 def why_kept(note: MeetingNote) -> str:
-    """Why a record is not deleted on the day; empty if it may be. Runs up to two queries."""
+    """Why a record is not deleted on the day; empty if it may be. Runs up to three queries."""
     record = note.record
+    if note.meeting.minutes.filter(agreed_at__gte=note.noted_at).exists():
+        return _("This record is in minutes that both sides signed. It stays.")
     if note.kind == NoteKind.LESSON and record.was_ever_public:
         return _("This lesson is public. Archive it on its own page.")
     if note.kind == NoteKind.ACTION and record.updates.exists():

@@ -34,7 +34,7 @@ def readiness_board(request: HttpRequest, pk: int | None = None) -> HttpResponse
         raise PermissionDenied
     reached: Any = policies.reachable(request.user, Meeting.objects.all())
     texts = reached.prefetch_related("translations")
-    coming = list(texts.upcoming()[:20])
+    coming = list(texts.to_prepare()[:20])
     meeting = get_object_or_404(texts, pk=pk) if pk else next(iter(coming), None)
     board = readiness(meeting, request.user) if meeting else None
     found = ReadinessFilter(request.GET, board=board) if board else None

@@ -60,6 +60,10 @@ class MeetingQuerySet(TranslatedPublishableQuerySet):
         held = self.not_archived().exclude(stage=MeetingStage.CANCELLED)
         return held.filter(ends_at__gte=Now()).order_by("starts_at", "pk")
 
+    def to_prepare(self) -> Self:
+        """Those ahead that are prepared by themselves: parts of another are prepared with it."""
+        return self.upcoming().filter(part_of=None)
+
     def past(self) -> Self:
         """Held and over, the latest first."""
         held = self.exclude(stage=MeetingStage.CANCELLED)

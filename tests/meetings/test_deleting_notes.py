@@ -4,12 +4,13 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from meetings import actions
 from meetings.models import AgreedAction, Decision, MeetingNote, NoteKind, Statement
+from partnership.accounts.roles import REVIEWER
 from projects.models import Lesson
 from publishing import actions as publishing_actions
 from publishing.admin.opened import digest_of
@@ -20,6 +21,7 @@ from tests.factories import (
     ActionUpdateFactory,
     AgendaItemFactory,
     MeetingFactory,
+    MinutesFactory,
     ParticipantFactory,
     PersonFactory,
 )
@@ -231,3 +233,30 @@ def test_who_may_not_edit_the_meeting_deletes_nothing(client, meeting, editor):
         answer = ask(day(meeting, "delete"), {"note": made.key})
         assert answer.status_code in (403, 404)
     assert Decision.objects.count() == 1
+
+
+def test_who_may_not_delete_records_may_not_do_so_here(meeting, editor):
+    made = write(meeting, editor, NoteKind.DECISION, text="Meet again.")
+    reviewer = User.objects.create_user("reviewer", is_staff=True)
+    reviewer.groups.add(Group.objects.get(name=REVIEWER))
+
+    with pytest.raises(PermissionDenied):
+        actions.delete_note(
+            meeting=meeting, key=made.key, opened=digest_of(made.record), user=reviewer
+        )
+
+    assert Decision.objects.exists()
+
+
+def test_what_both_sides_signed_stays_while_a_later_version_is_written(meeting, editor):
+    made = write(meeting, editor, NoteKind.DECISION, text="Meet again.")
+    MinutesFactory(meeting=meeting, state="agreed", agreed_at=timezone.now())
+    later = write(meeting, editor, NoteKind.DECISION, text="Noted since.")
+
+    with pytest.raises(ValidationError, match="both sides signed"):
+        actions.delete_note(
+            meeting=meeting, key=made.key, opened=digest_of(made.record), user=editor
+        )
+    actions.delete_note(meeting=meeting, key=later.key, opened=digest_of(later.record), user=editor)
+
+    assert [str(one.number) for one in Decision.objects.all()] == [str(made.record.number)]

@@ -180,7 +180,7 @@ def test_a_delegate_reads_paragraph_by_paragraph_and_comments(client, circulated
         "<p>Two.</p>",
     ]
     assert "no-store" in shown["Cache-Control"]
-    assert shown["X-Robots-Tag"] == "noindex"
+    assert shown["X-Robots-Tag"] == "noindex, nofollow"
     assert "For all." in shown.text
     client.post(page_of(link), {"step": "comment", "paragraph": "2", "text": "Name <them>."})
 
