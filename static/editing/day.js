@@ -27,8 +27,12 @@
     try { return JSON.parse(localStorage.getItem(SLOT)) || {}; } catch { return {}; }
   };
   let outbox = stored().outbox || [];
+  // What is on its way may still be lost: it is kept until it has been answered.
+  const unsaved = () => dirty || sending;
+  let leaving = false;
   const store = () => {
-    const current = dirty ? { kind: form.elements.kind.value, entries: entries(), unanswered } : null;
+    if (leaving) return;
+    const current = unsaved() ? { kind: form.elements.kind.value, entries: entries(), unanswered } : null;
     try {
       if (current || outbox.length) localStorage.setItem(SLOT, JSON.stringify({ current, outbox }));
       else localStorage.removeItem(SLOT);
@@ -85,7 +89,11 @@
     unanswered.push(form.elements.write.value);
     const answer = await post(form.action, sent);
     sending = false;
-    if (form.elements.key.value !== key) return;
+    if (form.elements.key.value !== key) {
+      if (dirty) later(WAIT);
+      store();
+      return;
+    }
     if (answer.ok) {
       form.elements.opened.value = answer.said.opened;
       unanswered = [];
@@ -165,8 +173,8 @@
   const flush = async () => {
     if (flushing) return;
     flushing = true;
-    for (const record of [...outbox]) {
-      if (record.problems || !outbox.includes(record)) continue;
+    let record;
+    while ((record = outbox.find((one) => !one.problems))) {
       const answer = await post(form.action, record.entries);
       if (answer.ok && !outbox.includes(record)) {
         say(status, day.dataset.arrived);
@@ -198,20 +206,25 @@
     const said = [given.get("title"), given.get("text")].filter((words) => words && words.trim());
     return `${kind ? kind.textContent : ""}: ${said.join(" ")}`;
   };
+  // The times it was sent, so that what arrived of it is not taken for somebody else's.
+  const sentAs = (record) => {
+    const given = new Map(record.entries);
+    return [...(given.get("unanswered") || "").split(","), given.get("write")].filter(Boolean);
+  };
   const without = (record) => outbox.filter((one) => one !== record);
   const open = (record) => {
     outbox = without(record);
     // What is in the form waits in its place.
-    if (dirty && worded()) outbox.push({ entries: entries() });
+    if (unsaved() && worded()) outbox.push({ entries: entries() });
     const kind = new Map(record.entries).get("kind");
     if (kind !== form.elements.kind.value || "changes" in form.dataset) {
-      const current = { kind, entries: record.entries, unanswered: [], outdated: record.outdated };
+      const current = { kind, entries: record.entries, unanswered: sentAs(record), outdated: record.outdated };
       localStorage.setItem(SLOT, JSON.stringify({ current, outbox }));
-      dirty = false;
+      leaving = true;
       location.assign(`?kind=${kind}#note`);
       return;
     }
-    restore({ entries: record.entries, outdated: record.outdated });
+    restore({ entries: record.entries, unanswered: sentAs(record), outdated: record.outdated });
     show();
     flush();
     form.querySelector("textarea").focus();

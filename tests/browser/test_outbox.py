@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
-from playwright.sync_api import Browser, Dialog, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, Route, expect
 
 from meetings.models import Decision, Statement
 from tests.browser.test_accessibility import violations
@@ -137,3 +137,78 @@ def test_blanks_are_no_record(page: Page, day):
     note(page, "She thanked.")
     expect(page.locator("#records")).to_contain_text("She thanked.")
     assert Statement.objects.get().participant.person.name == "Ms Sato"
+
+
+class Line:
+    """The way from the page of the day to the site; ``does`` decides what becomes of a request."""
+
+    def __init__(self, page: Page) -> None:
+        self.does: Callable[[Route], None] = Route.continue_
+        page.route(
+            "**/day/",
+            lambda route: self.does(route) if route.request.method == "POST" else route.continue_(),
+        )
+
+
+def test_what_is_on_its_way_is_not_lost_when_another_is_opened(page: Page, day):
+    line = Line(page)
+    line.does = Route.abort
+    note(page, "To go on.")
+    expect(waiting(page, "To go on.")).to_be_visible()
+    held: list[Route] = []
+    line.does = held.append
+    page.locator("#note-form textarea").fill("A second one")
+    page.keyboard.press("Tab")
+    while not any("second" in (route.request.post_data or "") for route in held):
+        page.wait_for_timeout(200)
+
+    waiting(page, "To go on.").get_by_role("button", name="Open it").click()
+
+    expect(page.locator("#note-form textarea")).to_have_value("To go on.")
+    expect(waiting(page, "A second one")).to_be_visible()
+    assert "A second one" in page.evaluate("JSON.stringify(localStorage)")
+    line.does = Route.continue_
+    for route in held:
+        route.abort()
+    expect(page.locator("#outbox")).to_be_empty()
+    expect(page.locator("#records")).to_contain_text("A second one")
+    expect(page.locator("#records")).to_contain_text("To go on.")
+    assert {one.text for one in Decision.objects.all()} == {"A second one", "To go on."}
+
+
+def test_what_is_submitted_while_another_is_sent_follows_it(page: Page, day):
+    held: list[Route] = []
+    line = Line(page)
+    line.does = held.append
+    note(page, "The first.")
+    note(page, "The second.")
+    expect(waiting(page, "The second.")).to_be_visible()
+    line.does = Route.continue_
+
+    for route in held:
+        route.continue_()
+
+    expect(page.locator("#records")).to_contain_text("The second.")
+    expect(page.locator("#outbox")).to_be_empty()
+    assert Decision.objects.count() == 2
+
+
+def test_what_arrived_without_an_answer_is_no_conflict_with_oneself(page: Page, day):
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    line = Line(page)
+    line.does = lose
+    note(page, "To go onn.")
+    expect(waiting(page, "To go onn.")).to_be_visible()
+    while not Decision.objects.exists():
+        page.wait_for_timeout(200)
+    line.does = Route.abort
+    waiting(page, "To go onn.").get_by_role("button", name="Open it").click()
+    page.locator("#note-form textarea").fill("To go on.")
+    line.does = Route.continue_
+
+    expect(page.locator("#note-status")).to_contain_text("Saved")
+    expect(page.locator("#records")).to_contain_text("To go on.")
+    assert [one.text for one in Decision.objects.all()] == ["To go on."]
