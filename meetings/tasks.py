@@ -46,8 +46,8 @@ def send_dossier(link_key: int) -> None:
 
 
 def _send(link: DelegateLink, meeting: Meeting, subject: str, template: str, path: str) -> None:
-    """To the delegate; an answer reaches who made the link."""
-    sender = link.created_by
+    """To the delegate; an answer reaches who made the link, named only if they have an address."""
+    sender = link.created_by if link.created_by and link.created_by.email else None
     text = render_to_string(
         template,
         {
@@ -57,5 +57,5 @@ def _send(link: DelegateLink, meeting: Meeting, subject: str, template: str, pat
             "sender": (sender.get_full_name() or sender.get_username()) if sender else "",
         },
     )
-    answers = [sender.email] if sender and sender.email else None
+    answers = [sender.email] if sender else None
     EmailMessage(" ".join(subject.split()), text, to=[link.email], reply_to=answers).send()

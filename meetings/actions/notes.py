@@ -35,7 +35,7 @@ from projects.models import Lesson
 from publishing import actions, policies
 from publishing.admin.opened import digest_of
 from publishing.drafts import open_thing
-from publishing.models import Revision
+from publishing.models import Revision, RevisionState
 from publishing.snapshots import take
 
 WITH_DELEGATES = gettext_lazy(
@@ -161,12 +161,20 @@ def delete_note(*, meeting: Meeting, key: uuid.UUID, opened: str, user: Any) -> 
 
 
 def why_kept(note: MeetingNote) -> str:
-    """Why a record is not deleted on the day; empty if it may be. Runs up to three queries."""
+    """Why a record is not deleted on the day; empty if it may be. Runs a few queries."""
     record = note.record
     if note.meeting.minutes.filter(agreed_at__gte=note.noted_at).exists():
         return _("This record is in minutes that both sides signed. It stays.")
     if note.kind == NoteKind.LESSON and record.was_ever_public:
         return _("This lesson is public. Archive it on its own page.")
+    if note.kind == NoteKind.LESSON:
+        if record.agenda_items.exclude(meeting=note.meeting).exists():
+            return _("This lesson is on the agenda of another meeting. Take it off there first.")
+        draft = Revision.objects.of(record).open().first()
+        if draft and (draft.state != RevisionState.WORKING or draft.snapshot != take(record)):
+            return _(
+                "More of this lesson waits on its own page. Publish or discard it there first."
+            )
     if note.kind == NoteKind.ACTION and record.updates.exists():
         return _("This action has been reported on. Report it as dropped on its own page.")
     if note.kind == NoteKind.ACTION and record.followed_up_under.exists():

@@ -137,12 +137,19 @@ def _split(project: Row) -> list[str]:
     }
     if len(spent) < 2 or any(one["usd"] is None for one in spent.values()):
         return []
+    disbursed, expended = (
+        amount_of(
+            {
+                "usd": spent[kind]["usd"],
+                "approximate": spent[kind]["rough"],
+                "is_complete": spent[kind]["counted"] == spent[kind]["rows"],
+            }
+        )
+        for kind in (TransactionType.DISBURSEMENT, TransactionType.EXPENDITURE)
+    )
     return [
-        _("Spent: %(disbursed)s disbursed to partners and %(expended)s of own expenditure.")
-        % {
-            "disbursed": money(spent[TransactionType.DISBURSEMENT]["usd"]),
-            "expended": money(spent[TransactionType.EXPENDITURE]["usd"]),
-        }
+        _("Spent: disbursed to partners: %(disbursed)s; own expenditure: %(expended)s.")
+        % {"disbursed": disbursed, "expended": expended}
     ]
 
 
@@ -174,6 +181,11 @@ def _why_not(project: Row, names: dict[str, str]) -> list[str]:
     return said
 
 
+def _shortfall(figure: Row) -> str:
+    """By how much a figure is below zero, with what readers must know of it."""
+    return amount_of({**figure, "usd": -figure["usd"]})
+
+
 def _below_zero(figures: Row) -> list[str]:
     reasons = {
         "balance": _(
@@ -187,7 +199,7 @@ def _below_zero(figures: Row) -> list[str]:
         ),
     }
     return [
-        said % {"amount": money(-figures[name]["usd"])}
+        said % {"amount": _shortfall(figures[name])}
         for name, said in reasons.items()
         if figures[name] is not None and figures[name]["usd"] < 0
     ]
@@ -264,7 +276,7 @@ def _negative(projects: list[Row]) -> list[Block]:
         runs(
             _("%(project)s: %(amount)s below zero"),
             project=one["title"],
-            amount=money(-one["money"]["balance"]["usd"]),
+            amount=_shortfall(one["money"]["balance"]),
         )
         for one in below
     ]

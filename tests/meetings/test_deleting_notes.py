@@ -24,6 +24,7 @@ from tests.factories import (
     MinutesFactory,
     ParticipantFactory,
     PersonFactory,
+    ProjectFactory,
 )
 from tests.meetings.test_notes import day, form_of, note
 
@@ -260,3 +261,46 @@ def test_what_both_sides_signed_stays_while_a_later_version_is_written(meeting, 
     actions.delete_note(meeting=meeting, key=later.key, opened=digest_of(later.record), user=editor)
 
     assert [str(one.number) for one in Decision.objects.all()] == [str(made.record.number)]
+
+
+def write_lesson(meeting, editor):
+    item = AgendaItemFactory(meeting=meeting)
+    project = ProjectFactory(partnership=meeting.partnership)
+    return write(
+        meeting,
+        editor,
+        NoteKind.LESSON,
+        title="Ask first",
+        text="",
+        rich_text="",
+        project=project,
+        agenda_item=item,
+    )
+
+
+def delete(meeting, made, editor):
+    actions.delete_note(meeting=meeting, key=made.key, opened=digest_of(made.record), user=editor)
+
+
+def test_a_lesson_that_somebody_goes_on_writing_stays(meeting, editor):
+    made = write_lesson(meeting, editor)
+    draft = Revision.objects.of(made.record).open().get()
+    for text in draft.snapshot["projects.lessontranslation"].values():
+        text["text"] = "What nobody has seen yet."
+    draft.save()
+
+    with pytest.raises(ValidationError, match="waits on its own page"):
+        delete(meeting, made, editor)
+
+    assert Lesson.objects.filter(pk=made.record.pk).exists()
+    assert Revision.objects.of(made.record).open().exists()
+
+
+def test_a_lesson_on_the_agenda_of_another_meeting_stays(meeting, editor):
+    made = write_lesson(meeting, editor)
+    AgendaItemFactory().lessons.add(made.record)
+
+    with pytest.raises(ValidationError, match="another meeting"):
+        delete(meeting, made, editor)
+
+    assert Lesson.objects.filter(pk=made.record.pk).exists()

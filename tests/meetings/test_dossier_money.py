@@ -206,8 +206,32 @@ def test_a_balance_below_zero_is_explained(review, project):
 
     assert "Balance (received less spent) | -50 | –" in said
     assert "The balance is below zero by USD 50: that much more was spent" in said
-    assert "Spent: USD 30 disbursed to partners and USD 120 of own expenditure." in said
+    assert "Spent: disbursed to partners: USD 30; own expenditure: USD 120." in said
     assert f"{project.title}: USD 50 below zero" in said, "among the projects of the portfolio"
+
+
+def test_sentences_say_what_is_rough_and_what_they_leave_out(review, project):
+    TransactionFactory(project=project, type=1, date=DAY, amount=100)
+    TransactionFactory(project=project, type=3, date=DAY, amount=30, approximate=True)
+    TransactionFactory(project=project, type=4, date=DAY, amount=120)
+    TransactionFactory(project=project, type=4, date=DAY, amount=9, currency="XAF")
+
+    said = words(review)
+
+    assert (
+        "Spent: disbursed to partners: about USD 30; own expenditure: USD 120, some amounts left "
+        "out for want of a rate." in said
+    )
+
+
+def test_a_balance_below_zero_that_is_rough_says_so(review, project):
+    TransactionFactory(project=project, type=1, date=DAY, amount=100, approximate=True)
+    TransactionFactory(project=project, type=4, date=DAY, amount=120)
+
+    said = words(review)
+
+    assert "below zero by about USD 20" in said
+    assert f"{project.title}: about USD 20 below zero" in said
 
 
 def test_what_cannot_be_told_says_for_want_of_what(review, project):

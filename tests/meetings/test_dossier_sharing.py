@@ -259,6 +259,22 @@ def test_a_link_with_an_address_is_sent_there_and_one_without_is_not(
     assert f'value="http://testserver/dossier/{link.token}/"' in given
 
 
+def test_a_link_names_nobody_whom_no_answer_reaches(
+    admin_page, editor, frozen, django_capture_on_commit_callbacks
+):
+    editor.email = ""
+    editor.save()
+    work = reverse("admin:meetings_reviewdossier_work", args=[frozen.pk])
+    sent = {"step": "share", "name": "A delegate", "side": "donor", "days": "7"}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        admin_page.post(work, sent | {"email": "d@example.org"})
+
+    [mailed] = mail.outbox
+    assert mailed.reply_to == []
+    assert "answer this message" not in mailed.body
+
+
 def without_nonces(page):
     """The page without what differs each time it is asked for."""
     return re.sub(r'nonce="[^"]+"|/dossier/[^"]+', "", page.content.decode())
