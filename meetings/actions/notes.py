@@ -165,20 +165,23 @@ def why_kept(note: MeetingNote) -> str:
     record = note.record
     if note.meeting.minutes.filter(agreed_at__gte=note.noted_at).exists():
         return _("This record is in minutes that both sides signed. It stays.")
-    if note.kind == NoteKind.LESSON and record.was_ever_public:
-        return _("This lesson is public. Archive it on its own page.")
     if note.kind == NoteKind.LESSON:
-        if record.agenda_items.exclude(meeting=note.meeting).exists():
-            return _("This lesson is on the agenda of another meeting. Take it off there first.")
-        draft = Revision.objects.of(record).open().first()
-        if draft and (draft.state != RevisionState.WORKING or draft.snapshot != take(record)):
-            return _(
-                "More of this lesson waits on its own page. Publish or discard it there first."
-            )
+        return _why_lesson_kept(note.meeting, record)
     if note.kind == NoteKind.ACTION and record.updates.exists():
         return _("This action has been reported on. Report it as dropped on its own page.")
     if note.kind == NoteKind.ACTION and record.followed_up_under.exists():
         return _("This action is on the agenda of a review. Take it off there first.")
+    return ""
+
+
+def _why_lesson_kept(meeting: Meeting, lesson: Lesson) -> str:
+    if lesson.was_ever_public:
+        return _("This lesson is public. Archive it on its own page.")
+    if lesson.agenda_items.exclude(meeting=meeting).exists():
+        return _("This lesson is on the agenda of another meeting. Take it off there first.")
+    draft = Revision.objects.of(lesson).open().first()
+    if draft and (draft.state != RevisionState.WORKING or draft.snapshot != take(lesson)):
+        return _("More of this lesson waits on its own page. Publish or discard it there first.")
     return ""
 
 
