@@ -50,3 +50,14 @@ def test_a_fund_of_which_nothing_is_known_has_no_statement(client):
 
     ContributionFactory(fund=fund, type=ContributionType.RECEIVED)
     assert "no payment published" not in words_of(client, "/funds/fund/")
+
+
+def test_years_say_which_of_their_amounts_are_rough(client):
+    giver = OrganisationFactory(name="Japan", slug="japan")
+    ContributionFactory(provider=giver, approximate=True)
+    ContributionFactory(provider=giver, type=ContributionType.RECEIVED, amount=700)
+
+    words = words_of(client, "/donors/japan/")
+
+    assert "<bdi>about 1,000</bdi>" in words
+    assert "<bdi>700</bdi>" in words

@@ -318,6 +318,21 @@ def test_a_meeting_that_is_part_of_another_is_not_the_next(admin_page):
     board = admin_page.get("/admin/").context
     assert board["path"].meeting == meeting
     assert board["last"].meeting == over
+    page = admin_page.get("/admin/meetings/readiness/").content.decode()
+    assert "A year later" in page
+    assert "Exchanges after it" not in page
+
+
+def test_what_is_owed_before_a_review_is_told_once_if_it_has_parts():
+    meeting = review(title="The review")
+    review(days=59, title="Its opening", part_of=meeting, partnership=meeting.partnership)
+    officer = member("Editor", meeting.partnership, email="officer@example.org")
+    ready_project(meeting, officer=officer).budgets.all().delete()
+
+    call_command("send_reminders")
+
+    [told] = mail.outbox
+    assert told.body.count("No budget is entered.") == 1
 
 
 def test_once_a_review_has_begun_nothing_is_prepared_any_more(admin_page):

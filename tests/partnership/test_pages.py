@@ -219,3 +219,20 @@ def test_hidden_money_makes_nobody_a_donor(client, hidden):
     assert 'value="government"' not in choices
     assert f'value="{provider}"' not in choices
     assert "Wells" not in html_of(client, "/donors/government/")
+
+
+def test_countries_stand_in_the_order_of_the_readers_alphabet(client):
+    project = ProjectFactory()
+    for code in ("CY", "CI", "CO", "AR", "AM"):
+        CountryCommitmentFactory(project=project, country=code)
+
+    def order(address, names):
+        html = html_of(client, address)
+        listed = html[html.index("<tbody") :]
+        return sorted(names, key=listed.index)
+
+    english = ["Argentina", "Armenia", "Colombia", "Côte d’Ivoire", "Cyprus"]
+    french = ["Argentine", "Arménie", "Chypre", "Colombie", "Côte d’Ivoire"]
+    for address in ("countries/", "commitments/"):
+        assert order(f"/{address}", english) == english
+        assert order(f"/fr/{address}", french) == french

@@ -10,7 +10,12 @@ from search.analysis import arabic_stem, fold, pairs, words
 from search.engine import did_you_mean, search
 from search.index import catch_up_fully
 from search.query import MOST_TERMS, parse
-from tests.factories import ArticleFactory, ProjectFactory, RecipientCountryFactory
+from tests.factories import (
+    ArticleFactory,
+    OrganisationFactory,
+    ProjectFactory,
+    RecipientCountryFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +125,17 @@ def test_titles_come_before_summaries_before_texts():
     (group,) = search(parse("basalt"))
 
     assert [hit.thing for hit in group.hits] == [title, summary, body]
+
+
+def test_projects_come_before_those_who_pay_for_them():
+    OrganisationFactory(name="Basalt fund")
+    ArticleFactory(title="basalt")
+    ProjectFactory(title="basalt")
+    catch_up_fully()
+
+    kinds = [group.source.kind for group in search(parse("basalt"))]
+
+    assert kinds == ["project", "article", "organisation"]
 
 
 def test_exact_words_come_before_stems():
