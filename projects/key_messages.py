@@ -12,7 +12,7 @@ from projects.project_page import project_link
 from publishing.rows import Given, Row, Statement, as_rows, choice, day, rows, text
 
 
-def _shown(messages: KeyMessageQuerySet) -> QuerySet[Any, Row]:
+def shown(messages: KeyMessageQuerySet) -> QuerySet[Any, Row]:
     """Each message with its figure, its day, its source and where its evidence is.
 
     One query. The figure is read from its record: see ``KeyMessage``.
@@ -48,30 +48,30 @@ def _shown(messages: KeyMessageQuerySet) -> QuerySet[Any, Row]:
 @Statement
 def of_home_page() -> QuerySet[Any, Row]:
     """Public messages chosen for the home page."""
-    return _shown(KeyMessage.objects.public().on_home_page())
+    return shown(KeyMessage.objects.public().on_home_page())
 
 
 @Statement
 def of_project() -> QuerySet[Any, Row]:
     """Public messages about the project with the key ``pk``."""
-    return _shown(KeyMessage.objects.public().filter(project=Given("pk", BigIntegerField())))
+    return shown(KeyMessage.objects.public().filter(project=Given("pk", BigIntegerField())))
 
 
 @Statement
 def of_area() -> QuerySet[Any, Row]:
     """Public messages about the priority area with the key ``pk``."""
-    return _shown(KeyMessage.objects.public().filter(area=Given("pk", BigIntegerField())))
+    return shown(KeyMessage.objects.public().filter(area=Given("pk", BigIntegerField())))
 
 
 @Statement
 def of_indicator() -> QuerySet[Any, Row]:
     """Public messages that quote a value of the indicator with the key ``pk``."""
     own = {"measurement__period__indicator": Given("pk", BigIntegerField())}
-    return _shown(KeyMessage.objects.public().filter(**own))
+    return shown(KeyMessage.objects.public().filter(**own))
 
 
 @Statement
 def claims_of_donor() -> QuerySet[Any, Row]:
     """Public claims, such as rankings, of partnerships with the donor with the key ``pk``."""
     own = {"partnership__donor": Given("pk", BigIntegerField())}
-    return _shown(KeyMessage.objects.public().scoped_claims().filter(**own))
+    return shown(KeyMessage.objects.public().scoped_claims().filter(**own))

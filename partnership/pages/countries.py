@@ -5,11 +5,15 @@ from __future__ import annotations
 import dataclasses
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
+from meetings.models import AgendaItem, Meeting
+from meetings.pages import meeting_fields, with_days
+from projects import key_messages
 from projects.codes import ActivityStatus
 from projects.models import (
     CountryCommitment,
+    KeyMessage,
     Lesson,
     Location,
     Project,
@@ -17,8 +21,12 @@ from projects.models import (
     RecipientCountry,
     RecipientRegion,
 )
+from projects.pages import IS_EXPECTED
 from projects.project_page import project_link
 from publishing.rows import Row, as_rows, day, text
+
+MOST_FIGURES = 6
+"""Key figures shown on the page of a country."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -110,6 +118,23 @@ def lessons_from(code: str) -> list[Row]:
             title=text("title"),
         )
     )
+
+
+def key_messages_from(code: str) -> list[Row]:
+    """Key figures of public projects in the country, what came about first. Runs a query."""
+    messages = KeyMessage.objects.public().filter(
+        project__in=projects_in(code).order_by().values("pk")
+    )
+    return list(key_messages.shown(messages.order_by(IS_EXPECTED, "order", "pk")[:MOST_FIGURES]))
+
+
+def meetings_about(code: str) -> list[Row]:
+    """Public meetings held in the country, or with a public project there on their public
+    agenda, with their days; the latest first. Runs a query."""
+    here = projects_in(code).order_by().values("pk")
+    items = AgendaItem.objects.public().filter(meeting=OuterRef("pk"), projects__in=here)
+    meetings = Meeting.objects.public().filter(Q(country=code) | Exists(items))
+    return [with_days(one) for one in as_rows(meetings, **meeting_fields())]
 
 
 def commitments_by_country() -> dict[str, int]:

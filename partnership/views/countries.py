@@ -12,7 +12,9 @@ from partnership.pages.countries import (
     commitments_by_country,
     commitments_of,
     country_figures,
+    key_messages_from,
     lessons_from,
+    meetings_about,
     places_in,
     projects_in,
 )
@@ -45,7 +47,8 @@ class CountryList(TemplateView):
 
 
 class CountryDetail(TemplateView):
-    """A country with its public projects, its commitments, and what was learned there.
+    """A country with its public projects and their key figures, its commitments, what was learned
+    there, and the public meetings held there or about projects there.
 
     Places are named, never located.
     """
@@ -73,5 +76,7 @@ class CountryDetail(TemplateView):
             commitments=commitments,
             places=places_in(code),
             lessons=lessons_from(code),
+            key_messages=key_messages_from(code),
+            meetings=meetings_about(code),
             **kwargs,
         )

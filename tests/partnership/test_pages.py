@@ -23,6 +23,7 @@ from tests.factories import (
     PriorityAreaFactory,
     ProjectFactory,
     ProjectPriorityAreaFactory,
+    RecipientCountryFactory,
     StatementFactory,
 )
 
@@ -236,3 +237,40 @@ def test_countries_stand_in_the_order_of_the_readers_alphabet(client):
     for address in ("countries/", "commitments/"):
         assert order(f"/{address}", english) == english
         assert order(f"/fr/{address}", french) == french
+
+
+def test_a_country_shows_the_key_figures_of_its_public_projects(client):
+    here, draft = RecipientCountryFactory(country="UG"), ProjectFactory(draft=True)
+    RecipientCountryFactory(country="UG", project=draft)
+    elsewhere = RecipientCountryFactory(country="KE")
+    for project, said in (
+        (here.project, "masons trained"),
+        (draft, "secret figure"),
+        (elsewhere.project, "figure of Kenya"),
+    ):
+        KeyMessageFactory(project=project, text=said)
+
+    found = client.get("/countries/UG/").context["key_messages"]
+
+    assert [message["text"] for message in found] == ["masons trained"]
+
+
+def test_a_country_names_the_public_meetings_held_there_or_about_its_projects(client):
+    project = RecipientCountryFactory(country="UG").project
+    draft = RecipientCountryFactory(country="UG", project__draft=True).project
+    public = {"visibility": "public"}
+    MeetingFactory(slug="held", country="UG")
+    MeetingFactory(slug="held-but-draft", country="UG", draft=True)
+    MeetingFactory(slug="elsewhere", country="KE")
+    for slug, of, seen in (
+        ("discussed", project, public),
+        ("behind-closed-doors", project, {"visibility": "internal"}),
+        ("about-a-draft", draft, public),
+    ):
+        item = AgendaItemFactory(meeting__slug=slug, meeting__country="FR", **seen)
+        item.projects.add(of)
+
+    response = client.get("/countries/UG/")
+
+    assert {meeting["slug"] for meeting in response.context["meetings"]} == {"held", "discussed"}
+    assert "/meetings/discussed/" in response.content.decode()
