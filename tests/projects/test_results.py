@@ -189,3 +189,15 @@ def test_values_are_shown_as_what_they_are(client, measure, value, shown):
 
     assert shown in html
     assert "<b></b>" not in html
+
+
+@pytest.mark.parametrize(("baseline", "explained"), [(40, True), (0, False)])
+def test_per_cent_of_target_says_that_it_is_counted_from_the_baseline(client, baseline, explained):
+    measurement = MeasurementFactory(
+        value=60, period__target=80, period__indicator__baseline=baseline
+    )
+
+    html = client.get(f"/results/{measurement.period.indicator_id}/").content.decode()
+
+    assert "% of target" in html
+    assert ('/glossary/#target">counted from the baseline' in html) == explained
