@@ -1,4 +1,4 @@
-"""What of donors is searchable: organisations."""
+"""What of donors is searchable: priority areas, organisations and funds."""
 
 from __future__ import annotations
 
@@ -8,11 +8,37 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from donors.models import Organisation
+from donors.models import Fund, Organisation, PriorityArea
 from publishing.names import country_name
 from search.contents import Contents
 from search.sources import Content, Source, register
 from search.texts import add_texts, in_every_language, texts_of
+
+
+@register
+class PriorityAreaSource(Source):
+    """Priority areas, of today and of the past, by name and description."""
+
+    kind = "area"
+    label = _("Priority areas")
+    place = 2
+
+    def public(self) -> Any:
+        return PriorityArea.objects.public()
+
+    def contents(self, keys: Sequence[int], now: dt.datetime) -> Iterable[Content]:
+        found = Contents(self.public(), keys, now, "start")
+        for key, content in found.items():
+            content.day = found.rows[key]["start"]
+        add_texts(
+            found,
+            texts_of(PriorityArea).filter(master__in=list(found)),
+            "master",
+            title="name",
+            summary=["short_name", "summary"],
+            body=["description"],
+        )
+        return found.all()
 
 
 @register
@@ -21,7 +47,7 @@ class OrganisationSource(Source):
 
     kind = "organisation"
     label = _("Organisations")
-    place = 6
+    place = 7
 
     def public(self) -> Any:
         return Organisation.objects.public()
@@ -38,5 +64,30 @@ class OrganisationSource(Source):
             title="name",
             summary=["short_name"],
             body=["description"],
+        )
+        return found.all()
+
+
+@register
+class FundSource(Source):
+    """Funds by name, account number and purpose."""
+
+    kind = "fund"
+    label = _("Funds")
+    place = 8
+
+    def public(self) -> Any:
+        return Fund.objects.public()
+
+    def contents(self, keys: Sequence[int], now: dt.datetime) -> Iterable[Content]:
+        found = Contents(self.public(), keys, now, "code")
+        for key, content in found.items():
+            content.codes = [found.rows[key]["code"]]
+        add_texts(
+            found,
+            texts_of(Fund).filter(master__in=list(found)),
+            "master",
+            title="name",
+            body=["purpose"],
         )
         return found.all()

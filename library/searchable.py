@@ -25,7 +25,7 @@ class DocumentSource(Source):
 
     kind = "document"
     label = _("Documents")
-    place = 5
+    place = 6
 
     def public(self) -> Any:
         return Document.objects.public()

@@ -40,7 +40,7 @@ class MeetingSource(Source):
 
     kind = "meeting"
     label = _("Meetings")
-    place = 2
+    place = 3
 
     def public(self) -> Any:
         return Meeting.objects.public()

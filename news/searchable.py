@@ -20,7 +20,7 @@ class ArticleSource(Source):
 
     kind = "article"
     label = _("News")
-    place = 3
+    place = 4
 
     def public(self) -> Any:
         return Article.objects.public()

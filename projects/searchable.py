@@ -177,7 +177,7 @@ class LessonSource(Source):
 
     kind = "lesson"
     label = _("Lessons")
-    place = 4
+    place = 5
 
     def public(self) -> Any:
         return Lesson.objects.public()

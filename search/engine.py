@@ -120,11 +120,26 @@ class Group:
 def search(query: Query, *, kinds: Iterable[str] | None = None, most: int = 5) -> list[Group]:
     """What was found of each kind, the best of it first. Runs a few queries for each kind."""
     groups = []
-    for one in sources():
-        if (kinds is None or one.kind in kinds) and (keys := _public_matches(one, query)):
+    asked = [one for one in sources() if kinds is None or one.kind in kinds]
+    for one in _with_matches(asked, query):
+        if keys := _public_matches(one, query):
             best = best_first(one.kind, keys, query)[:most]
             groups.append(Group(one, len(keys), hits(one, best, query)))
     return groups
+
+
+def _with_matches(asked: list[Source], query: Query) -> list[Source]:
+    """Those of these kinds in which something has the wanted words. Runs one statement."""
+    if not query.wanted:
+        return asked
+    # One entry of each kind is enough, however many there are.
+    first = [
+        SearchEntry.objects.of_kind(one.kind).matching(query.tsquery).values("kind").order_by()[:1]
+        for one in asked
+    ]
+    none = SearchEntry.objects.none().values("kind")
+    found = {row["kind"] for row in none.union(*first, all=True)}
+    return [one for one in asked if one.kind in found]
 
 
 def _public_matches(one: Source, query: Query) -> list[int]:

@@ -3,7 +3,14 @@
 import pytest
 
 from search.index import catch_up_fully
-from tests.factories import ArticleFactory, DocumentFactory, MeetingFactory, ProjectFactory
+from tests.factories import (
+    ArticleFactory,
+    DocumentFactory,
+    FundFactory,
+    MeetingFactory,
+    PriorityAreaFactory,
+    ProjectFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +42,26 @@ def test_kinds_are_grouped_and_hidden_things_are_not_found(client):
         "document": 1,
     }
     assert "kept back" not in response.content.decode()
+
+
+def test_areas_and_funds_are_found_and_follow_their_changes(client):
+    area = PriorityAreaFactory(name="Basalt", description="<p>Columns of rock.</p>")
+    fund = FundFactory(name="Trust", code="570-JPN", purpose="<p>For columns.</p>")
+    PriorityAreaFactory(name="Basalt columns kept back", draft=True)
+    FundFactory(name="Columns kept back", draft=True)
+
+    def found(text):
+        groups = client.get("/search/", {"q": text}).context["groups"]
+        return [(group.source.kind, hit.title) for group in groups for hit in group.hits]
+
+    assert found("columns") == [("area", "Basalt"), ("fund", "Trust")]
+    assert found("570-JPN") == [("fund", "Trust")]
+
+    area.name = "Granite"
+    area.save()
+    fund.delete()
+
+    assert found("columns") == [("area", "Granite")]
 
 
 def test_suggestions_are_titles_only(client):
