@@ -1,4 +1,4 @@
-"""Operations on reviews: cloning, what is noted on the day, and minutes.
+"""Operations on reviews: cloning, moving, what is noted on the day, and minutes.
 
 Each asks ``publishing.policies``, locks what it changes and is one transaction.
 """
@@ -17,6 +17,7 @@ from meetings.actions.minutes import (
     sign_for,
     withdraw_minutes,
 )
+from meetings.actions.moving import move_programme
 from meetings.actions.notes import (
     OUT_OF_HAND,
     DeletedNoteError,
@@ -42,6 +43,7 @@ __all__ = [
     "delete_note",
     "draft_minutes",
     "is_latest",
+    "move_programme",
     "next_version",
     "publish_minutes",
     "record_attendance",

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from meetings.actions.moving import on_clock
 from meetings.models import Meeting
 from publishing.admin import RowFormSet, TranslatedForm
 from publishing.admin.forms import with_named_parts
@@ -54,7 +55,7 @@ class PlaceTimeField(forms.SplitDateTimeField):
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, dt.datetime):
-            return value.astimezone(self.zone).replace(tzinfo=None)
+            return on_clock(value, self.zone.key)
         return super().prepare_value(value)
 
     def compress(self, data_list: Any) -> dt.datetime | None:

@@ -17,6 +17,7 @@ from meetings.admin.dossiers import DossierInline
 from meetings.admin.followup import AgreedActionInline, DecisionInline
 from meetings.admin.lookback import FollowUpLinks
 from meetings.admin.minutes import DraftMinutes, MinutesInline
+from meetings.admin.moving import MovingPage
 from meetings.admin.parts import MEETING_SEARCH, RecordAdmin
 from meetings.admin.people import DelegationInline
 from meetings.models import AgendaItem, ImportantDate, Meeting, Session
@@ -45,7 +46,7 @@ class AgendaItemInline(TranslatedTabular):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(PlaceTimes, FollowUpLinks, ClonePage, DayPages, DraftMinutes):
+class MeetingAdmin(MovingPage, PlaceTimes, FollowUpLinks, ClonePage, DayPages, DraftMinutes):
     form = MeetingForm
     list_display = ["__str__", "partnership", "kind", "starts", "held", "country_name"]
     list_filter = ["kind", "stage", "modality", "partnership"]

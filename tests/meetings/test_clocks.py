@@ -236,3 +236,70 @@ def test_searches_tell_the_day_at_the_place(meeting):
     Meeting.objects.update(state="published", starts_at=early, publish_at=None)
     (content,) = MeetingSource().contents([meeting.pk], timezone.now())
     assert content.day == dt.date(2027, 3, 8)
+
+
+def test_the_programme_follows_a_meeting_that_is_moved_and_the_editor_is_told(in_paris, meeting):
+    Meeting.objects.update(time_zone="Europe/Paris", state="published")
+    SessionFactory(meeting=meeting, starts_at=meeting.starts_at, ends_at=meeting.ends_at)
+    part = MeetingFactory(title="Strategic dialogue", part_of=meeting)
+    before = [one.starts_at.astimezone(PARIS) for one in Session.objects.all()]
+    page = in_paris.get(url(meeting))
+
+    # Past the day on which clocks are put forward: hours stay as they are shown.
+    moved = {"starts_at_0": "2027-04-05", "ends_at_0": "2027-04-06"}
+    answer = in_paris.post(url(meeting), filled(page) | moved, follow=True)
+
+    shown = answer.content.decode()
+    assert "with it its sessions (2) and important dates (1)" in shown
+    assert "move it there: “Strategic dialogue”" in shown
+    now = [one.starts_at.astimezone(PARIS) for one in Session.objects.all()]
+    assert [f"{one:%Y-%m-%d %H:%M}" for one in now] == [
+        f"{one + dt.timedelta(days=28):%Y-%m-%d %H:%M}" for one in before
+    ]
+    assert ImportantDate.objects.get().on == dt.date(2027, 3, 8)
+    assert Meeting.objects.get(pk=part.pk).starts_at == part.starts_at
+
+
+def test_what_is_given_a_time_with_the_move_stays_as_it_was_given(in_paris, meeting):
+    page = in_paris.get(url(meeting))
+    moved = {"starts_at_0": "2027-03-15", "ends_at_0": "2027-03-16", "time_zone": "Europe/Paris"}
+    own = {"sessions-0-starts_at_0": "2027-03-16", "sessions-0-ends_at_0": "2027-03-16"}
+    own |= {"important_dates-0-on": "2027-02-10"}
+
+    in_paris.post(url(meeting), filled(page) | moved | own)
+
+    assert clocks(PARIS) == ["15 09:00", "16 17:30", "16 09:15", "16 10:45"]
+    assert ImportantDate.objects.get().on == dt.date(2027, 2, 10)
+
+
+def test_a_meeting_moved_with_its_zone_takes_the_rest_along_on_the_new_clock(in_paris, meeting):
+    page = in_paris.get(url(meeting))
+    moved = {"starts_at_0": "2027-03-15", "ends_at_0": "2027-03-16", "time_zone": "Europe/Paris"}
+
+    in_paris.post(url(meeting), filled(page) | moved)
+
+    assert clocks(PARIS) == ["15 09:00", "16 17:30", "15 09:15", "15 10:45"]
+    assert ImportantDate.objects.get().on == dt.date(2027, 2, 15)
+
+
+def test_a_morning_that_becomes_an_afternoon_takes_its_sessions_along(in_paris, meeting):
+    page = in_paris.get(url(meeting))
+
+    in_paris.post(url(meeting), filled(page) | {"starts_at_1": "11:00", "ends_at_1": "19:30"})
+
+    assert clocks(TOKYO) == ["08 11:00", "09 19:30", "08 11:15", "08 12:45"]
+    assert ImportantDate.objects.get().on == dt.date(2027, 2, 8)
+
+
+def test_a_move_saved_by_the_page_itself_is_made_once(in_paris, meeting):
+    Meeting.objects.update(state="published")
+    page = in_paris.get(url(meeting))
+    moved = {"starts_at_0": "2027-03-15", "ends_at_0": "2027-03-16"}
+
+    in_paris.post(url(meeting), filled(page, "_autosave") | moved)
+    in_paris.post(url(meeting), filled(page) | moved)
+
+    assert clocks(TOKYO) == ["15 09:00", "16 17:30", "15 09:15", "15 10:45"]
+    again = in_paris.get(url(meeting))
+    in_paris.post(url(meeting), filled(again))
+    assert clocks(TOKYO) == ["15 09:00", "16 17:30", "15 09:15", "15 10:45"]

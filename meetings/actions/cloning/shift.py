@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import zoneinfo
 from collections.abc import Iterable
 from typing import Any
 
+from meetings.actions.moving import later, on_clock
 from meetings.models import Meeting
 
 
@@ -15,8 +15,8 @@ class Shift:
     """From last year's calendar and clock to the new one's."""
 
     def __init__(self, last: Meeting, starts_at: dt.datetime) -> None:
-        self.zone = zoneinfo.ZoneInfo(last.time_zone)
-        then, now = (self._clock(moment) for moment in (last.starts_at, starts_at))
+        self.zone = last.time_zone
+        then, now = (on_clock(moment, self.zone) for moment in (last.starts_at, starts_at))
         self.distance = now - then
         self.days = now.date() - then.date()
         self.years = now.year - then.year
@@ -24,12 +24,9 @@ class Shift:
         self._year = re.compile(rf"(?<!\d)({around})(?!\d)")
         self.year = str(now.year)
 
-    def _clock(self, moment: dt.datetime) -> dt.datetime:
-        return moment.astimezone(self.zone).replace(tzinfo=None)
-
     def moment(self, moment: dt.datetime) -> dt.datetime:
         """The moment at the same distance on the clock of the place."""
-        return (self._clock(moment) + self.distance).replace(tzinfo=self.zone).astimezone(dt.UTC)
+        return later(moment, self.distance, self.zone)
 
     def day(self, day: dt.date | None) -> dt.date | None:
         """The same day of another year; 28 February for a 29th that it has not."""

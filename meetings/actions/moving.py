@@ -1,0 +1,75 @@
+"""What goes with a meeting that is moved to another day."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import zoneinfo
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+
+from meetings.models import ImportantDate, Meeting, Session
+from publishing import actions, policies
+
+
+def on_clock(moment: dt.datetime, zone: str) -> dt.datetime:
+    """Day and time on the clock of the zone, to the second."""
+    return moment.astimezone(zoneinfo.ZoneInfo(zone)).replace(tzinfo=None, microsecond=0)
+
+
+def later(moment: dt.datetime, by: dt.timedelta, zone: str) -> dt.datetime:
+    """The moment so much later on the clock of the zone, across changes of daylight saving."""
+    there = (on_clock(moment, zone) + by).replace(tzinfo=zoneinfo.ZoneInfo(zone))
+    return there.astimezone(dt.UTC)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Moved:
+    """What went with a meeting."""
+
+    sessions: int
+    dates: int
+    staying: list[Meeting]
+    """Its parts, such as the dialogue that opens it: meetings with drafts of their own."""
+
+
+@transaction.atomic
+def move_programme(
+    *,
+    meeting: Meeting,
+    before: Meeting,
+    sessions: Collection[int],
+    dates: Collection[int],
+    user: Any,
+) -> Moved | None:
+    """Let these sessions and important dates follow the meeting, given when it was ``before``.
+
+    All go as many days as its first day went, on the clock of its place; where start and end went
+    the same way, as when a morning becomes an afternoon, the sessions go with them to the minute.
+    A meeting that merely begins or ends at another hour leaves them as they are: ``None``.
+    """
+    policies.demand(user, "edit", meeting)
+    actions.lock(meeting)
+    days = meeting.first_day - before.first_day
+    starts, ends = (_went(before, meeting, name) for name in ("starts_at", "ends_at"))
+    by = starts if starts == ends else days
+    if not by:
+        return None
+    moving = list(Session.objects.filter(meeting=meeting, pk__in=sessions))
+    for session in moving:
+        session.starts_at = later(session.starts_at, by, meeting.time_zone)
+        session.ends_at = later(session.ends_at, by, meeting.time_zone)
+    Session.objects.bulk_update(moving, ["starts_at", "ends_at"])
+    due = list(ImportantDate.objects.filter(meeting=meeting, pk__in=dates)) if days else []
+    for date in due:
+        date.on += days
+    ImportantDate.objects.bulk_update(due, ["on"])
+    return Moved(len(moving), len(due), list(meeting.parts.not_archived() if days else []))
+
+
+def _went(before: Meeting, now: Meeting, name: str) -> dt.timedelta:
+    """How far a moment of the meeting went on the clock of its place."""
+    then, there = (on_clock(getattr(one, name), one.time_zone) for one in (before, now))
+    return there - then
