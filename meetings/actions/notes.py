@@ -144,9 +144,11 @@ def delete_note(*, meeting: Meeting, key: uuid.UUID, opened: str, user: Any) -> 
     note = MeetingNote.objects.filter(key=key, meeting=meeting).first()
     if note is None:
         raise DeletedNoteError
+    record = note.record
+    if note.kind == NoteKind.LESSON:
+        actions.lock(record)  # whoever writes on its own page finishes first, and is then seen
     if kept := why_kept(note):
         raise ValidationError(kept)
-    record = note.record
     codename = get_permission_codename("delete", record._meta)
     if not user.has_perm(f"{record._meta.app_label}.{codename}"):
         raise PermissionDenied
@@ -154,8 +156,9 @@ def delete_note(*, meeting: Meeting, key: uuid.UUID, opened: str, user: Any) -> 
         raise OutdatedNoteError(note)
     if note.kind == NoteKind.LESSON:
         _discussed_under(meeting, None, record)
-        Revision.objects.of(record).delete()
-    record.delete()
+        actions.delete(thing=record)
+    else:
+        record.delete()
     course.deleted_at = timezone.now()
     course.save()
 

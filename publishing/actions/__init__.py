@@ -4,6 +4,7 @@ Each locks the thing first, so that what two people do to it happens one after t
 each is one transaction: whatever stops it in the middle leaves everything as it was.
 """
 
+from publishing.actions.deleting import delete, why_published_kept
 from publishing.actions.drafts import Draft, copy_of_live, lock, note, save_draft
 from publishing.actions.facts import record_fact, record_rows
 from publishing.actions.sharing import revoke_preview, share_preview
@@ -22,6 +23,7 @@ __all__ = [
     "OutdatedDraftError",
     "archive",
     "copy_of_live",
+    "delete",
     "discard",
     "lock",
     "note",
@@ -36,4 +38,5 @@ __all__ = [
     "share_preview",
     "submit",
     "unpublish",
+    "why_published_kept",
 ]

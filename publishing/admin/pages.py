@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import get_fields_from_path, quote
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import DataError, IntegrityError, connection, models, transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -294,13 +294,15 @@ class Page(MergingPage, DraftingPage, Options):
         *args: Any,
         **kwargs: Any,
     ) -> HttpResponse:
-        """Answer with the view; if the database refuses, say why and go back."""
+        """Answer with the view; if a rule refuses it, say why and go back."""
         try:
             with transaction.atomic():
                 return view(request, *args, **kwargs)
         except IntegrityError as error:
             messages.error(request, refusal(error))
-            return HttpResponseRedirect(back)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        return HttpResponseRedirect(back)
 
 
 class PlainAdmin(Page, admin.ModelAdmin):

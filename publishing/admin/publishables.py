@@ -98,13 +98,10 @@ class PublishableAdmin(ReviewingPage, TranslatedAdmin):
         return {} if obj else {"slug": [self.slug_from]}
 
     def why_kept(self, thing: Any) -> str:
-        if not thing.was_ever_public:
-            return super().why_kept(thing)
-        return _("“%(thing)s” has been public. Archive it instead.") % {"thing": thing}
+        return actions.why_published_kept(thing) or super().why_kept(thing)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        Revision.objects.of(obj).delete()
-        super().delete_model(request, obj)
+        actions.delete(thing=obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
         for thing in queryset:

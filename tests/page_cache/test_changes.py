@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from contextlib import contextmanager
 from decimal import Decimal
 
 import pytest
@@ -14,6 +13,7 @@ from django.utils import timezone
 from donors.models import ExchangeRate
 from partnership.page_cache.moments import Moment
 from projects.models import Project, RecipientCountry
+from tests.connections import somebody_else
 from tests.factories import (
     ArticleFactory,
     ExchangeRateFactory,
@@ -34,18 +34,6 @@ def project():
     return RecipientCountryFactory(
         country="HT", project=ProjectFactory(slug="bridges", title="Bridges")
     ).project
-
-
-@contextmanager
-def somebody_else():
-    """A second connection, as another process has one."""
-    other = connection.copy()
-    try:
-        with other.cursor() as cursor:
-            cursor.execute("SET lock_timeout = 500")
-            yield cursor
-    finally:
-        other.close()
 
 
 def say(cursor, title):

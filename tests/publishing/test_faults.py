@@ -11,13 +11,17 @@ import time
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from projects.models import Project
 from publishing import actions
 from publishing.drafts import open_thing
 from publishing.models import Revision
 from publishing.snapshots import take
+from tests.admin.forms import url
+from tests.connections import looking_at
 from tests.factories import CommonApproachFactory, ProjectFactory, RecipientCountryFactory
 
 KILLED = 8
@@ -145,3 +149,41 @@ def test_a_killed_publication_leaves_the_old_page_or_the_new_one(project):
         if now == new:
             break
     assert old in seen
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thing_is_deleted_with_its_drafts_while_nobody_else_can_save_one():
+    user = User.objects.create_superuser("root")
+    project = ProjectFactory(draft=True)
+    drafted_before = take(project)
+    actions.save_draft(
+        thing=project, draft=actions.Draft(drafted_before), opened=open_thing(project), user=user
+    )
+
+    with looking_at('DELETE FROM "publishing_revision"', project) as held:
+        actions.delete(thing=project)
+
+    assert held
+    assert all(one == [True] for one in held)
+    assert not Project.objects.exists()
+    assert not Revision.objects.exists()
+    actions.delete(thing=project)
+
+
+@pytest.mark.django_db
+def test_what_somebody_else_has_just_published_is_not_deleted(admin_page, editor, monkeypatch):
+    asked, published = ProjectFactory(draft=True), ProjectFactory(draft=True)
+    known = Project.objects.get(pk=published.pk)
+    actions.publish(thing=published, user=editor)
+
+    with pytest.raises(ValidationError, match="Archive it instead"):
+        actions.delete(thing=known)
+
+    # The page had looked whether it may be deleted before it was published.
+    monkeypatch.setattr(
+        "publishing.admin.publishables.actions.why_published_kept", lambda thing: ""
+    )
+    Project.objects.filter(pk=asked.pk).update(first_published_at=timezone.now())
+    answer = admin_page.post(url(asked, "delete"), {"post": "yes"}, follow=True)
+    assert "has been public. Archive it instead." in answer.content.decode()
+    assert set(Project.objects.all()) == {asked, published}
