@@ -20,8 +20,10 @@ from meetings.models import (
     LinkOpening,
     Minutes,
     MinutesComment,
+    Proceedings,
 )
 from partnership.accounts.roles import EDITOR, make_groups
+from tests.connections import looking_at
 from tests.factories import (
     ActionUpdateFactory,
     AgendaItemFactory,
@@ -503,3 +505,25 @@ def test_paragraphs_are_the_blocks_of_the_text():
         "<ul><li>D</li></ul>",
     ]
     assert paragraphs("", "en") == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_noting_something_finishes_before_minutes_are_drafted(meeting, editor):
+    course = Proceedings.objects.create(meeting=meeting)
+
+    with looking_at('INSERT INTO "meetings_minutes" ', course, meeting) as held:
+        actions.draft_minutes(meeting=meeting, user=editor)
+
+    assert held == [[True, True]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_noted_or_signed_while_minutes_are_circulated(meeting, heads, editor):
+    course = Proceedings.objects.create(meeting=meeting)
+    minutes = MinutesFactory(meeting=meeting, records_as_of=timezone.now())
+    to = [actions.Recipient(heads["donor"], "sato@example.org", may_sign=True)]
+
+    with looking_at('INSERT INTO "meetings_delegatelink" ', course, minutes) as held:
+        actions.circulate(minutes=minutes, recipients=to, days=21, user=editor)
+
+    assert held == [[True, True]]
