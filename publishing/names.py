@@ -127,6 +127,13 @@ def validate_time_zone(name: str) -> None:
         ) from error
 
 
+@functools.cache
+def time_zones() -> tuple[str, ...]:
+    """The zones named after a place, such as Asia/Tokyo, and UTC."""
+    named = (zone for zone in zoneinfo.available_timezones() if "/" in zone)
+    return (*sorted(zone for zone in named if not zone.startswith("Etc/")), "UTC")
+
+
 def site_languages() -> list[tuple[str, str]]:
     """The languages the site is in, each in its own name, as choices.
 

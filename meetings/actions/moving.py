@@ -19,10 +19,9 @@ def on_clock(moment: dt.datetime, zone: str) -> dt.datetime:
     return moment.astimezone(zoneinfo.ZoneInfo(zone)).replace(tzinfo=None, microsecond=0)
 
 
-def later(moment: dt.datetime, by: dt.timedelta, zone: str) -> dt.datetime:
-    """The moment so much later on the clock of the zone, across changes of daylight saving."""
-    there = (on_clock(moment, zone) + by).replace(tzinfo=zoneinfo.ZoneInfo(zone))
-    return there.astimezone(dt.UTC)
+def at_clock(clock: dt.datetime, zone: str) -> dt.datetime:
+    """The moment at which clocks of the zone show this day and time."""
+    return clock.replace(tzinfo=zoneinfo.ZoneInfo(zone)).astimezone(dt.UTC)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,8 +58,9 @@ def move_programme(
         return None
     moving = list(Session.objects.filter(meeting=meeting, pk__in=sessions))
     for session in moving:
-        session.starts_at = later(session.starts_at, by, meeting.time_zone)
-        session.ends_at = later(session.ends_at, by, meeting.time_zone)
+        for name in ("starts_at", "ends_at"):
+            clock = on_clock(getattr(session, name), meeting.time_zone) + by
+            setattr(session, name, at_clock(clock, meeting.time_zone))
     Session.objects.bulk_update(moving, ["starts_at", "ends_at"])
     due = list(ImportantDate.objects.filter(meeting=meeting, pk__in=dates)) if days else []
     for date in due:

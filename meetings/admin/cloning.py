@@ -22,6 +22,7 @@ from meetings.models import Meeting
 from publishing import policies
 from publishing.admin import PublishableAdmin
 from publishing.admin.pages import edit_address
+from publishing.names import time_zones
 
 
 class CloneForm(forms.Form):
@@ -36,6 +37,10 @@ class CloneForm(forms.Form):
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
         help_text=gettext_lazy("On the clock of the place."),
     )
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("time zone of the place"),
+        help_text=gettext_lazy("Change it if the review moves to another part of the world."),
+    )
     place = forms.CharField(
         label=gettext_lazy("place"),
         max_length=300,
@@ -43,8 +48,10 @@ class CloneForm(forms.Form):
         help_text=gettext_lazy("Leave empty if it is the same as last time."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, last: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        zones: Any = self.fields["time_zone"]
+        zones.choices = [(zone, zone) for zone in sorted({*time_zones(), last.time_zone})]
         for field in self.fields.values():
             field.label = capfirst(field.label)
 
@@ -75,8 +82,8 @@ class ClonePage(PublishableAdmin):
         if not (policies.may(request.user, "edit", meeting) and self.has_add_permission(request)):
             raise PermissionDenied
         proposed = _a_year_later(meeting)
-        initial = {"day": proposed.date(), "hour": proposed.time()}
-        form = CloneForm(request.POST or None, initial=initial)
+        initial = {"day": proposed.date(), "hour": proposed.time(), "time_zone": meeting.time_zone}
+        form = CloneForm(request.POST or None, initial=initial, last=meeting)
         if request.method == "POST" and form.is_valid():
             new, told = self._cloned(request, meeting, form)
             if new is not None:
@@ -95,12 +102,13 @@ class ClonePage(PublishableAdmin):
 
     @staticmethod
     def _cloned(request: HttpRequest, meeting: Meeting, form: CloneForm) -> tuple[Any, list[str]]:
-        zone = zoneinfo.ZoneInfo(meeting.time_zone)
+        zone = form.cleaned_data["time_zone"]
         clock = dt.datetime.combine(form.cleaned_data["day"], form.cleaned_data["hour"])
         try:
             return actions.clone_review(
                 meeting=meeting,
-                starts_at=moment_at(clock, zone),
+                starts_at=moment_at(clock, zoneinfo.ZoneInfo(zone)),
+                time_zone=zone,
                 place=form.cleaned_data["place"],
                 user=request.user,
             )

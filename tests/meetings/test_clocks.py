@@ -225,7 +225,9 @@ def test_next_years_review_cannot_begin_at_a_time_that_clocks_leave_out(in_paris
     Meeting.objects.update(time_zone="Europe/Paris", state="published")
     address = reverse("admin:meetings_meeting_clone", args=[meeting.pk])
 
-    answer = in_paris.post(address, {"day": "2028-03-26", "hour": "02:30", "place": ""})
+    answer = in_paris.post(
+        address, {"day": "2028-03-26", "hour": "02:30", "time_zone": "Europe/Paris"}
+    )
 
     assert "There is no 02:30 on that day" in answer.content.decode()
     assert Meeting.objects.count() == 1

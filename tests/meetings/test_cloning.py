@@ -55,7 +55,14 @@ def last():
 
 def clone(last, user, **given):
     return actions.clone_review(
-        **{"meeting": last, "starts_at": NEXT, "place": "", "user": user, **given}
+        **{
+            "meeting": last,
+            "starts_at": NEXT,
+            "time_zone": "Europe/Paris",
+            "place": "",
+            "user": user,
+            **given,
+        }
     )
 
 
@@ -116,6 +123,41 @@ def test_times_keep_their_hour_on_the_clock_of_the_place(last, editor):
     assert session.starts_at.astimezone(dt.UTC).hour == 8
     due = new.important_dates.get()
     assert (due.title, NEXT.date() - due.on) == ("Papers for 2024", dt.timedelta(days=28))
+
+
+def test_the_officer_states_the_zone_of_the_next_review(admin_page, last):
+    SessionFactory(
+        meeting=last,
+        starts_at=dt.datetime(2023, 3, 14, 10, tzinfo=PARIS),
+        ends_at=dt.datetime(2023, 3, 14, 12, tzinfo=PARIS),
+    )
+    london = zoneinfo.ZoneInfo("Europe/London")
+    for zone, hour in (("Europe/Paris", 8), ("Europe/London", 7)):
+        MeetingFactory(
+            part_of=last,
+            slug=f"in-{zone.lower().replace('/', '-')}-2023",
+            time_zone=zone,
+            starts_at=dt.datetime(2023, 3, 13, hour, tzinfo=zoneinfo.ZoneInfo(zone)),
+            ends_at=dt.datetime(2023, 3, 13, hour + 1, tzinfo=zoneinfo.ZoneInfo(zone)),
+        )
+    page = reverse("admin:meetings_meeting_clone", args=[last.pk])
+    given = {"day": "2027-04-05", "hour": "09:00", "place": "Tokyo"}
+    assert admin_page.get(page).context["form"].initial["time_zone"] == "Europe/Paris"
+
+    for wrong in ({}, {"time_zone": "Asia/Tokio"}):
+        answer = admin_page.post(page, given | wrong)
+        assert answer.context["form"].errors.keys() == {"time_zone"}
+    admin_page.post(page, given | {"time_zone": "Asia/Tokyo"})
+
+    new, tokyo = Meeting.objects.get(previous=last), zoneinfo.ZoneInfo("Asia/Tokyo")
+    assert new.time_zone == "Asia/Tokyo"
+    assert new.starts_at == dt.datetime(2027, 4, 5, 9, tzinfo=tokyo)
+    assert new.ends_at == dt.datetime(2027, 4, 6, 17, tzinfo=tokyo)
+    assert new.sessions.get().starts_at == dt.datetime(2027, 4, 6, 10, tzinfo=tokyo)
+    assert {part.slug: (part.time_zone, part.starts_at) for part in new.parts.all()} == {
+        "in-europe-paris-2027": ("Asia/Tokyo", dt.datetime(2027, 4, 5, 8, tzinfo=tokyo)),
+        "in-europe-london-2027": ("Europe/London", dt.datetime(2027, 4, 5, 7, tzinfo=london)),
+    }
 
 
 def test_open_actions_of_earlier_reviews_become_item_2(last, editor):
@@ -358,9 +400,11 @@ def test_it_is_cloned_from_its_page(last, admin_page):
     form = admin_page.get(address).context["form"]
     assert form["hour"].initial == dt.time(9)
 
-    refused = admin_page.post(address, {"day": "2022-01-01", "hour": "09:00"})
+    zone = {"time_zone": "Europe/Paris"}
+
+    refused = admin_page.post(address, zone | {"day": "2022-01-01", "hour": "09:00"})
     assert "must be later" in refused.text
-    response = admin_page.post(address, {"day": "2024-04-08", "hour": "09:30", "place": ""})
+    response = admin_page.post(address, zone | {"day": "2024-04-08", "hour": "09:30"})
 
     new = Meeting.objects.get(previous=last)
     assert new.starts_at == NEXT

@@ -22,14 +22,14 @@ from publishing.snapshots import take
 
 @transaction.atomic
 def clone_review(
-    *, meeting: Meeting, starts_at: dt.datetime, place: str, user: Any
+    *, meeting: Meeting, starts_at: dt.datetime, time_zone: str, place: str, user: Any
 ) -> tuple[Meeting, list[str]]:
     """The next review, as an unpublished draft, and what is to be looked after by hand.
 
     Its parts, such as the dialogue that opens it, are made with it, each as a draft of its own.
-    Times keep their hour on the clock of the place, across changes of daylight saving time;
-    important dates keep their distance in days from the first day. Raises ValidationError if the
-    next review exists or would be no later.
+    Times keep their hour on the clock of the place, across changes of daylight saving time and in
+    another zone; important dates keep their distance in days from the first day. Raises
+    ValidationError if the next review exists or would be no later.
     """
     policies.demand(user, "edit", meeting)
     if not user.has_perm("meetings.add_meeting"):
@@ -41,14 +41,14 @@ def clone_review(
         )
     if starts_at <= last.starts_at:
         raise ValidationError(_("The new review must be later than the one it follows."))
-    shift = Shift(last, starts_at)
+    shift = Shift(last, starts_at, time_zone)
     new, told = _copy(last, shift, place, user)
     parts = last.parts.not_archived().exclude(stage=MeetingStage.CANCELLED)
     for part in parts.order_by("starts_at", "pk"):
         _made, said = _copy(part, shift, place, user, part_of=new)
         told += said
     if place:
-        told.append(_("The place is new: check the country and the time zone."))
+        told.append(_("The place is new: check the country."))
     return new, list(dict.fromkeys(told))
 
 
@@ -87,9 +87,9 @@ def _meeting(last: Meeting, shift: Shift, place: str, part_of: Meeting | None) -
         slug=_slug(last, shift),
         partnership=last.partnership,
         kind=last.kind,
-        starts_at=shift.moment(last.starts_at),
-        ends_at=shift.moment(last.ends_at),
-        time_zone=last.time_zone,
+        starts_at=shift.moment(last.starts_at, last.time_zone),
+        ends_at=shift.moment(last.ends_at, last.time_zone),
+        time_zone=shift.zone(last.time_zone),
         all_day=last.all_day,
         country=last.country,
         modality=last.modality,

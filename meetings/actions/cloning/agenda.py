@@ -27,7 +27,9 @@ def copy_sessions(last: Meeting, new: Meeting, shift: Shift) -> dict[int, Sessio
     """The sessions, at the same hours, by the keys of last year's."""
     made = {
         old: Session(
-            meeting=new, starts_at=shift.moment(old.starts_at), ends_at=shift.moment(old.ends_at)
+            meeting=new,
+            starts_at=shift.moment(old.starts_at, last.time_zone),
+            ends_at=shift.moment(old.ends_at, last.time_zone),
         )
         for old in last.sessions.prefetch_related("translations")
     }

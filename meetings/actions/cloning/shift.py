@@ -7,16 +7,16 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from meetings.actions.moving import later, on_clock
+from meetings.actions.moving import at_clock, on_clock
 from meetings.models import Meeting
 
 
 class Shift:
     """From last year's calendar and clock to the new one's."""
 
-    def __init__(self, last: Meeting, starts_at: dt.datetime) -> None:
-        self.zone = last.time_zone
-        then, now = (on_clock(moment, self.zone) for moment in (last.starts_at, starts_at))
+    def __init__(self, last: Meeting, starts_at: dt.datetime, zone: str) -> None:
+        self._zones = {last.time_zone: zone}
+        then, now = on_clock(last.starts_at, last.time_zone), on_clock(starts_at, zone)
         self.distance = now - then
         self.days = now.date() - then.date()
         self.years = now.year - then.year
@@ -24,9 +24,13 @@ class Shift:
         self._year = re.compile(rf"(?<!\d)({around})(?!\d)")
         self.year = str(now.year)
 
-    def moment(self, moment: dt.datetime) -> dt.datetime:
-        """The moment at the same distance on the clock of the place."""
-        return later(moment, self.distance, self.zone)
+    def zone(self, zone: str) -> str:
+        """The zone of what was in this one; what was elsewhere, such as a part, stays there."""
+        return self._zones.get(zone, zone)
+
+    def moment(self, moment: dt.datetime, zone: str) -> dt.datetime:
+        """The moment at the same distance, from the clock of the zone to that of the new one."""
+        return at_clock(on_clock(moment, zone) + self.distance, self.zone(zone))
 
     def day(self, day: dt.date | None) -> dt.date | None:
         """The same day of another year; 28 February for a 29th that it has not."""
