@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+import functools
+import operator
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -56,6 +58,12 @@ class OrganisationQuerySet(TranslatedPublishableQuerySet):
             [root],
         )
         return self.filter(pk__in=tree)
+
+    def holding(self, *organisations: models.QuerySet[Any]) -> Self:
+        """Those whose keys are among these, and what they are part of: ministry and government."""
+        paths = ("pk", "children", "children__children")
+        given = [Q(**{f"{path}__in": keys}) for path in paths for keys in organisations]
+        return self.filter(functools.reduce(operator.or_, given)).distinct()
 
 
 class Organisation(TranslatableModel, Publishable):

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -20,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
-from donors.models import Organisation, PriorityArea
+from donors.models import Contribution, Organisation, PriorityArea
 from library.models import Photo
 from library.views import serve_file
 from meetings.closed_links import closed, find_link, private
@@ -33,13 +32,14 @@ from meetings.dossier.scope import Scope
 from meetings.dossier.withdrawn import what_remains
 from meetings.models import (
     DelegateLink,
+    Delegation,
     DossierFile,
     DossierFormat,
     LinkOpening,
     Meeting,
     ReviewDossier,
 )
-from projects.models import RecipientCountry
+from projects.models import Participation, RecipientCountry
 from publishing.keys import any_of
 from publishing.models import FormerAddress, Visibility
 from publishing.names import alphabetical, country_name
@@ -155,22 +155,25 @@ def _public_file_addresses(meeting: Meeting, scope: Scope) -> dict[str, str]:
 
 
 def _choices(meeting: Meeting) -> dict[str, list[tuple[str, str]]]:
-    """Whom and what a dossier can be about. Runs a few queries."""
-    sides: QuerySet[Organisation] = Organisation.objects.public().filter(
-        delegations__meeting=meeting
-    )
-    areas = PriorityArea.objects.public().filter(partnership=meeting.partnership_id)
+    """Whom and what a dossier can be about. Runs a few queries.
+
+    Of organisations these are who sits at the table and who pays, with what each is part of.
+    """
+    partnership = meeting.partnership_id
+    seated = Delegation.objects.filter(meeting=meeting).values("organisation")
+    gives = Contribution.objects.public().filter(fund__partnership=partnership).values("provider")
+    pays = Participation.objects.public().filter(role=1, project__partnership=partnership)
+    sides = Organisation.objects.public().holding(seated, gives, pays.values("organisation"))
+    areas = PriorityArea.objects.public().filter(partnership=partnership)
     countries = (
         RecipientCountry.objects.public()
-        .filter(project__partnership=meeting.partnership_id)
+        .filter(project__partnership=partnership)
         .order_by()
         .values_list("country", flat=True)
         .distinct()
     )
     return {
-        "organisation": [
-            (one.slug, str(one)) for one in sides.distinct().prefetch_related("translations")
-        ],
+        "organisation": [(one.slug, str(one)) for one in sides.prefetch_related("translations")],
         "area": [
             (one.slug, str(one))
             for one in areas.agreed_on(meeting.last_day).prefetch_related("translations")

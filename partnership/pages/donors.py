@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.functions import ExtractYear
 
 from donors.models import Contribution, ContributionType, OrganisationQuerySet, UsdTotal
@@ -206,7 +206,4 @@ def donors(organisations: OrganisationQuerySet) -> OrganisationQuerySet:
     """Of these, those that give or pay for a public project, and what they are part of."""
     gives = Contribution.objects.public().values("provider")
     pays = Participation.objects.public().filter(role=1).values("organisation")
-    own = Q(pk__in=gives) | Q(pk__in=pays)
-    below = Q(children__in=gives) | Q(children__in=pays)
-    further = Q(children__children__in=gives) | Q(children__children__in=pays)
-    return organisations.filter(own | below | further).distinct()
+    return organisations.holding(gives, pays)

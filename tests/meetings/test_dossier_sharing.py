@@ -23,7 +23,12 @@ from publishing.models import Visibility
 from tests.admin.forms import filled
 from tests.factories import (
     AgreedActionFactory,
+    ContributionFactory,
+    DelegationFactory,
+    FundFactory,
     MeetingFactory,
+    OrganisationFactory,
+    ParticipationFactory,
     PartnershipFactory,
     PartnershipMemberFactory,
     PersonFactory,
@@ -410,3 +415,31 @@ def test_a_query_that_makes_no_sense_is_answered_in_words(client, review):
         answer = client.get(address + query)
         assert answer.status_code == 200
         assert said in answer.content.decode()
+
+
+def test_who_pays_can_be_chosen_without_a_delegation(client, review, project):
+    seated, funder, other = (
+        OrganisationFactory(name=name) for name in ("Secretariat", "Funder", "Elsewhere")
+    )
+    ministry, hidden = OrganisationFactory(name="Ministry"), OrganisationFactory(draft=True)
+    agency = OrganisationFactory(name="Agency", parent=ministry)
+    DelegationFactory(meeting=review, organisation=seated)
+    ParticipationFactory(project=project, role=1, organisation=funder)
+    ParticipationFactory(project=project, role=4, organisation=other)
+    ParticipationFactory(role=1, organisation=other)
+    own = FundFactory(partnership=review.partnership)
+    ContributionFactory(fund=own, provider=agency)
+    ContributionFactory(fund=own, provider=hidden)
+    ContributionFactory(
+        fund=FundFactory(partnership=review.partnership, draft=True), provider=other
+    )
+    ContributionFactory(provider=other)
+
+    page = client.get(f"/meetings/{review.slug}/dossier/")
+
+    chosen = {name for _slug, name in page.context["choices"]["organisation"]}
+    assert chosen == {"Secretariat", "Funder", "Agency", "Ministry"}
+    assert (
+        client.get(f"/meetings/{review.slug}/dossier/?organisation={agency.slug}").status_code
+        == 200
+    )
