@@ -233,19 +233,33 @@ def _texts(one: Row) -> Runs:
         "objectives": _("objectives"),
         "target_groups": _("target groups"),
     }
-    words = one.get("words") or {}
     names = []
     for name in one["names"]:
         told = said[name]
-        if name in words:
-            then, now = words[name]
-            told = ngettext(
-                "%(name)s (%(then)s words, now %(now)s word)",
-                "%(name)s (%(then)s words, now %(now)s words)",
-                now,
-            ) % {"name": told, "then": value(then), "now": value(now)}
+        if then_now := one.get("words", {}).get(name):
+            told = _words(told, *then_now)
+        elif then_now := one.get("characters", {}).get(name):
+            told = _characters(told, *then_now)
         names.append(told)
     return [_("Texts rewritten: %(names)s.") % {"names": ", ".join(names)}]
+
+
+def _words(name: str, then: int, now: int) -> str:
+    said = ngettext(
+        "%(name)s (%(then)s words, now %(now)s word)",
+        "%(name)s (%(then)s words, now %(now)s words)",
+        now,
+    )
+    return said % {"name": name, "then": value(then), "now": value(now)}
+
+
+def _characters(name: str, then: int, now: int) -> str:
+    said = ngettext(
+        "%(name)s (%(then)s characters, now %(now)s character)",
+        "%(name)s (%(then)s characters, now %(now)s characters)",
+        now,
+    )
+    return said % {"name": name, "then": value(then), "now": value(now)}
 
 
 def _expected(one: Row) -> Runs:

@@ -39,6 +39,8 @@ from search.index import plain as without_markup
 
 TEXTS = ("title", "summary", "background", "objectives", "target_groups")
 PLANS = ("planned_start", "planned_end")
+UNSPACED = frozenset({"ja", "km", "lo", "my", "th", "zh"})
+"""Languages that put no spaces between words: of their texts the characters are counted."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Version:
     planned_end: str | None
     budget: Decimal | None
     """In US dollars; ``None`` if some of it has no dollar value."""
+    language: str
+    """Of the texts: that of the site, or another where it has none."""
     texts: dict[str, str]
 
 
@@ -82,6 +86,7 @@ def _version(snapshot: dict[str, dict[str, Row]]) -> Version:
         planned_start=page["planned_start"],
         planned_end=page["planned_end"],
         budget=_budget(list(snapshot.get("projects.budget", {}).values())),
+        language=own.get("language_code", ""),
         texts={name: own.get(name) or "" for name in TEXTS},
     )
 
@@ -187,10 +192,7 @@ class Changes:
         rewritten = [name for name in TEXTS if before.texts[name] != now.texts[name]]
         if rewritten:
             # What was said before is not repeated: it may have been withdrawn for a reason.
-            words = {
-                name: [_words_in(one.texts[name]) for one in (before, now)] for name in rewritten
-            }
-            found.append({"what": "texts", "names": rewritten, "words": words})
+            found.append({"what": "texts", "names": rewritten} | _lengths(before, now, rewritten))
         return found
 
     def _money(self, record: Row) -> list[Row]:
@@ -290,8 +292,18 @@ def _without_day(total: Row | None) -> Row | None:
     return total and {name: one for name, one in total.items() if name != "last"}
 
 
-def _words_in(text: str) -> int:
-    return len(without_markup(text).split())
+def _lengths(before: Version, now: Version, names: list[str]) -> Row:
+    """How long these texts were and are; nothing where they are not in the same language."""
+    if before.language != now.language:
+        return {}
+    in_characters = now.language.partition("-")[0] in UNSPACED
+
+    def length(text: str) -> int:
+        parts = without_markup(text).split()
+        return sum(map(len, parts)) if in_characters else len(parts)
+
+    lengths = {name: [length(one.texts[name]) for one in (before, now)] for name in names}
+    return {"characters" if in_characters else "words": lengths}
 
 
 def _end_of(day: dt.date) -> dt.datetime:

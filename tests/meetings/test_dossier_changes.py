@@ -293,3 +293,25 @@ def test_countries_are_counted_then_and_now_where_each_has_its_day(review, proje
     CountryCommitmentFactory(project=project, country="RW", committed_on=None)
 
     assert "Countries that committed | – | – | 1 country more" in changes(review)[1]
+
+
+def test_characters_are_counted_in_a_language_without_spaces(review):
+    project = ProjectFactory(partnership=review.partnership, title="石工", summary="谷の石工。")
+    project.translations.update(language_code="ja")
+    publish(project, at=JANUARY_2022, title="石の工", summary="<p>谷の 石工</p>")
+    publish(project, at=JUNE_2022, title="石工", summary="<p>谷の石工を\n育てます。</p>")
+
+    found, words = changes(review)
+
+    assert found["texts"]["characters"] == {"title": [3, 2], "summary": [4, 10]}
+    assert "title (3 characters, now 2 characters)" in words
+    assert "summary (4 characters, now 10 characters)" in words
+
+
+def test_texts_in_two_languages_are_not_compared_by_their_length(review, project):
+    publish(project, at=JANUARY_2022, language_code="ja", summary="谷の石工")
+    publish(project, at=JUNE_2022, summary="Then it said that.")
+
+    _found, words = changes(review)
+
+    assert "Texts rewritten: summary." in words
