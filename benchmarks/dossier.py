@@ -33,6 +33,7 @@ from meetings.dossier.pdf import make_pdf, pictures_of  # noqa: E402
 from meetings.dossier.scope import Scope  # noqa: E402
 from meetings.dossier.word import make_word  # noqa: E402
 from meetings.models import Meeting  # noqa: E402
+from publishing.figures import moment  # noqa: E402
 from publishing.models import Visibility  # noqa: E402
 
 
@@ -61,7 +62,7 @@ def main() -> None:
             if pictures is None:
                 scaling, pictures = timed(pictures_of, drawn)
                 whole += scaling
-            given = {"data_as_of": timezone.now(), "pictures": pictures}
+            given = {"as_of": moment(timezone.now(), "UTC"), "pictures": pictures}
             writing, word = timed(make_word, drawn, **given)
             printing, pdf = timed(make_pdf, drawn, **given)
         whole += drawing + writing + printing
@@ -72,7 +73,7 @@ def main() -> None:
             f"{60 * printing / pages:.1f} s for 60 pages)"
         )
     print(f"All of it, one after the other: {whole:.1f} s")  # noqa: T201
-    source = source_of(entries, timezone.now())
+    source = source_of(entries, timezone.now(), "UTC")
     together, _made = timed(lambda: list(in_every_language(source)))
     together += seconds + scaling
     print(  # noqa: T201

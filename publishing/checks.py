@@ -21,9 +21,11 @@ class RefusedError(IntegrityError):
 
 
 def refusal(error: Exception) -> str:
-    """What the database says, in its own words: its rules carry a sentence and a remedy."""
+    """What the database or a rule of ours says: both carry a sentence and a remedy."""
     if isinstance(error, RefusedError):
         return str(error)
+    if isinstance(error, ValidationError):
+        return " ".join(error.messages)
     if isinstance(error, ProtectedError):
         names = ", ".join(str(one) for one in list(error.protected_objects)[:5])
         return _("Others refer to what was to be deleted: %(names)s.") % {"names": names}

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import zoneinfo
 from decimal import Decimal
 
 from babel import Locale
 from babel.dates import format_date, format_interval
 from babel.numbers import format_currency, format_decimal
+from django.utils.formats import date_format
 from django.utils.translation import get_language
+
+FIRST_OF_MONTH = re.compile(r"(?<!\d)1(?=\s[^\W\d]|–\d)")
+"""The first in a written day, or in days of one month: 1 March, 1–3 March."""
 
 
 def _locale() -> Locale:
@@ -34,13 +40,25 @@ def whole(amount: Decimal) -> str:
     return format_decimal(amount, "#,##0", locale=_locale())
 
 
+def ordinal(day: str) -> str:
+    """A written day; in French the first of a month is an ordinal, which no format can say."""
+    is_french = (get_language() or "").partition("-")[0] == "fr"
+    return FIRST_OF_MONTH.sub("1er", day) if is_french else day
+
+
 def days(first: dt.date, last: dt.date) -> str:
     """``{% days meeting.first_day meeting.last_day %}``: 27–28 February 2020."""
     if first == last:
-        return format_date(first, "long", locale=_locale())
-    return format_interval(first, last, skeleton="yMMMMd", locale=_locale())
+        return ordinal(format_date(first, "long", locale=_locale()))
+    return ordinal(format_interval(first, last, skeleton="yMMMMd", locale=_locale()))
 
 
 def long_day(on: dt.date) -> str:
     """13 March 2023."""
     return days(on, on)
+
+
+def moment(at: dt.datetime, zone: str) -> str:
+    """``{{ dossier.frozen_at|moment:meeting.time_zone }}``: 13 March 2023, 09:00 (Asia/Tokyo)."""
+    there = at.astimezone(zoneinfo.ZoneInfo(zone))
+    return f"{ordinal(date_format(there, 'DATETIME_FORMAT'))} ({zone})"

@@ -8,11 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from babel.dates import format_date, format_interval
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from meetings.models import (
@@ -25,6 +22,7 @@ from meetings.models import (
     StatementKind,
 )
 from projects.models import Lesson
+from publishing.figures import days, long_day
 from publishing.rows import marked
 from publishing.templatetags.translated import find
 
@@ -36,15 +34,8 @@ def said(thing: Any, field: str) -> str:
 
 def opening(meeting: Meeting) -> SafeString:
     """Which meeting it was, when and where."""
-    language = get_language() or "en"
-    # English as the United Nations write it, as on the pages.
-    locale = "en_GB" if language == "en" else to_locale(language)
-    days = (
-        format_date(meeting.first_day, "long", locale=locale)
-        if meeting.first_day == meeting.last_day
-        else format_interval(meeting.first_day, meeting.last_day, "yMMMMd", locale=locale)
-    )
-    parts = [said(meeting, "title"), days, said(meeting, "place")]
+    when = days(meeting.first_day, meeting.last_day)
+    parts = [said(meeting, "title"), when, said(meeting, "place")]
     return format_html("<p>{}.</p>", _listed(parts))
 
 
@@ -101,7 +92,7 @@ def action(one: AgreedAction) -> SafeString:
 
 def _agreed(one: AgreedAction) -> SafeString:
     label = _("Agreed action %(number)s.") % {"number": one.number}
-    due = _("Due on %(day)s.") % {"day": date_format(one.due_on, "DATE_FORMAT")}
+    due = _("Due on %(day)s.") % {"day": long_day(one.due_on)}
     who = said(one.owner, "name")
     if one.counterpart is not None:
         who = format_html("{}, {} {}", who, _("with"), said(one.counterpart, "name"))
@@ -112,7 +103,7 @@ def followed_up(one: AgreedAction) -> SafeString:
     """What an action of an earlier meeting has come to."""
     state = one.get_status_display()
     if one.closed_on is not None:
-        day = date_format(one.closed_on, "DATE_FORMAT")
+        day = long_day(one.closed_on)
         state = _("%(state)s on %(day)s") % {"state": state, "day": day}
     return format_html("<p>{} {}.</p>", _agreed(one), state)
 

@@ -39,12 +39,6 @@ def moment_at(clock: dt.datetime, zone: zoneinfo.ZoneInfo) -> dt.datetime:
     return moment
 
 
-def told(moment: dt.datetime, zone: str) -> str:
-    """Day and time on the clock of the zone, with its name."""
-    there = moment.astimezone(zoneinfo.ZoneInfo(zone))
-    return f"{formats.date_format(there, 'DATETIME_FORMAT')} ({zone})"
-
-
 class PlaceTimeField(forms.SplitDateTimeField):
     """A moment on the clock of a place.
 

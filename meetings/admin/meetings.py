@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from meetings.admin.clocks import MeetingForm, PlaceTimes, ProgrammeRows, SessionForm, told
+from meetings.admin.clocks import MeetingForm, PlaceTimes, ProgrammeRows, SessionForm
 from meetings.admin.cloning import ClonePage
 from meetings.admin.day import DayPages
 from meetings.admin.dossiers import DossierInline
@@ -23,6 +23,7 @@ from meetings.admin.people import DelegationInline
 from meetings.models import AgendaItem, ImportantDate, Meeting, Session
 from publishing import policies
 from publishing.admin import TranslatedTabular
+from publishing.figures import moment
 
 
 class SessionInline(PlaceTimes, TranslatedTabular):
@@ -95,7 +96,7 @@ class MeetingAdmin(MovingPage, PlaceTimes, FollowUpLinks, ClonePage, DayPages, D
 
     @admin.display(description=_("starts"), ordering="starts_at")
     def starts(self, meeting: Meeting) -> str:
-        return told(meeting.starts_at, meeting.time_zone)
+        return moment(meeting.starts_at, meeting.time_zone)
 
     def path_to(self, thing: Meeting) -> list[Any]:
         return [thing.part_of] if thing.part_of else []
@@ -153,11 +154,11 @@ class SessionAdmin(PlaceTimes, RecordAdmin):
 
     @admin.display(description=_("starts"), ordering="starts_at")
     def starts(self, session: Session) -> str:
-        return told(session.starts_at, session.meeting.time_zone)
+        return moment(session.starts_at, session.meeting.time_zone)
 
     @admin.display(description=_("ends"), ordering="ends_at")
     def ends(self, session: Session) -> str:
-        return told(session.ends_at, session.meeting.time_zone)
+        return moment(session.ends_at, session.meeting.time_zone)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False

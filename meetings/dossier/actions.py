@@ -101,7 +101,8 @@ def _build(dossier: ReviewDossier) -> None:
     entries = compile_dossier(Scope.of(dossier), dossier.audience)
     _note(dossier.pk, BuildState.BUILDING, 15)
     made: list[MadeFile] = []
-    for place, files in enumerate(in_every_language(source_of(entries, data_as_of)), 1):
+    source = source_of(entries, data_as_of, dossier.meeting.time_zone)
+    for place, files in enumerate(in_every_language(source), 1):
         made += files
         _note(dossier.pk, BuildState.BUILDING, 15 + 80 * place // len(settings.LANGUAGES))
     _store(dossier.pk, data_as_of, entries, made)

@@ -19,6 +19,7 @@ from meetings.dossier.outline import outline
 from meetings.dossier.pdf import make_pdf, pictures_of
 from meetings.dossier.word import make_word
 from meetings.models import DossierFormat
+from publishing.figures import moment
 
 MadeFile = tuple[str, str, bytes]
 """Its language, its format and its content."""
@@ -30,13 +31,16 @@ class Source:
 
     entries: list[Entry]
     data_as_of: dt.datetime
+    time_zone: str
+    """Of the place of the meeting, on whose clock the files say when their data were read."""
     pictures: dict[int, bytes]
     checksum: str
 
 
-def source_of(entries: list[Entry], data_as_of: dt.datetime) -> Source:
+def source_of(entries: list[Entry], data_as_of: dt.datetime, time_zone: str) -> Source:
     """The entries with their photos, each read and made small once. Runs a query."""
-    return Source(entries, data_as_of, pictures_of(outline(entries)), checksum(entries))
+    pictures = pictures_of(outline(entries))
+    return Source(entries, data_as_of, time_zone, pictures, checksum(entries))
 
 
 def in_language(source: Source, code: str) -> list[MadeFile]:
@@ -44,7 +48,7 @@ def in_language(source: Source, code: str) -> list[MadeFile]:
     with translation.override(code):
         drawn = outline(source.entries)
         given: dict[str, Any] = {
-            "data_as_of": source.data_as_of,
+            "as_of": moment(source.data_as_of, source.time_zone),
             "pictures": source.pictures,
             "checksum": source.checksum,
         }

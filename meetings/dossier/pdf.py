@@ -6,7 +6,6 @@ for a PDF is told what to install.
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import io
 from pathlib import Path
@@ -93,7 +92,7 @@ def _pattern(name: str) -> bytes:
 def make_pdf(
     outline: Outline,
     *,
-    data_as_of: dt.datetime,
+    as_of: str,
     pictures: dict[int, bytes],
     checksum: str = "",
 ) -> bytes:
@@ -124,7 +123,7 @@ def make_pdf(
             "meetings/dossier/print.html",
             {
                 "outline": outline.with_photos(pictures),
-                "data_as_of": data_as_of,
+                "as_of": as_of,
                 "checksum": checksum,
             },
         )

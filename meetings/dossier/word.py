@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from docx import Document
@@ -73,7 +71,7 @@ class WordDossier:
         self.file = Document()
         self._set_up()
 
-    def save(self, data_as_of: dt.datetime, checksum: str) -> bytes:
+    def save(self, as_of: str, checksum: str) -> bytes:
         """The whole file."""
         title = self.file.add_paragraph(style="Title")
         self._write(title, [self.outline.title])
@@ -81,9 +79,7 @@ class WordDossier:
         if self.outline.holds:
             held = " · ".join(f"{name}: {n}" for n, name in self.outline.holds)
             self._write(self.file.add_paragraph(style="Body Text"), [held])
-        as_of = _("Data as of %(at)s") % {
-            "at": date_format(data_as_of, "DATETIME_FORMAT", use_l10n=True)
-        }
+        as_of = _("Data as of %(at)s") % {"at": as_of}
         self._write(self.file.add_paragraph(style="Caption"), [as_of])
         if checksum:
             line = self.file.add_paragraph(style="Caption")
@@ -309,11 +305,11 @@ def _bookmark(anchor: str) -> str:
 def make_word(
     outline: Outline,
     *,
-    data_as_of: dt.datetime,
+    as_of: str,
     pictures: dict[int, bytes],
     checksum: str = "",
 ) -> bytes:
     """The dossier as a Word file in the language of its outline."""
     code = outline.language if outline.language in dict(settings.LANGUAGES) else "en"
     with translation.override(code):
-        return WordDossier(outline, pictures).save(data_as_of, checksum)
+        return WordDossier(outline, pictures).save(as_of, checksum)

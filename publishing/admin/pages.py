@@ -298,11 +298,9 @@ class Page(MergingPage, DraftingPage, Options):
         try:
             with transaction.atomic():
                 return view(request, *args, **kwargs)
-        except IntegrityError as error:
+        except (IntegrityError, ValidationError) as error:
             messages.error(request, refusal(error))
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        return HttpResponseRedirect(back)
+            return HttpResponseRedirect(back)
 
 
 class PlainAdmin(Page, admin.ModelAdmin):

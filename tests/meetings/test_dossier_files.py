@@ -22,11 +22,13 @@ from meetings.dossier.pdf import PangoMissingError, make_pdf, pictures_of
 from meetings.dossier.scope import Scope
 from meetings.dossier.word import make_word
 from meetings.models import DossierScope, Meeting
+from publishing.figures import moment
 from publishing.models import Visibility
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 AS_OF = dt.datetime(2023, 3, 10, 9, tzinfo=dt.UTC)
+TOKYO = "Asia/Tokyo"
 TITLES = {
     "en": "Building back safer in Haiti: masons and engineers trained",
     "fr": "Reconstruire plus sûr en Haïti : maçons et ingénieurs formés",
@@ -51,7 +53,10 @@ def make(entries, language, writer):
     with translation.override(language):
         drawn = outline(entries)
         content = writer(
-            drawn, data_as_of=AS_OF, pictures=pictures_of(drawn), checksum=checksum(entries)
+            drawn,
+            as_of=moment(AS_OF, TOKYO),
+            pictures=pictures_of(drawn),
+            checksum=checksum(entries),
         )
     return Made(drawn, content)
 
@@ -80,7 +85,7 @@ def test_the_cover_says_what_the_file_is(entries):
     for said in (cover, written):
         assert "Annual review 2023" in said
         assert "Japan–UNESCO partnership" in said
-        assert "Data as of 10 March 2023, 09:00" in said
+        assert "Data as of 10 March 2023, 18:00 (Asia/Tokyo)" in said
         assert checksum(entries) in said
     assert "13 March 2023" in cover
     assert "Country: Haiti" in cover
@@ -89,10 +94,10 @@ def test_the_cover_says_what_the_file_is(entries):
 
 def test_arabic_days_stand_before_their_months_on_the_cover(entries):
     with translation.override("ar"):
-        given = {"outline": outline(entries), "data_as_of": AS_OF}
+        given = {"outline": outline(entries), "as_of": moment(AS_OF, TOKYO)}
         page = render_to_string("meetings/dossier/print.html", given)
 
-    assert "10 مارس 2023، 09:00" in page
+    assert "10 مارس 2023، 18:00 (Asia/Tokyo)" in page
 
 
 @pytest.mark.parametrize("language", TITLES)
@@ -216,7 +221,7 @@ def test_a_pdf_fetches_nothing(entries, monkeypatch):
     monkeypatch.setattr(pdf_module, "render_to_string", with_an_address)
 
     with pytest.raises(ValueError, match=r"Not a file of ours: https://example\.org/x"):
-        make_pdf(drawn, data_as_of=AS_OF, pictures=pictures_of(drawn))
+        make_pdf(drawn, as_of=moment(AS_OF, TOKYO), pictures=pictures_of(drawn))
 
 
 def test_a_machine_without_pango_is_told_what_to_install(entries, monkeypatch):
@@ -231,7 +236,7 @@ def test_a_machine_without_pango_is_told_what_to_install(entries, monkeypatch):
     monkeypatch.setattr(builtins, "__import__", without_pango)
 
     with pytest.raises(PangoMissingError, match="apt-get install libpango"):
-        make_pdf(drawn, data_as_of=AS_OF, pictures={})
+        make_pdf(drawn, as_of=moment(AS_OF, TOKYO), pictures={})
 
 
 @pytest.mark.parametrize("language", TITLES)

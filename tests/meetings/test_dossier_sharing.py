@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import re
+import zoneinfo
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -401,6 +402,27 @@ def test_everybody_reads_the_frozen_public_dossier_without_what_was_taken_back(
     assert "Masons of the valley" not in page
     assert "1 part is no longer public and is not shown here." in page
     assert client.get(f"{address}pdf/").status_code == 404
+
+
+def test_times_of_a_frozen_dossier_name_their_zone(monkeypatch, client, review, project, editor):
+    type(review).objects.update(time_zone="Asia/Tokyo")
+    for made in ("make_pdf", "make_word"):
+        monkeypatch.setattr(files, made, lambda _drawn, **given: given["as_of"].encode())
+    dossier = ReviewDossierFactory(meeting=review, audience=Visibility.PUBLIC)
+    actions.ask_to_build(dossier=dossier, user=editor)
+    actions.freeze(dossier=dossier, user=editor)
+    dossier.refresh_from_db()
+    tokyo = zoneinfo.ZoneInfo("Asia/Tokyo")
+    read, frozen = (
+        f"{at.astimezone(tokyo):%-d %B %Y, %H:%M} (Asia/Tokyo)"
+        for at in (dossier.data_as_of, dossier.frozen_at)
+    )
+
+    address = f"{review.get_absolute_url()}dossier/"
+    assert f"Frozen on {frozen}, with the data of {read}." in client.get(address).text
+    for kind in ("pdf", "docx"):
+        answer = client.get(f"{address}{kind}/")
+        assert b"".join(answer.streaming_content).decode() == read
 
 
 def test_a_query_that_makes_no_sense_is_answered_in_words(client, review):

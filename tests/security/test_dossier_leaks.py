@@ -19,6 +19,7 @@ from meetings.dossier.scope import Scope
 from meetings.dossier.views import public_dossier
 from meetings.dossier.word import make_word
 from meetings.models import Meeting
+from publishing.figures import moment
 from publishing.models import Visibility
 from tests.factories import (
     AgendaItemFactory,
@@ -67,8 +68,10 @@ def _database(db):
 def forms(entries):
     """All forms of a dossier, as one could search them."""
     drawn = outline(entries)
-    page = render_to_string("meetings/dossier/print.html", {"outline": drawn, "data_as_of": NOW})
-    given = {"data_as_of": NOW, "pictures": pictures_of(drawn)}
+    page = render_to_string(
+        "meetings/dossier/print.html", {"outline": drawn, "as_of": moment(NOW, "UTC")}
+    )
+    given = {"as_of": moment(NOW, "UTC"), "pictures": pictures_of(drawn)}
     with zipfile.ZipFile(io.BytesIO(make_word(drawn, **given))) as book:
         written = b"".join(book.read(name) for name in book.namelist()).decode(errors="replace")
     reader = PdfReader(io.BytesIO(make_pdf(drawn, **given)))

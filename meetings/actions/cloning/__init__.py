@@ -8,7 +8,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from meetings.actions.cloning.agenda import areas_now, copy_agenda
@@ -17,6 +16,7 @@ from meetings.actions.cloning.shift import Shift, make
 from meetings.models import ImportantDate, Meeting, MeetingStage
 from publishing import actions, policies
 from publishing.drafts import open_thing
+from publishing.figures import long_day
 from publishing.snapshots import take
 
 
@@ -72,7 +72,7 @@ def _copy_dates(last: Meeting, new: Meeting, shift: Shift) -> list[str]:
         on = due.on + shift.days
         if on < timezone.localdate() <= new.first_day:
             title = due.safe_translation_getter("title", any_language=True) or ""
-            said = {"title": shift.text(title), "day": date_format(on, "DATE_FORMAT")}
+            said = {"title": shift.text(title), "day": long_day(on)}
             told.append(
                 _("“%(title)s” would have been on %(day)s, which is past: give it a day.") % said
             )

@@ -1,0 +1,71 @@
+"""Days as the reader's language writes them, on pages, in PDF and in Word."""
+
+import datetime as dt
+
+import pytest
+from django.template import engines
+from django.utils import translation
+
+from meetings.actions.wording import action
+from publishing import figures
+from tests.factories import AgreedActionFactory
+
+
+def day(number, month=3):
+    return dt.date(2023, month, number)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "french"),
+    [
+        (day(1), day(1), "1er mars 2023"),
+        (day(1), day(3), "1er–3 mars 2023"),
+        (day(11), day(21), "11–21 mars 2023"),
+        (day(1), day(2, 4), "1er mars\u2009–\u20092 avr. 2023"),
+        (day(31), day(1, 4), "31 mars\u2009–\u20091er avr. 2023"),
+        (day(21), day(21), "21 mars 2023"),
+    ],
+)
+def test_the_first_of_a_month_is_an_ordinal_in_french(first, last, french):
+    with translation.override("fr"):
+        assert figures.days(first, last) == french
+    with translation.override("en"):
+        assert "1er" not in figures.days(first, last)
+
+
+@pytest.mark.parametrize(
+    ("form", "french"),
+    [
+        ("DATE_FORMAT", "1er mars 2023"),
+        ("DATETIME_FORMAT", "1er mars 2023 13:01"),
+        ("SHORT_DATE_FORMAT", "01/03/2023"),
+        ("Y-m-d", "2023-03-01"),
+        ("H:i", "13:01"),
+        ("", "1er mars 2023"),
+    ],
+)
+def test_so_it_is_in_every_template_and_only_in_what_is_read(form, french):
+    template = engines["django"].from_string(f'{{{{ at|date:"{form}" }}}}')
+    template = template if form else engines["django"].from_string("{{ at|date }}")
+    at = dt.datetime(2023, 3, 1, 13, 1, tzinfo=dt.UTC)
+
+    with translation.override("fr"):
+        assert template.render({"at": at}) == french
+    with translation.override("en"):
+        assert "1er" not in template.render({"at": at})
+
+
+def test_a_moment_names_the_zone_on_whose_clock_it_is():
+    at = dt.datetime(2023, 2, 28, 16, 30, tzinfo=dt.UTC)
+
+    assert figures.moment(at, "Asia/Tokyo") == "1 March 2023, 01:30 (Asia/Tokyo)"
+    with translation.override("fr"):
+        assert figures.moment(at, "Asia/Tokyo") == "1er mars 2023 01:30 (Asia/Tokyo)"
+
+
+@pytest.mark.django_db
+def test_minutes_write_it_too():
+    agreed = AgreedActionFactory(due_on=day(1))
+
+    with translation.override("fr"):
+        assert "1er mars 2023" in action(agreed)
