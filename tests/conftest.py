@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
+from django.core.signals import request_finished, request_started
 from django.db import connection, transaction
 from django.db.models.signals import post_migrate
 from django.test import Client, override_settings
@@ -152,6 +155,40 @@ def browser() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def answering() -> Iterator[set[int]]:
+    """The threads that are answering a request now."""
+    threads: set[int] = set()
+
+    def start(**_given: object) -> None:
+        threads.add(threading.get_ident())
+
+    def finish(**_given: object) -> None:
+        threads.discard(threading.get_ident())
+
+    request_started.connect(start)
+    request_finished.connect(finish)
+    yield threads
+    request_started.disconnect(start)
+    request_finished.disconnect(finish)
+
+
+@pytest.fixture(autouse=True)
+def pages_are_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Close all pages and let the server finish before the tables that it reads are emptied."""
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    answering = request.getfixturevalue("answering")
+    yield
+    for context in request.getfixturevalue("browser").contexts:
+        context.close()
+    until = time.monotonic() + 30
+    while answering - {threading.get_ident()}:
+        assert time.monotonic() < until, "The server is still answering a page that was left."
+        time.sleep(0.01)
 
 
 @pytest.fixture
