@@ -10,6 +10,8 @@ import re
 from collections.abc import Collection
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext as _
+
 from publishing.rows import Text
 
 
@@ -174,6 +176,11 @@ def runs(sentence: str, **slots: Any) -> Runs:
         elif isinstance(found, int) or found:
             pieces.append(found if isinstance(found, str | Link) else str(found))
     return pieces
+
+
+def labelled(name: str | Runs, said: str | Runs) -> Runs:
+    """What is said of something, after its name: ``Status: under way``."""
+    return runs(_("%(name)s: %(said)s"), name=name, said=said)
 
 
 def joined(parts: list[Any], between: str = ", ") -> Runs:

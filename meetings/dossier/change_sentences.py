@@ -11,7 +11,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings.dossier.blocks import Block, Heading, Items, Paragraph, Runs, Table, joined, runs
+from meetings.dossier.blocks import (
+    Block,
+    Heading,
+    Items,
+    Paragraph,
+    Runs,
+    Table,
+    joined,
+    labelled,
+    runs,
+)
 from projects.codes import IndicatorMeasure
 from publishing.figures import long_day, money, value
 from publishing.rows import Row
@@ -143,7 +153,7 @@ def _days_moved(old: dt.date | None, new: dt.date | None) -> str:
 
 def _step(name: Runs, then: Runs, now: Runs, by: str) -> Step:
     """A step that is told in a few words by its difference, or by what it is now."""
-    return Step(name, then, now, by, [*name, ": ", *([by] if by else now)])
+    return Step(name, then, now, by, labelled(name, by or now))
 
 
 def _work(one: Row) -> Step:
@@ -151,7 +161,7 @@ def _work(one: Row) -> Step:
     on, planned = one["on"], one.get("planned")
     then = _("planned for %(day)s") % {"day": long_day(planned)} if planned else "–"
     now, by = long_day(on), _days_moved(planned, on)
-    return Step([name], [then], [now], by, [name, ": ", f"{now} ({by})" if by else now])
+    return Step([name], [then], [now], by, labelled(name, f"{now} ({by})" if by else now))
 
 
 def _status(one: Row) -> Step:
@@ -205,7 +215,7 @@ def _value(one: Row) -> Step:
         if by and is_first:
             by = _("%(difference)s than the baseline") % {"difference": by}
     now = with_unit(new, one)
-    said: Runs = [one["indicator"], ": ", *now, *([" (", by, ")"] if by else [])]
+    said = labelled(one["indicator"], [*now, *([" (", by, ")"] if by else [])])
     return Step([one["indicator"]], then, [*now, " (", long_day(one["on"]), ")"], by, said)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from meetings.dossier.blocks import Runs
+from meetings.dossier.blocks import Runs, labelled
 from meetings.dossier.compile import Entry, compile_dossier
 from meetings.dossier.money_blocks import names_of_money
 from meetings.dossier.scope import Scope
@@ -128,7 +128,7 @@ def _of_project(record: Row) -> Found:
                 figure = one["latest"]["value"]
                 yield ("value", one["id"]), [one["title"]], ("number", figure)
             if one["target"] is not None:
-                name: Runs = [_("Target"), ": ", one["title"]]
+                name = labelled(_("Target"), one["title"])
                 yield ("target", one["id"]), name, ("number", one["target"])
     for one in record["outcomes"]:
         yield ("outcome", one["id"]), [one["title"]], ("text", one["state"])

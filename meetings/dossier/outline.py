@@ -23,6 +23,7 @@ from meetings.dossier.blocks import (
     Runs,
     Table,
     joined,
+    labelled,
     plain,
     runs,
 )
@@ -71,7 +72,7 @@ def outline(
     ]
     return Outline(
         language=get_language() or "en",
-        title=f"{_('Review dossier')}: {cover['title']}",
+        title=plain(labelled(_("Review dossier"), cover["title"])),
         cover=_cover(cover),
         body=body,
         name=cover["title"],
@@ -266,7 +267,7 @@ def all_words(made: Outline) -> str:
             case Items():
                 said += [plain(one) for one in block.items]
             case Facts():
-                said += [f"{name}: {plain(stands)}" for name, stands in block.facts]
+                said += [plain(labelled(name, stands)) for name, stands in block.facts]
             case Table():
                 said += [] if block.headed else [block.caption]
                 said.append(" | ".join(block.head))

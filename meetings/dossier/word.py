@@ -30,6 +30,8 @@ from meetings.dossier.blocks import (
     Run,
     Runs,
     Table,
+    labelled,
+    plain,
 )
 from publishing.rows import Text
 
@@ -77,7 +79,7 @@ class WordDossier:
         self._write(title, [self.outline.title])
         self._blocks(self.outline.cover)
         if self.outline.holds:
-            held = " · ".join(f"{name}: {n}" for n, name in self.outline.holds)
+            held = " · ".join(plain(labelled(name, n)) for n, name in self.outline.holds)
             self._write(self.file.add_paragraph(style="Body Text"), [held])
         as_of = _("Data as of %(at)s") % {"at": as_of}
         self._write(self.file.add_paragraph(style="Caption"), [as_of])

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.utils import translation
 
+from meetings.dossier.blocks import labelled, plain
 from meetings.dossier.compile import compile_dossier
 from meetings.dossier.outline import all_words, outline
 from meetings.dossier.scope import Scope
@@ -315,3 +317,11 @@ def test_texts_in_two_languages_are_not_compared_by_their_length(review, project
     _found, words = changes(review)
 
     assert "Texts rewritten: summary." in words
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Title: A"), ("fr", "Title : A"), ("ja", "Title：A")]
+)
+def test_a_name_stands_before_what_is_said_as_its_language_writes_it(language, said):
+    with translation.override(language):
+        assert plain(labelled("Title", ["A"])) == said
