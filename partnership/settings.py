@@ -249,6 +249,11 @@ if SENTRY_DSN := env("SENTRY_DSN", default=""):
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "var" / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "partnership.webfonts.WebFontFinder",
+]
 
 # Uploads live outside the static files and no URL maps to them: they leave the
 # site only through library.views.serve_file, after a permission check.
