@@ -154,7 +154,18 @@ class PartnershipAdmin(PublishableAdmin):
     inlines = [PriorityAreaInline, CommonApproachInline, FundInline]
     add_links = [("donors.PriorityArea", "partnership"), ("donors.Fund", "partnership")]
     fieldsets = [
-        (None, {"fields": ["name", ("donor", "agency"), "agreement", ("start", "end")]}),
+        (
+            None,
+            {
+                "fields": [
+                    "name",
+                    ("donor", "agency"),
+                    "agreement",
+                    ("start", "end"),
+                    "contact_email",
+                ]
+            },
+        ),
         (_("Texts"), {"fields": ["summary", "description"]}),
     ]
 

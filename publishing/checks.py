@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from publishing.models import Publishable
+from publishing.names import comma
 from publishing.snapshots.ownership import owned_by
 from publishing.snapshots.rows import rows_of
 
@@ -27,7 +28,7 @@ def refusal(error: Exception) -> str:
     if isinstance(error, ValidationError):
         return " ".join(error.messages)
     if isinstance(error, ProtectedError):
-        names = ", ".join(str(one) for one in list(error.protected_objects)[:5])
+        names = comma().join(str(one) for one in list(error.protected_objects)[:5])
         return _("Others refer to what was to be deleted: %(names)s.") % {"names": names}
     diagnosis = getattr(error.__cause__, "diag", None)
     parts = [getattr(diagnosis, "message_primary", None), getattr(diagnosis, "message_hint", None)]

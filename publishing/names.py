@@ -15,7 +15,7 @@ from babel import Locale
 from babel.core import get_global
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, pgettext
 from django.utils.translation import gettext_lazy as _
 
 # Codes CLDR names that are not ISO 3166-1 countries: groupings, exceptional reservations and
@@ -23,6 +23,11 @@ from django.utils.translation import gettext_lazy as _
 NOT_COUNTRIES = frozenset(
     {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 )
+
+
+def comma() -> str:
+    """What stands between the parts of a list in the reader's language."""
+    return pgettext("between the parts of a list", ", ")
 
 
 def alphabetical(name: str) -> str:

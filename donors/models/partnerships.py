@@ -56,6 +56,13 @@ class Partnership(TranslatableModel, Publishable):
     )
     start = models.DateField(_("start"), null=True, blank=True)
     end = models.DateField(_("end"), null=True, blank=True)
+    contact_email = models.EmailField(
+        _("contact e-mail"),
+        blank=True,
+        help_text=_(
+            "Shown on every page: readers write to it, and report errors in what they read."
+        ),
+    )
 
     objects = PartnershipQuerySet.as_manager()
 

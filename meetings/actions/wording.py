@@ -23,6 +23,7 @@ from meetings.models import (
 )
 from projects.models import Lesson
 from publishing.figures import days, long_day
+from publishing.names import comma
 from publishing.rows import marked
 from publishing.templatetags.translated import find
 
@@ -55,7 +56,7 @@ def _seated(one: Participant) -> SafeString:
     if one.attendance == Attendance.ONLINE:
         notes.append(one.get_attendance_display())
     who = _who(one)
-    return format_html("{} ({})", who, ", ".join(notes)) if notes else who
+    return format_html("{} ({})", who, comma().join(notes)) if notes else who
 
 
 def _who(one: Participant) -> SafeString:
@@ -66,7 +67,7 @@ def _who(one: Participant) -> SafeString:
 
 
 def _listed(parts: Iterable[str]) -> SafeString:
-    return format_html_join(", ", "{}", ((part,) for part in parts if part))
+    return format_html_join(comma(), "{}", ((part,) for part in parts if part))
 
 
 def statement(one: Statement) -> SafeString:

@@ -25,7 +25,7 @@ from meetings.models import (
 )
 from projects.models import Project
 from publishing.models import Visibility
-from publishing.names import site_languages
+from publishing.names import comma, site_languages
 
 
 class NoteForm(forms.Form):
@@ -217,7 +217,7 @@ def in_words(form: NoteForm) -> list[tuple[str, str, str]]:
         else:
             chosen = {str(one) for one in (value if isinstance(value, list) else [value])}
             named = (str(label) for key, label in choices if key != "" and str(key) in chosen)
-            words = ", ".join(named)
+            words = comma().join(named)
         if words:
             found.append((field.name, str(field.label), words))
     return found

@@ -27,6 +27,7 @@ from meetings.models import (
 from publishing import policies
 from publishing.admin import PlainTabular, PublishableAdmin, TranslatedTabular
 from publishing.admin.pages import edit_address
+from publishing.names import comma
 
 MOST_DAYS = 90
 """The longest that a delegate's link is valid."""
@@ -178,7 +179,7 @@ class MinutesAdmin(RecordAdmin):
                     user=user,
                     leaves_out="leaves_out" in request.POST,
                 )
-                said = _("Sent to: %(names)s") % {"names": ", ".join(one.name for one in links)}
+                said = _("Sent to: %(names)s") % {"names": comma().join(one.name for one in links)}
             case "sign":
                 seat, side = _signatory(request, minutes)
                 actions.sign_for(

@@ -13,6 +13,7 @@ from meetings import actions
 from meetings.actions.moving import on_clock
 from meetings.models import ImportantDate, Meeting, Session
 from publishing.admin import PublishableAdmin
+from publishing.names import comma
 
 MOMENTS = ("starts_at", "ends_at")
 
@@ -72,5 +73,5 @@ class MovingPage(PublishableAdmin):
             said = _(
                 "What is part of this meeting has a page of its own; move it there: %(parts)s."
             )
-            parts = ", ".join(f"“{one}”" for one in moved.staying)
+            parts = comma().join(f"“{one}”" for one in moved.staying)
             messages.warning(request, said % {"parts": parts})

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
+from publishing.names import comma
 from publishing.rows import Text
 
 
@@ -183,8 +184,9 @@ def labelled(name: str | Runs, said: str | Runs) -> Runs:
     return runs(_("%(name)s: %(said)s"), name=name, said=said)
 
 
-def joined(parts: list[Any], between: str = ", ") -> Runs:
-    """The parts in one line."""
+def joined(parts: list[Any], between: str = "") -> Runs:
+    """The parts in one line, with commas if nothing else is given."""
+    between = between or comma()
     pieces: Runs = []
     for place, part in enumerate(parts):
         pieces += ([between] if place else []) + (part if isinstance(part, list) else [part])

@@ -24,6 +24,7 @@ from meetings.dossier.blocks import (
 )
 from projects.codes import IndicatorMeasure
 from publishing.figures import long_day, money, value
+from publishing.names import comma
 from publishing.rows import Row
 
 
@@ -251,7 +252,7 @@ def _texts(one: Row) -> Runs:
         elif then_now := one.get("characters", {}).get(name):
             told = _characters(told, *then_now)
         names.append(told)
-    return [_("Texts rewritten: %(names)s.") % {"names": ", ".join(names)}]
+    return [_("Texts rewritten: %(names)s.") % {"names": comma().join(names)}]
 
 
 def _words(name: str, then: int, now: int) -> str:

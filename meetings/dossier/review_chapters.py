@@ -25,7 +25,7 @@ from meetings.dossier.blocks import (
 from meetings.dossier.sheets import lesson
 from meetings.models import ActionStatus, StatementKind
 from publishing.figures import long_day
-from publishing.names import language_name
+from publishing.names import comma, language_name
 from publishing.rows import Row
 
 
@@ -98,11 +98,11 @@ def _action(one: Row) -> list[Runs]:
         who += [" (", one["responsible"], ")"]
     status: Runs = [one["status"]]
     if one["closed_on"]:
-        status += [", ", long_day(one["closed_on"])]
+        status += [comma(), long_day(one["closed_on"])]
         if one["status"].value == ActionStatus.DONE and one["closed_on"] > one["due_on"]:
-            status += [", ", _("late")]
+            status += [comma(), _("late")]
     elif one["is_late"]:
-        status += [", ", _("overdue")]
+        status += [comma(), _("overdue")]
     what: Runs = [one["title"]]
     if one["description"]:
         what += [". ", one["description"]]
@@ -247,8 +247,8 @@ def _documents(papers: list[Row]) -> list[Block]:
         if one["is_public"]:
             path = reverse("library:document", args=[one["slug"]])
             title = Link(title, urljoin(settings.SITE_URL, path))
-        line: Runs = [title, " (", one["category"], ", ", language_name(one["language"])]
-        line += [", ", long_day(one["dated"])] if one["dated"] else []
+        line: Runs = [title, " (", one["category"], comma(), language_name(one["language"])]
+        line += [comma(), long_day(one["dated"])] if one["dated"] else []
         said.append([*line, ")"])
     return [Heading(2, _("Documents"), "documents"), Items(said)]
 

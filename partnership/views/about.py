@@ -33,6 +33,7 @@ class About(TemplateView):
                     description=text("description"),
                     start=day("start"),
                     end=day("end"),
+                    contact_email="contact_email",
                     is_demo="is_demo",
                     donor=rows(organisations.filter(pk=OuterRef("donor")), **side),
                     agency=rows(organisations.filter(pk=OuterRef("agency")), **side),

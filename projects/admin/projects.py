@@ -30,6 +30,7 @@ from projects.models import (
     Sector,
 )
 from publishing.admin import PlainTabular, PublishableAdmin, TranslatedAdmin, TranslatedStacked
+from publishing.names import comma
 
 
 class PriorityAreaInline(ShareInline):
@@ -203,7 +204,7 @@ class ProjectAdmin(PublishableAdmin):
 
     @admin.display(description=_("priority areas"))
     def areas(self, project: Project) -> str:
-        return ", ".join(str(link.area) for link in project.priority_areas.all())
+        return comma().join(str(link.area) for link in project.priority_areas.all())
 
     def path_to(self, thing: Project) -> list[Any]:
         return [thing.parent] if thing.parent else []

@@ -1,6 +1,7 @@
 """Home, priority area, organisation, meeting and news pages."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -255,11 +256,15 @@ def test_a_country_shows_the_key_figures_of_its_public_projects(client):
     assert [message["text"] for message in found] == ["masons trained"]
 
 
+def at(year):
+    return dt.datetime(year, 3, 13, 9, tzinfo=dt.UTC)
+
+
 def test_a_country_names_the_public_meetings_held_there_or_about_its_projects(client):
     project = RecipientCountryFactory(country="UG").project
     draft = RecipientCountryFactory(country="UG", project__draft=True).project
     public = {"visibility": "public"}
-    MeetingFactory(slug="held", country="UG")
+    MeetingFactory(slug="held", country="UG", starts_at=at(2022), ends_at=at(2022))
     MeetingFactory(slug="held-but-draft", country="UG", draft=True)
     MeetingFactory(slug="elsewhere", country="KE")
     for slug, of, seen in (
@@ -267,10 +272,56 @@ def test_a_country_names_the_public_meetings_held_there_or_about_its_projects(cl
         ("behind-closed-doors", project, {"visibility": "internal"}),
         ("about-a-draft", draft, public),
     ):
-        item = AgendaItemFactory(meeting__slug=slug, meeting__country="FR", **seen)
+        item = AgendaItemFactory(
+            meeting__slug=slug,
+            meeting__country="FR",
+            meeting__starts_at=at(2023),
+            meeting__ends_at=at(2023),
+            **seen,
+        )
         item.projects.add(of)
 
     response = client.get("/countries/UG/")
 
-    assert {meeting["slug"] for meeting in response.context["meetings"]} == {"held", "discussed"}
+    assert [meeting["slug"] for meeting in response.context["meetings"]] == ["discussed", "held"]
     assert "/meetings/discussed/" in response.content.decode()
+
+
+REPORT = "Report an error on this page"
+
+
+def test_an_error_on_a_page_is_reported_to_the_partnership(client):
+    partnership = PartnershipFactory(contact_email="office@example.org")
+    project = ProjectFactory(partnership=partnership, slug="wells")
+
+    html = html_of(client, "/projects/wells/?page=2")
+
+    subject = "subject=Error%20on%20http%3A//testserver/projects/wells/"
+    assert f'href="mailto:office@example.org?{subject}"' in html
+    assert "office@example.org" in html_of(client, "/about/")
+    # The address of a page for one person is that person's.
+    assert REPORT not in client.get("/accounts/login/").text
+
+    type(partnership).objects.filter(pk=partnership.pk).update(contact_email="")
+    assert REPORT not in html_of(client, project.get_absolute_url())
+
+
+def test_readers_of_several_partnerships_choose_to_whom_they_write(client):
+    PartnershipFactory(name="First", contact_email="first@example.org")
+    PartnershipFactory(name="Second")
+    hidden = PartnershipFactory(contact_email="hidden@example.org", **DRAFT)
+
+    assert 'href="/about/#contact"' in html_of(client, "/meetings/")
+    html = " ".join(html_of(client, "/about/").split())
+    assert "mailto:first@example.org" in html
+    assert "Second: no address has been given" in html
+    assert hidden.contact_email not in html
+
+
+def test_home_leads_to_questions_whose_answers_are_there(client):
+    html = html_of(client, "/")
+
+    links = re.findall(r'<a\s+href="([^"]+)"', html[html.index('id="h-further"') :])[:6]
+    assert "/projects/?has=evidence" in links
+    for link in links:
+        assert client.get(link).status_code == 200
