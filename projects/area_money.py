@@ -7,8 +7,22 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, DecimalField, Exists, F, OuterRef, Q, Sum, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import ExtractYear
+from django.utils.translation import gettext as _
 
 from donors.models import PriorityAreaQuerySet
 from projects.models import Allocation, ProjectPriorityArea
@@ -62,12 +76,15 @@ class AreaMoney:
         return any(year.approximate for year in self.years)
 
 
-def area_money(areas: list[dict[str, Any]]) -> AreaMoney:
+def area_money(areas: list[dict[str, Any]], *, and_without: bool = False) -> AreaMoney:
     """The contributions allocated to public projects of these areas. Runs a query.
 
-    The areas are rows with ``id``, ``name`` and ``palette``. A contribution counts in the year
-    of its value date, its dollars by the share of the project that the area has. Pledges are
-    not in it, and money is told once (``AllocationQuerySet.counted_once``).
+    ``and_without`` adds what was given to projects without a public area, as the last of the
+    areas, by a further query.
+
+    The areas are rows with ``id``, ``name`` and ``palette``. A contribution counts in the year of
+    its value date, its dollars by the share of the project that the area has. Pledges are not in
+    it, and money is told once (``AllocationQuerySet.counted_once``).
     """
     others = ProjectPriorityArea.objects.filter(project=OuterRef("project")).exclude(
         area=OuterRef("project__priority_areas__area")
@@ -81,44 +98,54 @@ def area_money(areas: list[dict[str, Any]]) -> AreaMoney:
         default=None,
         output_field=SHARE,
     )
-    unknown = Count("pk", filter=Q(usd=None) | Q(share=None))
     known = [area["id"] for area in areas]
-    rows = (
-        Allocation.objects.public()
-        .counted_once()
-        .with_usd()
-        # In one filter: each further one would join the areas anew and repeat the rows.
-        .filter(
-            PriorityAreaQuerySet.is_public(prefix="project__priority_areas__area__"),
-            project__priority_areas__area__in=known,
+    given = Allocation.objects.public().counted_once().with_usd()
+    # In one filter: each further one would join the areas anew and repeat the rows.
+    to_areas = given.filter(
+        PriorityAreaQuerySet.is_public(prefix="project__priority_areas__area__"),
+        project__priority_areas__area__in=known,
+    ).annotate(share=share, area=F("project__priority_areas__area"))
+    rows = list(_sums(to_areas))
+    if and_without:
+        public = ProjectPriorityArea.objects.filter(
+            PriorityAreaQuerySet.is_public(prefix="area__"), project=OuterRef("project")
         )
-        .annotate(share=share, year=ExtractYear("contribution__value_date"))
-        .order_by()
-        .values("year", "project__priority_areas__area")
-        .annotate(
-            total=Sum(F("usd") * F("share") / Value(Decimal(100)), output_field=USD),
-            missing=unknown,
-            rough=Count("pk", filter=Q(contribution__approximate=True)),
-            demo=Count("pk", filter=Q(contribution__fund__is_demo=True)),
-        )
-    )
-    found: dict[int, dict[int, Decimal]] = defaultdict(dict)
+        everything = Value(Decimal(100), output_field=SHARE)
+        nothing = Value(None, output_field=BigIntegerField())
+        rows += _sums(given.filter(~Exists(public)).annotate(share=everything, area=nothing))
+        areas = [*areas, {"id": None, "name": _("No priority area"), "palette": "none"}]
+    found: dict[int, dict[int | None, Decimal]] = defaultdict(dict)
     left_out = with_demo = False
-    rough: set[tuple[int, int]] = set()
+    rough: set[tuple[int, int | None]] = set()
     for row in rows:
         left_out |= row["missing"] > 0
         with_demo |= row["demo"] > 0
         if row["total"]:
-            found[row["year"]][row["project__priority_areas__area"]] = row["total"]
+            found[row["year"]][row["area"]] = row["total"]
         if row["rough"]:
-            rough.add((row["year"], row["project__priority_areas__area"]))
+            rough.add((row["year"], row["area"]))
     return _arranged(found, areas, rough, left_out=left_out, with_demo=with_demo)
 
 
+def _sums(given: QuerySet[Any]) -> QuerySet[Any, Any]:
+    """Allocations with ``usd``, ``share`` and ``area``, added up by year and area."""
+    return (
+        given.annotate(year=ExtractYear("contribution__value_date"))
+        .order_by()
+        .values("year", "area")
+        .annotate(
+            total=Sum(F("usd") * F("share") / Value(Decimal(100)), output_field=USD),
+            missing=Count("pk", filter=Q(usd=None) | Q(share=None)),
+            rough=Count("pk", filter=Q(contribution__approximate=True)),
+            demo=Count("pk", filter=Q(contribution__fund__is_demo=True)),
+        )
+    )
+
+
 def _arranged(
-    found: dict[int, dict[int, Decimal]],
+    found: dict[int, dict[int | None, Decimal]],
     areas: list[dict[str, Any]],
-    rough: set[tuple[int, int]],
+    rough: set[tuple[int, int | None]],
     *,
     left_out: bool,
     with_demo: bool,

@@ -70,7 +70,7 @@ class Home(TemplateView):
             map=world_map(projects_by_country(Project.objects.public())),
             project_count=Project.objects.public().count(),
             key_messages=key_messages.of_home_page.run(),
-            money=area_money(areas),
+            money=area_money(areas, and_without=True),
             next_meeting=next(map(with_days, next_review.run()), None),
             last_meeting=next(map(with_days, last_review.run()), None),
             said=next(iter(last_said.run()), None),

@@ -246,6 +246,15 @@ class Project(TranslatableModel, Publishable):
         """The actual end, or the planned one while it has not ended."""
         return self.actual_end or self.planned_end
 
+    def is_past_its_end(self, today: dt.date) -> bool:
+        """Whether it is still said to be under way after the day on which it was to end."""
+        return (
+            self.status == ActivityStatus.IMPLEMENTATION
+            and self.actual_end is None
+            and self.planned_end is not None
+            and self.planned_end < today
+        )
+
     @property
     def main_area(self) -> PriorityArea | None:
         """The main priority area, or the first; reads ``priority_areas`` as prefetched."""

@@ -31,14 +31,15 @@ class ProjectDetail(PublicDetail):
         return Project.objects.public().prefetch_related("translations")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        project = self.object
+        project, today = self.object, timezone.localdate()
         page = project_page(project)
         photos = ProjectPhoto.objects.filter(project=project, photo=OuterRef("pk"))
         return super().get_context_data(
             page=page,
             area=page["areas"][0] if page["areas"] else None,
             map=world_map({country["code"]: 1 for country in page["countries"]}),
-            time_passed=time_passed(project.start, project.end, timezone.localdate()),
+            time_passed=time_passed(project.start, project.end, today),
+            past_end=project.is_past_its_end(today),
             money=finance(page),
             key_messages=key_messages.of_project.run(pk=project.pk),
             photos=Photo.objects.public()

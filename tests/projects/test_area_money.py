@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from projects.area_money import area_money
-from tests.factories import AllocationFactory, ProjectPriorityAreaFactory
+from tests.factories import AllocationFactory, ProjectFactory, ProjectPriorityAreaFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +45,25 @@ def test_made_up_money_is_told_as_such(area):
     give(area, 2023, fund__is_demo=True)
 
     assert money_of(area).with_demo
+
+
+def test_what_projects_without_an_area_got_is_told_beside_the_areas(area):
+    give(area, 2022, amount=1000)
+    without, in_hidden = ProjectFactory(), ProjectPriorityAreaFactory(area__draft=True).project
+    for project in (without, in_hidden):
+        AllocationFactory(
+            project=project,
+            amount=300,
+            contribution__amount=1000,
+            contribution__value_date=dt.date(2023, 3, 1),
+        )
+    this = [{"id": area.area_id, "name": "Water", "palette": "ocean"}]
+
+    money = area_money(this, and_without=True)
+
+    assert [(one["name"], one["total"]) for one in money.areas][1:] == [("No priority area", 600)]
+    assert {year.year: [part.name for part in year.segments] for year in money.years} == {
+        2023: ["No priority area"],
+        2022: ["Water"],
+    }
+    assert [one["name"] for one in money_of(area).areas] == ["Water"]

@@ -164,3 +164,18 @@ def test_what_happened_is_told_in_one_order_and_what_is_to_come_as_such(client):
     assert "10 January 2024" in html
     assert html.count("Dialogue") == 2
     assert html.count("Assembly") == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "days", "said"),
+    [(2, -1, True), (2, 1, False), (2, 0, False), (3, -1, False), (4, -1, False)],
+)
+def test_work_that_goes_on_after_its_planned_end_is_told_as_such(client, status, days, said):
+    end = timezone.localdate() + dt.timedelta(days=days)
+    project = ProjectFactory(
+        status=status, planned_start=end - dt.timedelta(days=90), planned_end=end
+    )
+
+    page = client.get(project.get_absolute_url()).text
+
+    assert ("no later day has been stated" in page) == said
