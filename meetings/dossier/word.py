@@ -16,7 +16,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Length, Pt, RGBColor
 
 from meetings.dossier.blocks import (
     Block,
@@ -36,6 +36,10 @@ from meetings.dossier.blocks import (
 from publishing.rows import Text
 
 INK = RGBColor(0x18, 0x21, 0x32)
+QUIET = {"val": "single", "sz": "4", "color": "C9C3B4"}
+PAGE, MARGIN = Cm(21), Cm(2)
+NARROWEST, WIDEST = 12, 30
+"""Columns share the page by the longest of their texts, within these numbers of characters."""
 LATIN, JAPANESE, ARABIC = "Georgia", "Yu Mincho", "Arial"
 LOCALES = {"en": "en-GB", "fr": "fr-FR", "ja": "ja-JP", "ar": "ar-SA"}
 """What Word calls the languages of the site; others by their code."""
@@ -97,8 +101,8 @@ class WordDossier:
     def _set_up(self) -> None:
         section = self.file.sections[0]
         section.orientation = WD_ORIENT.PORTRAIT
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2)
+        section.page_width, section.page_height = PAGE, Cm(29.7)
+        section.left_margin = section.right_margin = MARGIN
         section.top_margin = section.bottom_margin = Cm(2.2)
         properties = self.file.core_properties
         properties.title = self.outline.title
@@ -114,6 +118,8 @@ class WordDossier:
         ):
             self._set_style(self.file.styles[name])
         self.file.styles["Normal"].font.size = Pt(10)
+        caption = self.file.styles["Caption"].font
+        caption.bold = caption.cs_bold = False
 
     def _set_style(self, style: Any) -> None:
         style.font.name = LATIN
@@ -139,6 +145,7 @@ class WordDossier:
             if place == 0:
                 self._begin_field(paragraph, 'TOC \\o "1-3" \\h \\z \\u')
             paragraph.paragraph_format.left_indent = Cm(0.6 * (chapter.level - 1))
+            paragraph.paragraph_format.space_after = Pt(2)
             self._write(paragraph, [Link(chapter.text, f"#{chapter.anchor}")])
             if place == len(chapters) - 1:
                 self._end_field(paragraph)
@@ -217,9 +224,14 @@ class WordDossier:
     def _grid(
         self, head: list[str] | None, rows: list[list[Runs]], numbers: frozenset[int], caption: str
     ) -> None:
-        width = len(head or rows[0])
-        table = self.file.add_table(rows=0, cols=width, style="Table Grid")
+        heads: list[list[Runs]] = [[[name] for name in head]] if head else []
+        widths = _widths([*heads, *rows])
+        table = self.file.add_table(rows=0, cols=len(widths), style="Table Grid")
+        table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
         properties = table._tbl.tblPr  # noqa: SLF001
+        properties.find(qn("w:tblLayout")).addprevious(_borders())
         if self.rtl:
             properties.insert(1, _element("w:bidiVisual"))
         if caption:
@@ -228,14 +240,17 @@ class WordDossier:
             row = table.add_row()
             # Repeated on each page, and read out as heads.
             row._tr.get_or_add_trPr().append(_element("w:tblHeader"))  # noqa: SLF001
-            for cell, name in zip(row.cells, head, strict=True):
+            for cell, name, width in zip(row.cells, head, widths, strict=True):
+                cell.width = width
                 self._write(cell.paragraphs[0], [name], bold=True)
         for cells in rows:
             row = table.add_row()
             row._tr.get_or_add_trPr().append(_element("w:cantSplit"))  # noqa: SLF001
-            for at, (cell, said) in enumerate(zip(row.cells, cells, strict=True)):
+            for at, (cell, runs) in enumerate(zip(row.cells, cells, strict=True)):
+                cell.width = widths[at]
                 paragraph = cell.paragraphs[0]
-                self._write(paragraph, said)
+                paragraph.paragraph_format.space_after = Pt(2)
+                self._write(paragraph, runs)
                 if at in numbers:
                     paragraph.alignment = (
                         WD_ALIGN_PARAGRAPH.LEFT if self.rtl else WD_ALIGN_PARAGRAPH.RIGHT
@@ -297,6 +312,27 @@ class WordDossier:
             properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001
             if properties.find(qn("w:bidi")) is None:
                 properties.append(_element("w:bidi"))
+
+
+def _widths(rows: list[list[Runs]]) -> list[Any]:
+    """How wide the columns of a table are, which together fill the page."""
+    shares = []
+    for column in zip(*rows, strict=True):
+        texts = [plain(cell) for cell in column]
+        longest = min(WIDEST, max(map(len, texts)))
+        # A word is not broken, and the letters of heads are wider.
+        word = max((len(word) * 3 // 2 for text in texts for word in text.split()), default=0)
+        shares.append(max(NARROWEST, longest, min(WIDEST, word)))
+    return [Length((PAGE - 2 * MARGIN) * share // sum(shares)) for share in shares]
+
+
+def _borders() -> Any:
+    """Quiet lines between the rows of a table, and none between its columns."""
+    made = _element("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        drawn = {"val": "nil"} if side in {"left", "right", "insideV"} else QUIET
+        made.append(_element(f"w:{side}", **drawn))
+    return made
 
 
 def _bookmark(anchor: str) -> str:

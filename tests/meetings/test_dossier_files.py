@@ -11,6 +11,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 from docx import Document
+from docx.shared import Cm
 from pypdf import PdfReader
 
 from donors.models import PriorityArea
@@ -257,6 +258,11 @@ def test_word_has_headings_tables_and_its_language(entries, language):
     tables = [one for one in made.outline.body if isinstance(one, Table)]
     with_head = [table for table in file.tables if table.rows[0]._tr.xpath("w:trPr/w:tblHeader")]
     assert len(with_head) == len(tables)
+    for drawn in file.tables:
+        grid = [int(column.width) for column in drawn.columns]
+        assert abs(sum(grid) - Cm(17)) < len(grid) * Cm(0.1)
+        assert [cell.width for cell in drawn.rows[0].cells] == grid
+    assert any(len({column.width for column in drawn.columns}) > 1 for drawn in file.tables)
     for drawn, table in zip(with_head, tables, strict=True):
         assert [cell.text for cell in drawn.rows[0].cells] == table.head
         assert len(drawn.rows) == len(table.rows) + 1
