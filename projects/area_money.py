@@ -80,7 +80,7 @@ def area_money(areas: list[dict[str, Any]], *, and_without: bool = False) -> Are
     """The contributions allocated to public projects of these areas. Runs a query.
 
     ``and_without`` adds what was given to projects without a public area, as the last of the
-    areas, by a further query.
+    areas.
 
     The areas are rows with ``id``, ``name`` and ``palette``. A contribution counts in the year of
     its value date, its dollars by the share of the project that the area has. Pledges are not in
@@ -105,14 +105,15 @@ def area_money(areas: list[dict[str, Any]], *, and_without: bool = False) -> Are
         PriorityAreaQuerySet.is_public(prefix="project__priority_areas__area__"),
         project__priority_areas__area__in=known,
     ).annotate(share=share, area=F("project__priority_areas__area"))
-    rows = list(_sums(to_areas))
+    rows = _sums(to_areas)
     if and_without:
         public = ProjectPriorityArea.objects.filter(
             PriorityAreaQuerySet.is_public(prefix="area__"), project=OuterRef("project")
         )
         everything = Value(Decimal(100), output_field=SHARE)
         nothing = Value(None, output_field=BigIntegerField())
-        rows += _sums(given.filter(~Exists(public)).annotate(share=everything, area=nothing))
+        without = given.filter(~Exists(public)).annotate(share=everything, area=nothing)
+        rows = rows.union(_sums(without), all=True)
         areas = [*areas, {"id": None, "name": _("No priority area"), "palette": "none"}]
     found: dict[int, dict[int | None, Decimal]] = defaultdict(dict)
     left_out = with_demo = False
