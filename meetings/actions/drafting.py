@@ -97,7 +97,8 @@ def minutes_text(meeting: Meeting, language: str, *, public: bool) -> str:
             title = wording.said(item, "title")
             parts.append(format_html("<h3>{} {}</h3>", item.number, title))
             parts += [TELLING[name](row) for name, row in under[item.pk]]
-            if not under[item.pk] and item.pk not in parents:
+            # The public version leaves out what is not public: that is not nothing.
+            if not public and not under[item.pk] and item.pk not in parents:
                 parts.append(format_html("<p>{}</p>", _("Nothing was recorded under this item.")))
         if None in under:
             parts.append(format_html("<h3>{}</h3>", _("Other matters")))

@@ -161,6 +161,7 @@ def test_minutes_tell_what_became_of_earlier_actions_and_where_nothing_was_said(
     assert "2022/A2" not in texts.public_text
     assert "2022/A3" not in texts.public_text
     assert texts.text.count("Nothing was recorded under this item.") == 1
+    assert "Nothing was recorded" not in texts.public_text
 
 
 def test_each_delegate_gets_a_link_of_their_own_by_mail(circulated):
