@@ -7,6 +7,7 @@ from tests.factories import (
     ArticleFactory,
     DocumentFactory,
     FundFactory,
+    LessonFactory,
     MeetingFactory,
     PriorityAreaFactory,
     ProjectFactory,
@@ -74,6 +75,15 @@ def test_suggestions_are_titles_only(client):
     assert "Basalt walls" in html
     assert "Other" not in html
     assert "kept back" not in html
+
+
+def test_what_has_no_page_is_suggested_without_a_link(client):
+    LessonFactory(title="Basalt needs time")
+
+    html = client.get("/search/suggestions/", {"q": "bas"}).content.decode()
+
+    assert "<bdi>Basalt needs time</bdi>" in html
+    assert 'href=""' not in html
 
 
 @pytest.mark.parametrize("query", ["", "***", "a" * 9000, "'", '"', "-", "&|!", "kind"])
