@@ -22,6 +22,8 @@ class Meter:
     open: int
     overdue: int
     dropped: int
+    demo: int
+    """How many of the total are made up."""
 
     @property
     def total(self) -> int:
@@ -65,6 +67,7 @@ def action_meter(actions: QuerySet[AgreedAction], today: dt.date) -> Meter:
         open=Count("pk", filter=Q(status=ActionStatus.OPEN) & ~late),
         overdue=Count("pk", filter=late),
         dropped=Count("pk", filter=Q(status=ActionStatus.DROPPED)),
+        demo=Count("pk", filter=Q(meeting__is_demo=True) & ~Q(status=ActionStatus.DROPPED)),
     )
     return Meter(**counts)
 

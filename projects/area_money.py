@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
+from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import Any
 
@@ -31,12 +31,19 @@ from projects.progress import BAR
 SHARE: DecimalField[Decimal, Decimal] = DecimalField(max_digits=7, decimal_places=4)
 USD: DecimalField[Decimal, Decimal] = DecimalField(max_digits=18, decimal_places=2)
 
+SHADES = 3
+"""Shades of one colour, for areas that share it."""
+
+MADE_UP = Q(contribution__fund__is_demo=True) | Q(project__is_demo=True)
+"""Allocations out of a demo fund or to a demo project."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Segment:
     """A part of a bar: what one area got in a year."""
 
     palette: str
+    shade: int
     name: str
     usd: Decimal
     start: int
@@ -52,6 +59,8 @@ class AreaYear:
     segments: list[Segment]
     approximate: bool
     """A source gives an amount in it as “about”."""
+    demo: Decimal
+    """The part of the total that is made up."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,14 +70,15 @@ class AreaMoney:
     years: list[AreaYear]
     """The latest first."""
     areas: list[dict[str, Any]]
-    """Those that got any, with their ``total``, whether it is ``approximate``, and their
-    ``by_year``, as long as ``years``."""
+    """Those that got any, with their ``total``, whether it is ``approximate``, the part of it
+    that is ``demo``, and their ``by_year``, as long as ``years``; ``shade`` tells those apart
+    that share a colour."""
     total: Decimal
     left_out: bool
     """Some money is not in it: no exchange rate is known, or a project has several areas and
     does not say what share of it each has."""
-    with_demo: bool
-    """Some of it is made up."""
+    demo: Decimal
+    """The part of the total that is made up."""
 
     @property
     def approximate(self) -> bool:
@@ -82,9 +92,10 @@ def area_money(areas: list[dict[str, Any]], *, and_without: bool = False) -> Are
     ``and_without`` adds what was given to projects without a public area, as the last of the
     areas.
 
-    The areas are rows with ``id``, ``name`` and ``palette``. A contribution counts in the year of
-    its value date, its dollars by the share of the project that the area has. Pledges are not in
-    it, and money is told once (``AllocationQuerySet.counted_once``).
+    The areas are rows with ``id``, ``name``, ``palette`` and, if they ended, ``end``. A
+    contribution counts in the year of its value date, its dollars by the share of the project
+    that the area has. Pledges are not in it, and money is told once
+    (``AllocationQuerySet.counted_once``).
     """
     others = ProjectPriorityArea.objects.filter(project=OuterRef("project")).exclude(
         area=OuterRef("project__priority_areas__area")
@@ -116,29 +127,31 @@ def area_money(areas: list[dict[str, Any]], *, and_without: bool = False) -> Are
         rows = rows.union(_sums(without), all=True)
         areas = [*areas, {"id": None, "name": _("No priority area"), "palette": "none"}]
     found: dict[int, dict[int | None, Decimal]] = defaultdict(dict)
-    left_out = with_demo = False
+    demo: dict[tuple[int, int | None], Decimal] = {}
+    left_out = False
     rough: set[tuple[int, int | None]] = set()
     for row in rows:
         left_out |= row["missing"] > 0
-        with_demo |= row["demo"] > 0
         if row["total"]:
             found[row["year"]][row["area"]] = row["total"]
+            demo[row["year"], row["area"]] = row["demo"] or Decimal(0)
         if row["rough"]:
             rough.add((row["year"], row["area"]))
-    return _arranged(found, areas, rough, left_out=left_out, with_demo=with_demo)
+    return _arranged(found, areas, rough, demo, left_out=left_out)
 
 
 def _sums(given: QuerySet[Any]) -> QuerySet[Any, Any]:
     """Allocations with ``usd``, ``share`` and ``area``, added up by year and area."""
+    part = F("usd") * F("share") / Value(Decimal(100))
     return (
         given.annotate(year=ExtractYear("contribution__value_date"))
         .order_by()
         .values("year", "area")
         .annotate(
-            total=Sum(F("usd") * F("share") / Value(Decimal(100)), output_field=USD),
+            total=Sum(part, output_field=USD),
             missing=Count("pk", filter=Q(usd=None) | Q(share=None)),
             rough=Count("pk", filter=Q(contribution__approximate=True)),
-            demo=Count("pk", filter=Q(contribution__fund__is_demo=True)),
+            demo=Sum(part, filter=MADE_UP, output_field=USD),
         )
     )
 
@@ -147,10 +160,18 @@ def _arranged(
     found: dict[int, dict[int | None, Decimal]],
     areas: list[dict[str, Any]],
     rough: set[tuple[int, int | None]],
+    demo: dict[tuple[int, int | None], Decimal],
     *,
     left_out: bool,
-    with_demo: bool,
 ) -> AreaMoney:
+    got_any = {key for parts in found.values() for key in parts}
+    used: Counter[str] = Counter()
+    areas = [
+        {**area, "shade": 0, "end": area.get("end")} for area in areas if area["id"] in got_any
+    ]
+    for area in areas:
+        area["shade"] = used[area["palette"]] % SHADES
+        used[area["palette"]] += 1
     totals = {year: sum(parts.values(), Decimal(0)) for year, parts in found.items()}
     longest = max(totals.values(), default=Decimal(0))
     years = []
@@ -160,20 +181,24 @@ def _arranged(
             usd = found[year].get(area["id"], Decimal(0))
             length = round(BAR * usd / longest) if longest else 0
             if usd:
-                segments.append(Segment(area["palette"], area["name"], usd, start, length))
+                segments.append(
+                    Segment(area["palette"], area["shade"], area["name"], usd, start, length)
+                )
             start += length
         is_rough = any(year == at for at, _area in rough)
-        years.append(AreaYear(year, totals[year], segments, is_rough))
+        made_up = sum((usd for (at, _area), usd in demo.items() if at == year), Decimal(0))
+        years.append(AreaYear(year, totals[year], segments, is_rough, made_up))
     described = [
         {
             **area,
             "approximate": any(area["id"] == of for _year, of in rough),
+            "demo": sum((usd for (_at, of), usd in demo.items() if of == area["id"]), Decimal(0)),
             "by_year": [found[year.year].get(area["id"], Decimal(0)) for year in years],
             "total": sum(
                 (parts.get(area["id"], Decimal(0)) for parts in found.values()), Decimal(0)
             ),
         }
         for area in areas
-        if any(area["id"] in parts for parts in found.values())
     ]
-    return AreaMoney(years, described, sum(totals.values(), Decimal(0)), left_out, with_demo)
+    total, made_up = sum(totals.values(), Decimal(0)), sum(demo.values(), Decimal(0))
+    return AreaMoney(years, described, total, left_out, made_up)

@@ -80,14 +80,19 @@ def usd_by(queryset: QuerySet[Any], *groups: str) -> list[dict[str, Any]]:
 
 
 def add_up(groups: Iterable[dict[str, Any]]) -> UsdTotal:
-    """The total of some groups of ``usd_by``. They must be of one kind of money."""
+    """The total of some groups of ``usd_by``. They must be of one kind of money.
+
+    A group that is ``is_demo`` counts as made up.
+    """
     total = NOTHING
     for one in groups:
+        usd = one["usd"] or Decimal(0)
         total = UsdTotal(
-            total.amount + (one["usd"] or Decimal(0)),
+            total.amount + usd,
             total.counted + one["counted"],
             total.without_usd + one["rows"] - one["counted"],
             approximate=total.approximate or one["rough"] > 0,
+            demo=total.demo + (usd if one.get("is_demo") else 0),
         )
     return total
 

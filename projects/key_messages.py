@@ -40,6 +40,7 @@ def shown(messages: KeyMessageQuerySet) -> QuerySet[Any, Row]:
         ),
         counts_commitments="counts_commitments",
         commitment_count="commitment_count",
+        demo_commitment_count="demo_commitment_count",
         is_demo="is_demo",
         **project_link("project__", "project_"),
     )

@@ -48,12 +48,21 @@ def on_bar(number: Decimal | None, numbers: list[Decimal | None]) -> int | None:
     return round(BAR * (number - low) / (high - low)) if high > low else 0
 
 
+def axis(numbers: list[Decimal | None]) -> tuple[Decimal, Decimal] | None:
+    """What a bar that shows all of these numbers and nought runs from and to, or ``None`` where
+    fewer than two differ from nought: such a bar would compare a number with itself."""
+    known = {number for number in numbers if number}
+    return (min(Decimal(0), *known), max(Decimal(0), *known)) if len(known) > 1 else None
+
+
 def add_progress(indicator: Row) -> Row:
     """Add to an indicator with its periods what its small chart shows.
 
     ``latest``, the newest approved value; ``target`` and its day, of the period that value is
     for, or of the last period without a value; ``percent``; ``bar`` and ``tick``, where value
-    and target lie on the bar; ``series``, all values with the same, oldest first.
+    and target lie on the bar; ``axis``, the values at the two ends of the bar, or nothing where
+    there is but one number, which fills any bar; ``series``, all values with the same, oldest
+    first.
     """
     values: list[Row] = []
     for period in indicator["periods"]:
@@ -75,6 +84,7 @@ def add_progress(indicator: Row) -> Row:
         "percent": latest and latest["percent"],
         "bar": latest and latest["bar"],
         "tick": on_bar(target, numbers),
+        "axis": axis(numbers),
         "series": values,
     }
     return {**indicator, **made}

@@ -86,6 +86,8 @@ class UsdTotal:
     """Rows left out because no rate is known for their day."""
     approximate: bool
     """At least one amount in it was given as “about”."""
+    demo: Decimal = Decimal(0)
+    """The part of the sum that is made up. Readers are told beside every such sum."""
 
     @property
     def is_complete(self) -> bool:

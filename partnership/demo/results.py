@@ -42,7 +42,6 @@ class ProjectResults:
                 project=project,
                 country=country,
                 committed_on=row["source_as_of"],
-                statement=read("sentences")["commitment"],
                 is_demo=True,
             )
 

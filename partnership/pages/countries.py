@@ -36,6 +36,8 @@ class CountryFigures:
     projects: int
     running: int
     budget: Decimal
+    demo_budget: Decimal
+    """The part of it that is budgets of demo projects."""
     without_share: int
     """Projects whose budget is not in the sum: it is not known, or the country's share is not."""
 
@@ -60,10 +62,10 @@ def country_figures(code: str) -> CountryFigures:
             is_programme=Exists(parts),
         )
         .order_by()
-        .values_list("status", "budget", "share", "elsewhere", "is_programme")
+        .values_list("status", "budget", "share", "elsewhere", "is_programme", "is_demo")
     )
-    total, left_out, projects, running = Decimal(0), 0, 0, 0
-    for status, budget, share, elsewhere, is_programme in found:
+    total, demo, left_out, projects, running = Decimal(0), Decimal(0), 0, 0, 0
+    for status, budget, share, elsewhere, is_programme, is_demo in found:
         projects += 1
         running += status == ActivityStatus.IMPLEMENTATION
         if is_programme:
@@ -73,7 +75,8 @@ def country_figures(code: str) -> CountryFigures:
             left_out += 1
         else:
             total += budget * part / 100
-    return CountryFigures(projects, running, total, left_out)
+            demo += budget * part / 100 if is_demo else 0
+    return CountryFigures(projects, running, total, demo, left_out)
 
 
 def projects_in(code: str) -> ProjectQuerySet:
@@ -137,12 +140,24 @@ def meetings_about(code: str) -> list[Row]:
     return [with_days(one) for one in as_rows(meetings, **meeting_fields())]
 
 
-def commitments_by_country() -> dict[str, int]:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Committed:
+    """How many public projects a country committed to."""
+
+    projects: int
+    demo: int
+    """How many of them only by a made-up entry."""
+
+
+def commitments_by_country() -> dict[str, Committed]:
     """How many public projects each country committed to. Runs a query."""
-    return dict(
+    counted = (
         CountryCommitment.objects.public()
         .order_by()
         .values("country")
-        .annotate(n=Count("project", distinct=True))
-        .values_list("country", "n")
+        .annotate(
+            n=Count("project", distinct=True),
+            demo=Count("project", distinct=True, filter=Q(is_demo=True)),
+        )
     )
+    return {one["country"]: Committed(one["n"], one["demo"]) for one in counted}

@@ -11,31 +11,45 @@ from typing import Any
 from django.db.models import F
 from django.db.models.functions import ExtractYear
 
-from donors.models import Contribution, ContributionType, OrganisationQuerySet, UsdTotal
+from donors.models import (
+    Contribution,
+    ContributionQuerySet,
+    ContributionType,
+    OrganisationQuerySet,
+    UsdTotal,
+)
 from projects.finance import add_up, usd_by
 from projects.models import Allocation, Participation
 from projects.progress import BAR
 from publishing.rows import Row, as_rows, choice, text
 
-BY = ("provider", "type", "year", "fund__is_demo")
+BY = ("provider", "type", "year", "is_demo")
 """What contributions are added up by."""
 
 
 @dataclasses.dataclass(slots=True)
 class Sheet:
-    """What an organisation gives, alone or with all that is part of it.
+    """What an organisation gives, together with all that is part of it.
 
     Pledges, commitments and payments are three views of one promise and never added.
     """
 
     organisation: Row
+    level: int
+    """How far below the donor it stands; the donor itself is 0."""
+    directly: bool
+    """Only what it gives itself, without its parts."""
     pledged: UsdTotal
     committed: UsdTotal
     received: UsdTotal
     projects: int
     """How many public projects it pays for."""
-    with_demo: bool
-    """Some of the money is made up."""
+
+    @property
+    def is_empty(self) -> bool:
+        """It gives nothing and pays for no project."""
+        money = (self.pledged, self.committed, self.received)
+        return not self.projects and not any(total.counted + total.without_usd for total in money)
 
 
 @dataclasses.dataclass(slots=True)
@@ -50,6 +64,9 @@ class GivenYear:
     about_committed: bool = False
     about_received: bool = False
     """A source gives an amount in it as “about”."""
+    demo_committed: Decimal = Decimal(0)
+    demo_received: Decimal = Decimal(0)
+    """The parts that are made up."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,6 +74,8 @@ class Giving:
     """The sheets of an organisation's parts, their one total, and the years."""
 
     parts: list[Sheet]
+    """Below each sheet those of its parts, who paid most first, and what it gives directly. The
+    sheets of one level add up to the one above them; those of different levels never."""
     total: Sheet
     years: list[GivenYear]
     """Oldest first."""
@@ -103,29 +122,15 @@ def projects_paid_by(organisations: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
-def _sheet(organisation: Row, groups: list[dict[str, Any]], projects: Iterable[set[int]]) -> Sheet:
-    def of(kind: ContributionType) -> UsdTotal:
-        return add_up(group for group in groups if group["type"] == kind)
-
-    return Sheet(
-        organisation,
-        of(ContributionType.PLEDGE),
-        of(ContributionType.COMMITMENT),
-        of(ContributionType.RECEIVED),
-        len(set().union(*projects)),
-        any(group["fund__is_demo"] for group in groups),
-    )
+def _given(contributions: ContributionQuerySet) -> list[dict[str, Any]]:
+    described = contributions.annotate(year=ExtractYear("value_date"), is_demo=F("fund__is_demo"))
+    return usd_by(described, *BY)
 
 
 def giving(root: Row, organisations: list[Row]) -> Giving:
     """What these organisations give, the root and its parts. Runs two queries."""
     keys = [one["id"] for one in organisations]
-    groups = usd_by(
-        Contribution.objects.public()
-        .filter(provider__in=keys)
-        .annotate(year=ExtractYear("value_date")),
-        *BY,
-    )
+    groups = _given(Contribution.objects.public().filter(provider__in=keys))
     paid = projects_paid_by(keys)
     return giving_of(root, organisations, groups, paid)
 
@@ -133,37 +138,73 @@ def giving(root: Row, organisations: list[Row]) -> Giving:
 def giving_of(
     root: Row, organisations: list[Row], groups: list[dict[str, Any]], paid: dict[int, set[int]]
 ) -> Giving:
-    """The same from contributions by provider, type and year and projects by payer."""
-    parts = [
-        _sheet(
-            one,
-            [group for group in groups if group["provider"] == one["id"]],
-            [paid.get(one["id"], set())],
+    """The same from contributions by provider, type and year and projects by payer.
+
+    A part of something that is not among them stands directly below the root.
+    """
+    by_key = {one["id"]: one for one in organisations}
+    children: dict[int | None, list[int]] = defaultdict(list)
+    for one in organisations:
+        if one["id"] != root["id"]:
+            children[one["parent"] if one["parent"] in by_key else root["id"]].append(one["id"])
+
+    def sheet(key: int, members: set[int], level: int, *, directly: bool = False) -> Sheet:
+        mine = [group for group in groups if group["provider"] in members]
+        by_type = {
+            kind: add_up(group for group in mine if group["type"] == kind)
+            for kind in ContributionType
+        }
+        return Sheet(
+            by_key[key],
+            level,
+            directly,
+            by_type[ContributionType.PLEDGE],
+            by_type[ContributionType.COMMITMENT],
+            by_type[ContributionType.RECEIVED],
+            len(set().union(*(paid.get(one, set()) for one in members))),
         )
-        for one in organisations
-    ]
-    parts = [
-        one
-        for one in parts
-        if one.projects
-        or one.organisation["id"] != root["id"]
-        or (one.pledged.counted or one.committed.counted or one.received.counted)
-    ]
-    keys = {one["id"] for one in organisations}
-    mine = [group for group in groups if group["provider"] in keys]
-    total = _sheet(root, mine, [paid.get(key, set()) for key in keys])
-    return Giving(parts, total, _years(mine))
+
+    def below(key: int, level: int) -> tuple[set[int], list[Sheet]]:
+        members, branches = {key}, []
+        for child in children.pop(key, []):
+            inner, sheets = below(child, level + 1)
+            members |= inner
+            whole = sheet(child, inner, level + 1)
+            if not whole.is_empty:
+                branches.append([whole, *sheets])
+        own = sheet(key, {key}, level + 1, directly=True)
+        if branches and not own.is_empty:
+            branches.append([own])
+        branches.sort(key=lambda branch: (branch[0].directly, *_most_first(branch[0])))
+        return members, [one for branch in branches for one in branch]
+
+    members, parts = below(root["id"], 0)
+    mine = [group for group in groups if group["provider"] in members]
+    return Giving(parts, sheet(root["id"], members, 0), _years(mine))
+
+
+def _most_first(sheet: Sheet) -> tuple[Decimal, Decimal, int, str]:
+    return (
+        -sheet.received.amount,
+        -sheet.committed.amount,
+        -sheet.projects,
+        sheet.organisation["name"],
+    )
 
 
 def _years(groups: list[dict[str, Any]]) -> list[GivenYear]:
     found: dict[int, GivenYear] = {}
     for group in groups:
         year = found.setdefault(group["year"], GivenYear(group["year"]))
+        usd = group["usd"] or Decimal(0)
+        demo = usd if group["is_demo"] else Decimal(0)
         if group["type"] == ContributionType.COMMITMENT:
-            year.committed += group["usd"] or 0
+            year.committed += usd
+            year.demo_committed += demo
             year.about_committed |= group["rough"] > 0
         elif group["type"] == ContributionType.RECEIVED:
-            year.received += group["usd"] or 0
+            year.received += usd
+            year.demo_received += demo
             year.about_received |= group["rough"] > 0
     found = {key: year for key, year in found.items() if year.committed or year.received}
     longest = max((max(year.committed, year.received) for year in found.values()), default=0)
@@ -186,19 +227,10 @@ def all_giving(organisations: list[Row]) -> list[Giving]:
             root = by_key[root["parent"]]
             seen.add(root["id"])
         members[root["id"]].append(one)
-    groups = usd_by(
-        Contribution.objects.public().annotate(year=ExtractYear("value_date")),
-        *BY,
-    )
+    groups = _given(Contribution.objects.public())
     paid = projects_paid_by(by_key)
     found = [giving_of(by_key[key], parts, groups, paid) for key, parts in members.items()]
-    found.sort(
-        key=lambda one: (
-            -one.total.received.amount,
-            -one.total.projects,
-            one.total.organisation["name"],
-        )
-    )
+    found.sort(key=lambda one: _most_first(one.total))
     return found
 
 

@@ -93,6 +93,11 @@ def is_in_force(area: Row, today: dt.date) -> bool:
     )
 
 
+def latest_first(areas: list[Row]) -> list[Row]:
+    """Areas by when they began, those agreed last first."""
+    return sorted(areas, key=lambda area: area["start"] or dt.date.min, reverse=True)
+
+
 @Statement
 def area_sets() -> QuerySet[Any, Row]:
     """What is public around the area with the key ``pk``: the areas before and after it, two
@@ -144,7 +149,7 @@ class PriorityAreaDetail(PublicDetail):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         area = self.object
         projects = Project.objects.public().in_area(area)
-        this = {"id": area.pk, "name": "", "palette": area.palette}
+        this = {"id": area.pk, "name": "", "palette": area.palette, "end": area.end}
         return super().get_context_data(
             page=area_sets.run(pk=area.pk)[0],
             projects=newest_rows(projects),

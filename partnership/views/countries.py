@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
 from partnership.pages.countries import (
+    Committed,
     commitments_by_country,
     commitments_of,
     country_figures,
@@ -38,7 +39,7 @@ class CountryList(TemplateView):
                 "code": code,
                 "name": country_name(code),
                 "projects": count,
-                "commitments": committed.get(code, 0),
+                "committed": committed.get(code, Committed(0, 0)),
             }
             for code, count in counts.items()
         ]
@@ -74,6 +75,7 @@ class CountryDetail(TemplateView):
             map=world_map({code: 1}),
             projects=newest_rows(projects_in(code)),
             commitments=commitments,
+            demo_commitments=sum(one["is_demo"] for one in commitments),
             places=places_in(code),
             lessons=lessons_from(code),
             key_messages=key_messages_from(code),

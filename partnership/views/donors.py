@@ -50,7 +50,6 @@ class OrganisationDetail(PublicDetail):
         organisation = self.object
         below = organisation_rows(Organisation.objects.within(organisation).public())
         root = next(one for one in below if one["id"] == organisation.pk)
-        below.sort(key=lambda one: (one["id"] != organisation.pk, one["name"]))
         keys = [one["id"] for one in below]
         above = Organisation.objects.public().filter(pk=organisation.parent_id)
         is_part = organisation.parent_id is not None

@@ -14,7 +14,7 @@ from meetings.models import AgreedAction
 from meetings.pages import last_review, last_said, next_review, with_days
 from news.models import Article
 from news.pages import article_fields
-from partnership.views.areas import area_cards, is_in_force
+from partnership.views.areas import area_cards, is_in_force, latest_first
 from projects import key_messages
 from projects.area_money import area_money
 from projects.maps import projects_by_country, world_map
@@ -70,7 +70,7 @@ class Home(TemplateView):
             map=world_map(projects_by_country(Project.objects.public())),
             project_count=Project.objects.public().count(),
             key_messages=key_messages.of_home_page.run(),
-            money=area_money(areas, and_without=True),
+            money=area_money(latest_first(areas), and_without=True),
             next_meeting=next(map(with_days, next_review.run()), None),
             last_meeting=next(map(with_days, last_review.run()), None),
             said=next(iter(last_said.run()), None),

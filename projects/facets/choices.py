@@ -14,7 +14,7 @@ from library.models import DocumentCategory
 from projects.codes import ActivityStatus, CrisisPhase, DacCategory, SdgGoal
 from projects.facets.codes import CONTINENTS, HAS, PHASES, Facet, of_letters
 from publishing.names import country_codes, country_name
-from publishing.rows import Row, Statement, as_rows, text
+from publishing.rows import Row, Statement, as_rows, day, text
 
 FIRST_YEAR, LAST_YEAR = 1945, 2100
 
@@ -124,7 +124,13 @@ def _rows() -> QuerySet[Any, Row]:
     approaches = CommonApproach.objects.filter(
         PartnershipQuerySet.is_public(prefix="partnership__")
     )
-    areas = _named(PriorityArea.objects.public(), Facet.AREA, palette="palette", order="order")
+    areas = _named(
+        PriorityArea.objects.public(),
+        Facet.AREA,
+        palette="palette",
+        order="order",
+        start=day("start"),
+    )
     return areas.union(
         _named(approaches, Facet.APPROACH, order="order"),
         _named(Organisation.objects.public(), Facet.DONOR, above="parent"),
@@ -147,7 +153,14 @@ def _stored() -> dict[Facet, dict[str, Choice]]:
 
 
 def _by_name(row: Row) -> tuple[Any, ...]:
-    return row.get("order", 0), row["label"].casefold(), row["pk"]
+    """What began last stands first, then what editors put first."""
+    began = row.get("start")
+    return (
+        -began.toordinal() if began else 0,
+        row.get("order") or 0,
+        row["label"].casefold(),
+        row["pk"],
+    )
 
 
 def _listed(facet: Facet, rows: list[Row]) -> dict[str, Choice]:

@@ -129,14 +129,21 @@ class KeyMessageQuerySet(TranslatedPublishableQuerySet):
         )
 
     def with_commitment_count(self) -> Self:
-        """Add ``commitment_count``: the countries that committed at the message's project."""
+        """Add ``commitment_count``: the countries that committed at the message's project, and
+        ``demo_commitment_count``: how many of them are made up."""
         countries = (
             CountryCommitment.objects.filter(project=OuterRef("project"))
             .order_by()
             .values("project")
-            .annotate(n=Count("country", distinct=True))
+            .annotate(
+                n=Count("country", distinct=True),
+                demo=Count("country", distinct=True, filter=Q(is_demo=True)),
+            )
         )
-        return self.annotate(commitment_count=Coalesce(Subquery(countries.values("n")), 0))
+        return self.annotate(
+            commitment_count=Coalesce(Subquery(countries.values("n")), 0),
+            demo_commitment_count=Coalesce(Subquery(countries.values("demo")), 0),
+        )
 
 
 class KeyMessage(TranslatableModel, Publishable):

@@ -246,6 +246,11 @@ class Project(TranslatableModel, Publishable):
         """The actual end, or the planned one while it has not ended."""
         return self.actual_end or self.planned_end
 
+    @property
+    def stated_on(self) -> dt.date | None:
+        """The day for which its status was last confirmed, or its source stated it."""
+        return self.reviewed_on or self.source_as_of
+
     def is_past_its_end(self, today: dt.date) -> bool:
         """Whether it is still said to be under way after the day on which it was to end."""
         return (

@@ -89,5 +89,6 @@ class CommitmentList(PublicList):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = self.object_list.order_by().values("country").distinct().count()
-        return super().get_context_data(country_count=found, **kwargs)
+        named = self.object_list.order_by().values("country").distinct()
+        found, real = named.count(), named.filter(is_demo=False).count()
+        return super().get_context_data(country_count=found, demo_count=found - real, **kwargs)

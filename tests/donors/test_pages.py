@@ -14,17 +14,61 @@ def words_of(client, address):
     return " ".join(response.content.decode().split())
 
 
-def test_sums_with_made_up_money_say_so(client):
-    ContributionFactory(provider__name="Japan", provider__slug="japan")
-    assert "with demo amounts" not in words_of(client, "/donors/")
+def test_every_sum_says_what_of_it_is_made_up(client):
+    japan = OrganisationFactory(name="Japan", slug="japan")
+    mext = OrganisationFactory(name="MEXT", parent=japan)
+    ContributionFactory(provider=japan)
+    assert "of which demo" not in words_of(client, "/donors/japan/")
 
-    ContributionFactory(
-        provider=OrganisationFactory(name="Norway", slug="norway"), fund__is_demo=True
-    )
+    ContributionFactory(provider=mext, amount=7777, fund__is_demo=True)
 
-    assert "with demo amounts" in words_of(client, "/donors/")
-    assert "with demo amounts" in words_of(client, "/donors/norway/")
-    assert "with demo amounts" not in words_of(client, "/donors/japan/")
+    words = words_of(client, "/donors/japan/")
+    assert "USD 8,777" in words
+    in_total_and_in_year = 2
+    assert words.count("of which demo 7,777") == in_total_and_in_year
+    assert "of which demo 7,777" in words_of(client, "/donors/")
+
+
+def test_an_organisation_has_one_total_wherever_it_is_told(client):
+    japan = OrganisationFactory(name="Japan", slug="japan")
+    ministry = OrganisationFactory(name="Ministry", slug="ministry", parent=japan)
+    agency = OrganisationFactory(name="Agency", slug="agency", parent=ministry)
+    other = OrganisationFactory(name="Other", slug="other", parent=japan)
+    for giver, amount in ((ministry, 500), (agency, 300), (other, 700)):
+        ContributionFactory(provider=giver, amount=amount)
+
+    def sheets(giving):
+        return [
+            (one.organisation["name"], one.level, one.directly, one.committed.amount)
+            for one in (giving.total, *giving.parts)
+        ]
+
+    on_its_page = client.get("/donors/ministry/").context["giving"]
+    in_the_list = client.get("/donors/").context["donors"]
+
+    assert sheets(on_its_page) == [
+        ("Ministry", 0, False, 800),
+        ("Agency", 1, False, 300),
+        ("Ministry", 1, True, 500),
+    ]
+    assert sheets(in_the_list[0]) == [
+        ("Japan", 0, False, 1500),
+        ("Ministry", 1, False, 800),
+        ("Agency", 2, False, 300),
+        ("Ministry", 2, True, 500),
+        ("Other", 1, False, 700),
+    ]
+
+
+def test_a_part_of_something_hidden_still_counts_in_the_total(client):
+    japan = OrganisationFactory(name="Japan", slug="japan")
+    hidden = OrganisationFactory(name="Hidden", parent=japan, draft=True)
+    ContributionFactory(provider=OrganisationFactory(name="Agency", parent=hidden), amount=300)
+
+    giving = client.get("/donors/japan/").context["giving"]
+
+    assert giving.total.committed.amount == sum(one.committed.amount for one in giving.parts)
+    assert "Hidden" not in words_of(client, "/donors/japan/")
 
 
 def test_what_a_donor_gives_itself_stands_beside_what_its_parts_give(client):

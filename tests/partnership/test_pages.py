@@ -74,6 +74,24 @@ def test_home_reads_figures_from_their_records(client):
     assert "Elsewhere" not in html
 
 
+def test_countries_that_only_a_made_up_entry_names_are_marked(client):
+    project = ProjectFactory()
+    CountryCommitmentFactory(project=project, country="KE")
+    CountryCommitmentFactory(project=project, country="UG", is_demo=True)
+    KeyMessageFactory(on_home=True, project=project, counts_commitments=True)
+    told = "They say nothing about what these countries committed to"
+
+    assert "of which demo 1" in html_of(client, "/")
+    assert "of which demo 1" in html_of(client, "/commitments/")
+    assert told in html_of(client, "/commitments/")
+    assert told in html_of(client, "/countries/UG/")
+    assert told not in html_of(client, "/countries/KE/")
+    committed = {
+        one["code"]: one["committed"].demo for one in client.get("/countries/").context["countries"]
+    }
+    assert committed == {"KE": 0, "UG": 1}
+
+
 def review_day(year, hour):
     return dt.datetime(year, 3, 13, hour, tzinfo=dt.UTC)
 

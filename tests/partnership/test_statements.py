@@ -11,7 +11,7 @@ from meetings.models import AgreedAction
 from partnership.pages.countries import country_figures
 from partnership.pages.funds import fund_statement
 from projects.area_money import area_money
-from projects.progress import add_progress, time_passed
+from projects.progress import add_progress, axis, time_passed
 from publishing.rows import as_rows
 from tests.factories import (
     AgreedActionFactory,
@@ -141,6 +141,17 @@ def test_progress_is_counted_from_the_baseline():
 
     assert (made["percent"], made["bar"], made["tick"]) == (50, 750, 1000)
     assert made["latest"]["value"] == 60
+    assert made["axis"] == (0, 80)
+
+
+@pytest.mark.parametrize("numbers", [[], [None], [240, None], [0, 240], [240, 240]])
+def test_a_number_without_another_to_compare_it_with_has_no_bar(numbers):
+    assert axis([None if one is None else Decimal(one) for one in numbers]) is None
+
+
+def test_bars_run_from_the_lowest_to_the_highest_number_and_include_nought():
+    assert axis([Decimal(40), Decimal(60)]) == (0, 60)
+    assert axis([Decimal(-5), Decimal(60)]) == (-5, 60)
 
 
 def test_progress_without_value_or_target_says_nothing():

@@ -9,6 +9,9 @@ from tests.factories import AllocationFactory, ProjectFactory, ProjectPriorityAr
 
 pytestmark = pytest.mark.django_db
 
+ALLOCATED = 100
+"""What a factory allocates, in dollars."""
+
 
 @pytest.fixture
 def area():
@@ -38,13 +41,25 @@ def test_what_a_source_says_only_roughly_stays_so_in_every_sum(area):
     assert money.approximate
 
 
-def test_made_up_money_is_told_as_such(area):
+def test_made_up_money_is_told_beside_every_sum_it_is_in(area):
     give(area, 2022)
-    assert not money_of(area).with_demo
-
     give(area, 2023, fund__is_demo=True)
+    give(area, 2023)
 
-    assert money_of(area).with_demo
+    money = money_of(area)
+
+    assert {year.year: year.demo for year in money.years} == {2022: 0, 2023: ALLOCATED}
+    assert [one["demo"] for one in money.areas] == [ALLOCATED]
+    assert money.demo == ALLOCATED
+
+
+def test_what_a_demo_project_was_given_is_made_up_whoever_gave_it(area):
+    type(area.project).objects.filter(pk=area.project.pk).update(is_demo=True)
+    give(area, 2022)
+
+    money = money_of(area)
+
+    assert (money.demo, money.total) == (ALLOCATED, ALLOCATED)
 
 
 def test_what_projects_without_an_area_got_is_told_beside_the_areas(area):
