@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from meetings.models import DelegateLink, Meeting
+from meetings.models import DelegateLink, Meeting, MinutesComment
 from meetings.recipients import language_of
 
 
@@ -30,6 +30,29 @@ def send_minutes(link_keys: list[int]) -> None:
             path = reverse("meetings:delegate_minutes", args=[link.token])
             subject = _("Minutes to be agreed: %(meeting)s") % {"meeting": meeting}
             _send(link, meeting, subject, "meetings/mail/minutes.txt", path)
+
+
+@task()
+def send_comment(comment_key: int, to: str) -> None:
+    """Tell who circulated minutes that a delegate has commented, in the officer's language."""
+    comment = (
+        MinutesComment.objects.filter(pk=comment_key).select_related("minutes__meeting").first()
+    )
+    if comment is None:
+        return
+    with translation.override(language_of(to)):
+        path = reverse("admin:meetings_minutes_change", args=[comment.minutes_id])
+        meeting = Meeting.objects.get(pk=comment.minutes.meeting_id)
+        subject = _("Comment on the minutes: %(meeting)s") % {"meeting": meeting}
+        text = render_to_string(
+            "meetings/mail/comment.txt",
+            {
+                "comment": comment,
+                "meeting": meeting,
+                "address": urljoin(settings.SITE_URL, path) + "#comments-group",
+            },
+        )
+        EmailMessage(" ".join(subject.split()), text, to=[to]).send()
 
 
 @task()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -92,7 +93,7 @@ def minutes_text(meeting: Meeting, language: str, *, public: bool) -> str:
     with translation.override(language):
         parts: list[Any] = [wording.opening(meeting)]
         parts.append(format_html("<h3>{}</h3>", _("Who took part")))
-        parts += ["<ul>", *_delegations(meeting, known), "</ul>"]
+        parts += ["<ul>", *_delegations(meeting, seen, known), "</ul>"]
         for item in shown:
             title = wording.said(item, "title")
             parts.append(format_html("<h3>{} {}</h3>", item.number, title))
@@ -141,10 +142,12 @@ def _records(meeting: Meeting, seen: set[Any], known: set[int] | None) -> dict[s
     }
 
 
-def _delegations(meeting: Meeting, known: set[int] | None) -> list[Any]:
+def _delegations(meeting: Meeting, seen: set[Any], known: set[int] | None) -> list[Any]:
+    """Those noted as present, and those who spoke though nobody noted them."""
+    spoke = Statement.objects.filter(participant=OuterRef("pk"), visibility__in=seen)
     people = list(
         Participant.objects.filter(
-            delegation__meeting=meeting, attendance__in=PRESENT
+            Q(attendance__in=PRESENT) | Exists(spoke), delegation__meeting=meeting
         ).prefetch_related("translations", "person__translations")
     )
     delegations = Delegation.objects.filter(meeting=meeting).prefetch_related(

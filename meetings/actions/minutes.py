@@ -27,7 +27,7 @@ from meetings.models import (
     Side,
     SignOff,
 )
-from meetings.tasks import send_minutes
+from meetings.tasks import send_comment, send_minutes
 from publishing import actions, policies
 
 SIGNING_SIDES = (Side.DONOR, Side.AGENCY)
@@ -180,11 +180,18 @@ def circulate(
 
 @transaction.atomic
 def comment(*, link: DelegateLink, paragraph: int | None, text: str) -> MinutesComment:
-    """A remark of a delegate on a paragraph, or on the whole. Only while they are circulated."""
+    """A remark of a delegate on a paragraph, or on the whole. Only while they are circulated.
+
+    Whoever sent the link is told by mail.
+    """
     minutes = _open_for_delegates(link)
-    return MinutesComment.objects.create(
+    made = MinutesComment.objects.create(
         minutes=minutes, paragraph=paragraph, side=link.side, author_name=link.name, text=text
     )
+    if link.created_by is not None and link.created_by.email:
+        to = link.created_by.email
+        transaction.on_commit(lambda: send_comment.enqueue(made.pk, to))
+    return made
 
 
 def _open_for_delegates(link: DelegateLink) -> Minutes:

@@ -52,21 +52,38 @@ def move_programme(
     policies.demand(user, "edit", meeting)
     actions.lock(meeting)
     days = meeting.first_day - before.first_day
-    starts, ends = (_went(before, meeting, name) for name in ("starts_at", "ends_at"))
-    by = starts if starts == ends else days
+    by = sessions_go(before, meeting)
     if not by:
         return None
     moving = list(Session.objects.filter(meeting=meeting, pk__in=sessions))
     for session in moving:
         for name in ("starts_at", "ends_at"):
-            clock = on_clock(getattr(session, name), meeting.time_zone) + by
-            setattr(session, name, at_clock(clock, meeting.time_zone))
+            setattr(session, name, gone(getattr(session, name), by, meeting.time_zone))
     Session.objects.bulk_update(moving, ["starts_at", "ends_at"])
     due = list(ImportantDate.objects.filter(meeting=meeting, pk__in=dates)) if days else []
     for date in due:
         date.on += days
     ImportantDate.objects.bulk_update(due, ["on"])
     return Moved(len(moving), len(due), list(meeting.parts.not_archived() if days else []))
+
+
+def holds(meeting: Meeting, starts_at: dt.datetime, ends_at: dt.datetime) -> bool:
+    """Whether a stretch of time lies within the meeting; of whole days, within its days."""
+    if not meeting.all_day:
+        return meeting.starts_at <= starts_at and ends_at <= meeting.ends_at
+    first, last = (on_clock(moment, meeting.time_zone).date() for moment in (starts_at, ends_at))
+    return meeting.first_day <= first and last <= meeting.last_day
+
+
+def sessions_go(before: Meeting, now: Meeting) -> dt.timedelta:
+    """How far its sessions go with the meeting on the clock of its place; nought if they stay."""
+    starts, ends = (_went(before, now, name) for name in ("starts_at", "ends_at"))
+    return starts if starts == ends else now.first_day - before.first_day
+
+
+def gone(moment: dt.datetime, by: dt.timedelta, zone: str) -> dt.datetime:
+    """The moment that is so much later on the clock of the zone."""
+    return at_clock(on_clock(moment, zone) + by, zone)
 
 
 def _went(before: Meeting, now: Meeting, name: str) -> dt.timedelta:

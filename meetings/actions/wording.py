@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from meetings.models import (
@@ -110,5 +111,11 @@ def followed_up(one: AgreedAction) -> SafeString:
 
 
 def lesson(one: Lesson) -> SafeString:
-    """What others can use."""
-    return format_html("<p><strong>{}.</strong> {}</p>", one.get_kind_display(), said(one, "title"))
+    """What others can use, with what happened and what to do next time."""
+    title = said(one, "title")
+    head = format_html("<p><strong>{}.</strong> {}</p>", one.get_kind_display(), title)
+    text, language = find(one, "text")
+    if language == get_language():
+        return head + mark_safe(text)  # noqa: S308  RichTextField sanitises
+    words = strip_tags(text.replace("</p>", "</p> ")).strip()
+    return head + format_html("<p>{}</p>", marked(words, language, tag="span")) if words else head

@@ -11,13 +11,19 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from meetings.actions.moving import on_clock
+from meetings.actions.moving import holds, on_clock
 from meetings.models import Meeting
 from publishing.admin import RowFormSet, TranslatedForm
 from publishing.admin.forms import with_named_parts
 from publishing.admin.opened import rendered
 from publishing.names import validate_time_zone
+
+OUTSIDE = gettext_lazy(
+    "It lies outside the days and hours of the meeting. Move it or delete it, or let the meeting "
+    "take longer."
+)
 
 
 def moment_at(clock: dt.datetime, zone: zoneinfo.ZoneInfo) -> dt.datetime:
@@ -129,6 +135,13 @@ class SessionForm(TranslatedForm):
         meetings = Meeting.objects.filter(pk=given) if str(given).isdecimal() else None
         zone = meetings.values_list("time_zone", flat=True).first() if meetings else None
         keep_to_clock(self.fields, zone or Meeting().time_zone)
+
+    def clean(self) -> Any:
+        cleaned = super().clean() or self.cleaned_data
+        meeting, starts, ends = (cleaned.get(name) for name in ("meeting", "starts_at", "ends_at"))
+        if meeting and starts and ends and not holds(meeting, starts, ends):
+            self.add_error("ends_at", OUTSIDE)
+        return cleaned
 
 
 class ProgrammeRows(RowFormSet):

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ from meetings.admin.dossiers import DossierInline
 from meetings.admin.followup import AgreedActionInline, DecisionInline
 from meetings.admin.lookback import FollowUpLinks
 from meetings.admin.minutes import DraftMinutes, MinutesInline
-from meetings.admin.moving import MovingPage
+from meetings.admin.moving import MovingPage, SessionRows
 from meetings.admin.parts import MEETING_SEARCH, RecordAdmin
 from meetings.admin.people import DelegationInline
 from meetings.models import AgendaItem, ImportantDate, Meeting, Session
@@ -28,7 +29,7 @@ from publishing.figures import moment
 
 class SessionInline(PlaceTimes, TranslatedTabular):
     model = Session
-    formset = ProgrammeRows
+    formset = SessionRows
     fields = ["title", "place", "starts_at", "ends_at"]
     classes = ["collapse"]
 
@@ -110,10 +111,9 @@ class MeetingAdmin(MovingPage, PlaceTimes, FollowUpLinks, ClonePage, DayPages, D
         context = super()._surroundings(request, object_id)
         meeting = object_id and self.get_object(request, object_id)
         if meeting and policies.may(request.user, "edit", meeting):
-            pages = [
-                ("day", gettext("On the day")),
-                ("draft_minutes", gettext("Draft the minutes")),
-            ]
+            pages = [("day", gettext("On the day"))]
+            if meeting.starts_at <= timezone.now():
+                pages.append(("draft_minutes", gettext("Draft the minutes")))
             if self.has_add_permission(request):
                 pages.append(("clone", gettext("Make the next review")))
             context["add_links"] = [

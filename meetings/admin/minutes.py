@@ -45,7 +45,7 @@ class MinutesInline(TranslatedTabular):
 
 class CommentInline(PlainTabular):
     model = MinutesComment
-    fields = ["side", "author_name", "paragraph", "text", "resolved"]
+    fields = ["side", "author_name", "paragraph", "text", "answer", "resolved"]
 
 
 class SignOffInline(PlainTabular):
@@ -120,6 +120,14 @@ class MinutesAdmin(RecordAdmin):
         if not change:
             obj.author = request.user
         super().save_model(request, obj, form, change)
+        if {"text", "public_text"} & set(form.changed_data) == {"text"} and obj.public_text:
+            messages.warning(
+                request,
+                _(
+                    "The public version stayed as it was. Look it through, too: once it is "
+                    "published, it is read as it stands."
+                ),
+            )
 
     def _surroundings(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         context = super()._surroundings(request, object_id)
@@ -193,6 +201,14 @@ class MinutesAdmin(RecordAdmin):
             case "next":
                 new = actions.next_version(minutes=minutes, user=user)
                 messages.success(request, _("Version %(n)d is begun.") % {"n": new.version})
+                if new.was_deleted_since() or new.notes_since().exists():
+                    messages.warning(
+                        request,
+                        _(
+                            "It has the texts of the version before it, without what was noted, "
+                            "changed or deleted since. Draft the minutes anew to have that, too."
+                        ),
+                    )
                 return HttpResponseRedirect(edit_address(new))
             case "publish":
                 actions.publish_minutes(minutes=minutes, user=user)

@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from meetings import actions
-from meetings.actions.moving import on_clock
+from meetings.actions.moving import gone, holds, on_clock, sessions_go
+from meetings.admin.clocks import OUTSIDE, ProgrammeRows
 from meetings.models import ImportantDate, Meeting, Session
 from publishing.admin import PublishableAdmin
 from publishing.names import comma
@@ -28,24 +29,53 @@ def _read(value: Any, zone: str) -> Any:
     return on_clock(value, zone) if isinstance(value, dt.datetime) else value
 
 
+def _is_untouched(row: Any, before: Meeting, now: Meeting) -> bool:
+    """Whether the days and hours of the row still read as the page was opened with."""
+    return all(
+        _read(row.initial[name], before.time_zone) == _read(row.cleaned_data[name], now.time_zone)
+        for name in ("on", *MOMENTS)
+        if name in row.fields
+    )
+
+
 def _untouched(formsets: Any, model: type[Any], before: Meeting, now: Meeting) -> list[int]:
-    """The keys of the rows whose days and hours still read as the page was opened with."""
     rows = [row for formset in formsets if formset.model is model for row in formset.initial_forms]
     return [
         row.instance.pk
         for row in rows
-        if not row.cleaned_data.get("DELETE")
-        and all(
-            _read(row.initial[name], before.time_zone)
-            == _read(row.cleaned_data[name], now.time_zone)
-            for name in ("on", *MOMENTS)
-            if name in row.fields
-        )
+        if not row.cleaned_data.get("DELETE") and _is_untouched(row, before, now)
     ]
+
+
+class SessionRows(ProgrammeRows):
+    """Sessions lie within their meeting, as they will once they have moved with it."""
+
+    def clean(self) -> None:
+        super().clean()
+        now = self.instance
+        before = getattr(now, "as_opened", None)
+        if before is None or any(self.errors):
+            return
+        by = sessions_go(before, now)
+        for row in self.forms:
+            given = row.cleaned_data
+            if not given.get("starts_at") or given.get("DELETE"):
+                continue
+            moves = bool(by) and row in self.initial_forms and _is_untouched(row, before, now)
+            times = [
+                gone(given[name], by, now.time_zone) if moves else given[name] for name in MOMENTS
+            ]
+            if not holds(now, *times):
+                row.add_error("ends_at", OUTSIDE)
 
 
 class MovingPage(PublishableAdmin):
     """Rows that were given another time in the same form stay as they were given."""
+
+    def save_form(self, request: HttpRequest, form: Any, change: Any) -> Any:
+        meeting = super().save_form(request, form, change)
+        meeting.as_opened = _as_opened(form) if change else meeting
+        return meeting
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)

@@ -27,6 +27,8 @@ class Step:
     url: str
     is_done: bool
     is_next: bool = False
+    is_past: bool = False
+    """It was not done, and its time is over."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -49,19 +51,19 @@ class Path:
 
     @property
     def is_over(self) -> bool:
-        """Its last day has passed."""
-        return self.meeting.last_day < self.today
+        """It has ended."""
+        return self.meeting.ends_at < timezone.now()
 
     @property
     def is_finished(self) -> bool:
         """Nothing is left to be done."""
-        return all(step.is_done for step in self.steps)
+        return all(step.is_done or step.is_past for step in self.steps)
 
 
 def path_of(meeting: Meeting, *, is_ready: bool) -> Path:
-    """The steps of a review; the first that is not done comes next. Runs three queries."""
+    """The steps of a review; the first that is not done comes next. Runs four queries."""
     today = timezone.localdate()
-    has_begun, is_over = meeting.first_day <= today, meeting.last_day < today
+    has_begun, is_over = meeting.first_day <= today, meeting.ends_at < timezone.now()
     minutes = meeting.minutes.first()
     dossiers = list(meeting.dossiers.order_by("-pk"))
     following = Meeting.objects.filter(previous=meeting).first()
@@ -75,16 +77,23 @@ def path_of(meeting: Meeting, *, is_ready: bool) -> Path:
         Step(
             _("See that the projects are ready"),
             reverse("readiness", args=[meeting.pk]),
-            is_ready or has_begun,
+            is_ready,
+            is_past=has_begun,
         ),
         Step(
             _("Build and share the dossier"),
             reverse("admin:meetings_reviewdossier_work", args=[dossiers[0].pk])
             if dossiers
             else add_address(ReviewDossier, meeting=meeting.pk),
-            any(one.frozen_at for one in dossiers) or is_over,
+            any(one.frozen_at for one in dossiers),
+            is_past=is_over,
         ),
-        Step(_("Take notes on the day"), own("day"), is_over),
+        Step(
+            _("Take notes on the day"),
+            own("day"),
+            is_over and meeting.notes.exists(),
+            is_past=minutes is not None,
+        ),
         Step(_("Draft the minutes"), own("draft_minutes"), minutes is not None),
         Step(
             _("Circulate the minutes, sign and publish them"),
@@ -104,7 +113,8 @@ def path_of(meeting: Meeting, *, is_ready: bool) -> Path:
             following is not None,
         ),
     ]
-    nearest = next((place for place, step in enumerate(steps) if not step.is_done), None)
+    open_steps = (at for at, step in enumerate(steps) if not (step.is_done or step.is_past))
+    nearest = next(open_steps, None)
     if nearest is not None:
         steps[nearest] = dataclasses.replace(steps[nearest], is_next=True)
     return Path(meeting, steps, today)

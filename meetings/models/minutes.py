@@ -150,6 +150,9 @@ class MinutesComment(models.Model):
     side = models.CharField(_("side"), max_length=8, choices=Side)
     author_name = models.CharField(_("author"), max_length=200)
     text = models.TextField(_("text"))
+    answer = models.TextField(
+        _("answer"), blank=True, help_text=_("All who have a link read it below the comment.")
+    )
     resolved = models.BooleanField(_("settled"), default=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 

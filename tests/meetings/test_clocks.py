@@ -141,6 +141,7 @@ def test_a_time_that_clocks_leave_out_is_refused_with_what_to_do(in_paris, meeti
     page = in_paris.get(url(meeting))
     gap = {
         "time_zone": "Europe/Paris",
+        "ends_at_0": "2027-03-28",
         "sessions-0-starts_at_0": "2027-03-28",
         "sessions-0-starts_at_1": "02:30",
         "sessions-0-ends_at_0": "2027-03-28",
@@ -291,6 +292,36 @@ def test_a_morning_that_becomes_an_afternoon_takes_its_sessions_along(in_paris, 
 
     assert clocks(TOKYO) == ["08 11:00", "09 19:30", "08 11:15", "08 12:45"]
     assert ImportantDate.objects.get().on == dt.date(2027, 2, 8)
+
+
+def test_a_meeting_is_not_cut_shorter_than_its_programme(in_paris, meeting):
+    Meeting.objects.update(all_day=False, state="published")
+    page = in_paris.get(url(meeting))
+    told = "It lies outside the days and hours of the meeting."
+
+    refused = in_paris.post(
+        url(meeting), filled(page) | {"ends_at_0": "2027-03-08", "ends_at_1": "10:00"}
+    )
+    assert told in refused.content.decode()
+    assert clocks(TOKYO) == ["08 09:00", "09 17:30", "08 09:15", "08 10:45"]
+
+    again = in_paris.get(url(meeting))
+    in_paris.post(url(meeting), filled(again) | {"sessions-0-ends_at_1": "09:45"})
+    assert clocks(TOKYO) == ["08 09:00", "08 10:00", "08 09:15", "08 09:45"]
+
+    session = Session.objects.get()
+    address = reverse("admin:meetings_session_change", args=[session.pk])
+    own = in_paris.get(address)
+    assert told in in_paris.post(address, filled(own) | {"ends_at_1": "10:30"}).content.decode()
+
+
+def test_sessions_of_whole_days_may_have_any_hour_of_them(in_paris, meeting):
+    Meeting.objects.update(all_day=True, state="published")
+    page = in_paris.get(url(meeting))
+
+    in_paris.post(url(meeting), filled(page) | {"sessions-0-ends_at_1": "22:00"})
+
+    assert clocks(TOKYO)[3] == "08 22:00"
 
 
 def test_a_move_saved_by_the_page_itself_is_made_once(in_paris, meeting):

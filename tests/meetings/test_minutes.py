@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings import actions
+from meetings.actions.drafting import minutes_text
 from meetings.delegates import paragraphs
 from meetings.models import (
     ActionUpdate,
@@ -31,6 +32,7 @@ from tests.factories import (
     DecisionFactory,
     DelegateLinkFactory,
     DelegationFactory,
+    LessonFactory,
     MeetingFactory,
     MeetingNoteFactory,
     MinutesCommentFactory,
@@ -128,6 +130,41 @@ def test_minutes_are_drafted_from_what_was_noted(meeting, heads, editor):
     assert actions.draft_minutes(meeting=meeting, user=editor).version == 2
 
 
+def test_who_spoke_took_part_though_nobody_noted_it(meeting, heads, editor):
+    delegation = heads["donor"].delegation
+    expected = {"attendance": "invited", "delegation": delegation}
+    spoke = ParticipantFactory(person__name="Spoke", **expected)
+    closed = ParticipantFactory(person__name="Spoke behind closed doors", **expected)
+    ParticipantFactory(person__name="Stayed away", **expected)
+    StatementFactory(participant=spoke)
+    StatementFactory(participant=closed, visibility="partnership")
+
+    texts = actions.draft_minutes(meeting=meeting, user=editor).translations.get()
+
+    present = texts.text[texts.text.index("<ul>") : texts.text.index("</ul>")]
+    assert "Head of donor" in present
+    assert "; Spoke" in present
+    assert "Spoke behind closed doors" in present
+    assert "Stayed away" not in present
+    assert "closed doors" not in texts.public_text
+
+
+def test_a_lesson_is_told_in_full(meeting, editor):
+    item = AgendaItemFactory(meeting=meeting, number="1")
+    lesson = LessonFactory(title="Masons first", text="<p>Begin with <strong>masons</strong>.</p>")
+    item.lessons.add(lesson)
+    StatementFactory(
+        participant__delegation__meeting=meeting, agenda_item=item
+    ).translations.model.objects.update(language_code="fr")
+
+    texts = actions.draft_minutes(meeting=meeting, user=editor).translations.get()
+
+    assert texts.language_code == "fr"
+    assert '<p><span lang="en" dir="ltr">Begin with masons.</span></p>' in texts.text
+    in_english = minutes_text(meeting, "en", public=True)
+    assert "Masons first</p><p>Begin with <strong>masons</strong>.</p>" in in_english
+
+
 def test_there_are_no_minutes_before_the_meeting(admin_page):
     meeting = MeetingFactory(stage="planned", starts_at=NEXT_YEAR, ends_at=NEXT_YEAR)
 
@@ -197,6 +234,26 @@ def test_a_delegate_reads_paragraph_by_paragraph_and_comments(client, circulated
     other = client.get(page_of(link_of("agency"))).text
     assert other.index("Two.") < other.index("Name &lt;them&gt;.")
     assert LinkOpening.objects.filter(link=link).count() == 1
+
+
+def test_a_comment_reaches_who_sent_the_link_and_its_answer_all_who_have_one(
+    client, circulated, editor, django_capture_on_commit_callbacks
+):
+    type(editor).objects.filter(pk=editor.pk).update(email="officer@example.org")
+    mail.outbox.clear()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        sent = {"step": "comment", "paragraph": "2", "text": "Name <them>."}
+        client.post(page_of(link_of("donor")), sent)
+
+    [told] = mail.outbox
+    assert told.to == ["officer@example.org"]
+    assert "Head of donor (Donor) has commented" in told.body
+    assert "Paragraph 2:" in told.body
+    assert "Name <them>." in told.body
+    assert f"/admin/meetings/minutes/{circulated.pk}/change/#comments-group" in told.body
+    MinutesComment.objects.update(answer="They are <named> now.")
+    assert "They are &lt;named&gt; now." in client.get(page_of(link_of("agency"))).text
 
 
 def test_who_comments_stays_at_the_paragraph(client, circulated):

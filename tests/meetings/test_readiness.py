@@ -19,6 +19,7 @@ from tests.factories import (
     ImportantDateFactory,
     MeasurementFactory,
     MeetingFactory,
+    MeetingNoteFactory,
     MinutesFactory,
     PartnershipMemberFactory,
     PeriodFactory,
@@ -343,7 +344,10 @@ def test_once_a_review_has_begun_nothing_is_prepared_any_more(admin_page):
 
     context = admin_page.get("/admin/").context
     assert context["board"].debts
-    assert [step.is_done for step in context["path"].steps][:4] == [True, True, False, False]
+    steps = context["path"].steps[:4]
+    assert [step.is_done for step in steps] == [True, False, False, False]
+    assert [step.is_past for step in steps] == [False, True, False, False]
+    assert "not done, and no longer needed" in admin_page.get("/admin/").text
 
 
 def test_the_board_is_a_path_from_one_review_to_the_next(admin_page):
@@ -371,7 +375,9 @@ def test_the_board_is_a_path_from_one_review_to_the_next(admin_page):
     ):
         assert address in page, address
     assert steps("path") == ([False, True, *[False] * 6], 0)
-    assert steps("last") == ([*[True] * 4, *[False] * 4], 4)
+    assert steps("last") == ([True, True, *[False] * 6], 3)
+    MeetingNoteFactory(meeting=last)
+    assert steps("last") == ([True, True, False, True, *[False] * 4], 4)
 
     minutes = MinutesFactory(meeting=last)
     assert steps("last")[1] == 5
