@@ -203,4 +203,4 @@ def documentation(request: HttpRequest) -> HttpResponse:
                 ],
             }
         )
-    return render(request, "api/documentation.html", {"kinds": kinds})
+    return render(request, "api/documentation.html", {"kinds": kinds, "view": None})

@@ -50,6 +50,8 @@ class YearOfActions:
     year: int
     due: int
     on_time: int
+    demo: int
+    """How many of those due are made up."""
 
     @property
     def percent(self) -> int | None:
@@ -67,7 +69,9 @@ def action_meter(actions: QuerySet[AgreedAction], today: dt.date) -> Meter:
         open=Count("pk", filter=Q(status=ActionStatus.OPEN) & ~late),
         overdue=Count("pk", filter=late),
         dropped=Count("pk", filter=Q(status=ActionStatus.DROPPED)),
-        demo=Count("pk", filter=Q(meeting__is_demo=True) & ~Q(status=ActionStatus.DROPPED)),
+        demo=Count(
+            "pk", filter=AgreedActionQuerySet.is_made_up() & ~Q(status=ActionStatus.DROPPED)
+        ),
     )
     return Meter(**counts)
 

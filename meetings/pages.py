@@ -98,6 +98,7 @@ def action_fields() -> dict[str, Any]:
             **document_fields(),
         ),
         "evidence_url": "evidence_url",
+        "is_demo": "is_demo",
         "updates": rows(
             ActionUpdate.objects.filter(action=OuterRef("pk"), visibility=Visibility.PUBLIC),
             date=day("date"),

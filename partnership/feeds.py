@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import strip_tags
+from django.utils.translation import get_language
 
 from partnership.context import site_name
 from partnership.followed import SOURCES, Source
+from publishing.richtext import plain_words
 
 LENGTH = 30
 """Entries in a feed. Readers ask often enough not to miss any."""
@@ -20,8 +23,7 @@ LENGTH = 30
 
 def _plain(text: str) -> str:
     """Without markup, and without the control characters that XML cannot hold."""
-    words = " ".join(strip_tags(text).split())
-    return "".join(filter(str.isprintable, words))
+    return "".join(filter(str.isprintable, plain_words(text)))
 
 
 class ListFeed(Feed):
@@ -54,6 +56,12 @@ class ListFeed(Feed):
     def item_link(self, item: tuple[Source, Any]) -> str:
         source, thing = item
         return source.link(thing)
+
+    def item_guid(self, item: tuple[Source, Any]) -> str:
+        """One for each thing and language: several things may be shown at one address."""
+        _source, thing = item
+        host = urlsplit(settings.SITE_URL).hostname
+        return f"tag:{host},2023:{thing._meta.label_lower}/{thing.pk}/{get_language()}"
 
     def item_pubdate(self, item: tuple[Source, Any]) -> dt.datetime:
         source, thing = item

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter, defaultdict
+from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Sum,
     Value,
     When,
@@ -26,13 +27,10 @@ from django.utils.translation import gettext as _
 
 from donors.models import PriorityAreaQuerySet
 from projects.models import Allocation, ProjectPriorityArea
-from projects.progress import BAR
+from projects.progress import BAR, shades
 
 SHARE: DecimalField[Decimal, Decimal] = DecimalField(max_digits=7, decimal_places=4)
 USD: DecimalField[Decimal, Decimal] = DecimalField(max_digits=18, decimal_places=2)
-
-SHADES = 3
-"""Shades of one colour, for areas that share it."""
 
 MADE_UP = Q(contribution__fund__is_demo=True) | Q(project__is_demo=True)
 """Allocations out of a demo fund or to a demo project."""
@@ -89,8 +87,8 @@ class AreaMoney:
 def area_money(areas: list[dict[str, Any]], *, and_without: bool = False) -> AreaMoney:
     """The contributions allocated to public projects of these areas. Runs a query.
 
-    ``and_without`` adds what was given to projects without a public area, as the last of the
-    areas.
+    ``and_without`` adds what was given to projects without a public area, and the shares of
+    areas that are not public, as the last of the areas.
 
     The areas are rows with ``id``, ``name``, ``palette`` and, if they ended, ``end``. A
     contribution counts in the year of its value date, its dollars by the share of the project
@@ -118,12 +116,20 @@ def area_money(areas: list[dict[str, Any]], *, and_without: bool = False) -> Are
     ).annotate(share=share, area=F("project__priority_areas__area"))
     rows = _sums(to_areas)
     if and_without:
-        public = ProjectPriorityArea.objects.filter(
-            PriorityAreaQuerySet.is_public(prefix="area__"), project=OuterRef("project")
+        links = ProjectPriorityArea.objects.filter(project=OuterRef("project")).order_by()
+        is_public = PriorityAreaQuerySet.is_public(prefix="area__")
+        public = links.filter(is_public)
+        stated = public.values("project").annotate(n=Sum("percentage")).values("n")
+        rest = Case(
+            When(~Exists(public), then=Value(Decimal(100))),
+            When(Exists(links.filter(percentage=None)), then=None),
+            default=Value(Decimal(100)) - Subquery(stated),
+            output_field=SHARE,
         )
-        everything = Value(Decimal(100), output_field=SHARE)
         nothing = Value(None, output_field=BigIntegerField())
-        without = given.filter(~Exists(public)).annotate(share=everything, area=nothing)
+        without = given.filter(~Exists(public) | Exists(links.filter(~is_public))).annotate(
+            share=rest, area=nothing
+        )
         rows = rows.union(_sums(without), all=True)
         areas = [*areas, {"id": None, "name": _("No priority area"), "palette": "none"}]
     found: dict[int, dict[int | None, Decimal]] = defaultdict(dict)
@@ -135,8 +141,8 @@ def area_money(areas: list[dict[str, Any]], *, and_without: bool = False) -> Are
         if row["total"]:
             found[row["year"]][row["area"]] = row["total"]
             demo[row["year"], row["area"]] = row["demo"] or Decimal(0)
-        if row["rough"]:
-            rough.add((row["year"], row["area"]))
+            if row["rough"]:
+                rough.add((row["year"], row["area"]))
     return _arranged(found, areas, rough, demo, left_out=left_out)
 
 
@@ -165,13 +171,11 @@ def _arranged(
     left_out: bool,
 ) -> AreaMoney:
     got_any = {key for parts in found.values() for key in parts}
-    used: Counter[str] = Counter()
+    areas = [area for area in areas if area["id"] in got_any]
     areas = [
-        {**area, "shade": 0, "end": area.get("end")} for area in areas if area["id"] in got_any
+        {**area, "shade": shade, "end": area.get("end")}
+        for area, shade in zip(areas, shades(area["palette"] for area in areas), strict=True)
     ]
-    for area in areas:
-        area["shade"] = used[area["palette"]] % SHADES
-        used[area["palette"]] += 1
     totals = {year: sum(parts.values(), Decimal(0)) for year, parts in found.items()}
     longest = max(totals.values(), default=Decimal(0))
     years = []

@@ -88,6 +88,7 @@ class ProjectList(FilterView):
             "chips": chips(filters, self.filterset.summary, selection),
             "selection": selection.urlencode(),
             "budget": budget_by_year(self.filterset.summary, areas),
+            "demo_count": self.filterset.summary.demo,
             "country_count": len(by_country),
             "map": world_map(by_country, cells) if by_country or cells else None,
         }

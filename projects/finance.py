@@ -34,6 +34,9 @@ class Year:
     budget_width: int = 0
     """Length of the bar, in thousandths of the longest."""
     spent_width: int = 0
+    budget_approximate: bool = False
+    spent_approximate: bool = False
+    """A source gives an amount in it only roughly."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -127,17 +130,21 @@ def finance(page: Row) -> Finance:
     """The money of a project, from its ``money_rows``."""
     spent = [one for one in page["moved"] if one["spent"]]
     received = [one for one in page["moved"] if not one["spent"]]
-    return Finance(
-        _years(page["budgets"], spent), add_up(page["budgets"]), add_up(received), add_up(spent)
-    )
+    # Budgets that contradict each other are added up nowhere.
+    yearly = page["budgets"]
+    if page["budgets_contradict"]:
+        yearly = [{**one, "usd": None, "rough": 0} for one in yearly]
+    return Finance(_years(yearly, spent), add_up(page["budgets"]), add_up(received), add_up(spent))
 
 
 def _years(budgets: list[dict[str, Any]], spent: list[dict[str, Any]]) -> list[Year]:
     found: dict[int, Year] = defaultdict(lambda: Year(0))
     for one in budgets:
         found[one["year"]].budget = one["usd"] or Decimal(0)
+        found[one["year"]].budget_approximate = one["rough"] > 0
     for one in spent:
         found[one["year"]].spent = one["usd"] or Decimal(0)
+        found[one["year"]].spent_approximate = one["rough"] > 0
     longest = max((max(year.budget, year.spent) for year in found.values()), default=Decimal(0))
     for number, year in found.items():
         year.year = number

@@ -69,6 +69,9 @@ def _rows() -> QuerySet[Any, Row]:
         planned_end=day("planned_end"),
         actual_end=day("actual_end"),
         budget="budget",
+        budget_approximate="budget_approximate",
+        reviewed_on=day("reviewed_on"),
+        source_as_of=day("source_as_of"),
         areas=rows(
             _areas().filter(project=OuterRef("pk"))[:1],
             name=text("area__name"),
@@ -89,6 +92,7 @@ def _rows() -> QuerySet[Any, Row]:
             measure="measurement__period__indicator__measure",
             counts_commitments="counts_commitments",
             commitment_count="commitment_count",
+            demo_commitment_count="demo_commitment_count",
         ),
     )
 
@@ -103,6 +107,7 @@ def project_rows(keys: Iterable[int]) -> list[Row]:
     for row in found.values():
         row["start"] = row["actual_start"] or row["planned_start"]
         row["end"] = row["actual_end"] or row["planned_end"]
+        row["stated_on"] = row["reviewed_on"] or row["source_as_of"]
         row["area"] = next(iter(row["areas"]), None)
         row["headline"] = next(iter(row["headlines"]), None)
         for country in row["countries"]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +12,20 @@ from publishing.rows import Row
 
 BAR = 1000
 """Length of a whole bar; the drawings stretch it."""
+
+
+SHADES = 3
+"""Shades of one colour, for areas that share it; see the classes ``shade-…`` of the CSS."""
+
+
+def shades(palettes: Iterable[str]) -> list[int]:
+    """Which shade of its colour each part of a chart has, so that no two look alike."""
+    used: Counter[str] = Counter()
+    found = []
+    for palette in palettes:
+        found.append(used[palette] % SHADES)
+        used[palette] += 1
+    return found
 
 
 def share(part: Decimal | int | None, whole: Decimal | int | None) -> int | None:
@@ -62,7 +78,7 @@ def add_progress(indicator: Row) -> Row:
     for, or of the last period without a value; ``percent``; ``bar`` and ``tick``, where value
     and target lie on the bar; ``axis``, the values at the two ends of the bar, or nothing where
     there is but one number, which fills any bar; ``series``, all values with the same, oldest
-    first.
+    first, on bars from one end of ``series_axis`` to the other.
     """
     values: list[Row] = []
     for period in indicator["periods"]:
@@ -77,14 +93,16 @@ def add_progress(indicator: Row) -> Row:
         aim = one["period"]["target"]
         one["percent"] = percent_of_target(one["value"], aim, indicator["baseline"])
         one["bar"], one["tick"] = on_bar(one["value"], numbers), on_bar(aim, numbers)
+    now = [indicator["baseline"], latest and latest["value"], target]
     made: dict[str, Any] = {
         "latest": latest,
         "target": target,
         "target_on": period and period["end"],
         "percent": latest and latest["percent"],
-        "bar": latest and latest["bar"],
-        "tick": on_bar(target, numbers),
-        "axis": axis(numbers),
+        "bar": latest and on_bar(latest["value"], now),
+        "tick": on_bar(target, now),
+        "axis": axis(now),
+        "series_axis": axis(numbers),
         "series": values,
     }
     return {**indicator, **made}

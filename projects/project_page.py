@@ -193,7 +193,8 @@ def _neighbours() -> dict[str, Any]:
     lessons = Lesson.objects.public()
     others = Project.objects.public()
     in_area = ProjectPriorityArea.objects.filter(
-        area__project_links__project=OuterRef(OuterRef("pk"))
+        PriorityAreaQuerySet.is_public(prefix="area__"),
+        area__project_links__project=OuterRef(OuterRef("pk")),
     )
     in_country = RecipientCountry.objects.filter(
         country__in=RecipientCountry.objects.filter(project=OuterRef(OuterRef(OuterRef("pk"))))
@@ -314,6 +315,7 @@ def _named(page: Row) -> Row:
     """Add the names that come from lists of codes rather than from the database."""
     for country in (*page["countries"], *page["commitments"]):
         country["name"] = country_name(country["code"])
+    page["demo_commitments"] = sum(one["is_demo"] for one in page["commitments"])
     page["commitments"].sort(key=lambda commitment: alphabetical(commitment["name"]))
     for region in page["regions"]:
         region["name"] = RecipientRegion(

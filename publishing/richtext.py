@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import html
 import re
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ import nh3
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.forms import Field, Media
+from django.utils.html import strip_tags
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import (
     ProseEditorWidget,
@@ -92,7 +94,7 @@ _CLEANER = nh3.Cleaner(
 )
 
 
-def sanitise(html: str) -> str:
+def sanitise(markup: str) -> str:
     """Return the HTML with everything removed that is not plain, safe text mark-up.
 
     Keeps paragraphs, headings 2 to 4, lists, quotations, tables, emphasis and
@@ -100,8 +102,13 @@ def sanitise(html: str) -> str:
     Text in unknown elements stays, scripts and styles go with their content.
     Text without any visible character becomes the empty string.
     """
-    clean = _CLEANER.clean(html)
+    clean = _CLEANER.clean(markup)
     return "" if clean in {"<p></p>", "<p><br></p>"} else clean
+
+
+def plain_words(markup: str) -> str:
+    """The words of HTML in one line, without its mark-up and its entities."""
+    return " ".join(html.unescape(strip_tags(markup)).split())
 
 
 def importmap_hash() -> str:

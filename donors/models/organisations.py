@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import operator
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -59,11 +57,17 @@ class OrganisationQuerySet(TranslatedPublishableQuerySet):
         )
         return self.filter(pk__in=tree)
 
-    def holding(self, *organisations: models.QuerySet[Any]) -> Self:
-        """Those whose keys are among these, and what they are part of: ministry and government."""
-        paths = ("pk", "children", "children__children")
-        given = [Q(**{f"{path}__in": keys}) for path in paths for keys in organisations]
-        return self.filter(functools.reduce(operator.or_, given)).distinct()
+    def above(self, *givers: models.QuerySet[Any]) -> RawSQL:
+        """The keys of these organisations and of all they are part of, on whatever level."""
+        table = self.model._meta.db_table
+        parts = [given.query.sql_with_params() for given in givers]
+        start = " UNION ".join(f"({sql})" for sql, _params in parts)
+        return RawSQL(  # noqa: S611  the statements are the ORM's, their values parameters
+            f"WITH RECURSIVE line(id) AS (SELECT id FROM ({start}) AS start(id) UNION "  # noqa: S608
+            f"SELECT part.parent_id FROM {table} part JOIN line ON part.id = line.id "
+            "WHERE part.parent_id IS NOT NULL) SELECT id FROM line",
+            [value for _sql, params in parts for value in params],
+        )
 
 
 class Organisation(TranslatableModel, Publishable):

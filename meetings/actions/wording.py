@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from meetings.models import (
 from projects.models import Lesson
 from publishing.figures import days, long_day
 from publishing.names import comma
+from publishing.richtext import plain_words
 from publishing.rows import marked
 from publishing.templatetags.translated import find
 
@@ -117,5 +118,5 @@ def lesson(one: Lesson) -> SafeString:
     text, language = find(one, "text")
     if language == get_language():
         return head + mark_safe(text)  # noqa: S308  RichTextField sanitises
-    words = strip_tags(text.replace("</p>", "</p> ")).strip()
+    words = plain_words(text.replace("</p>", "</p> "))
     return head + format_html("<p>{}</p>", marked(words, language, tag="span")) if words else head

@@ -163,7 +163,9 @@ def _choices(meeting: Meeting) -> dict[str, list[tuple[str, str]]]:
     seated = Delegation.objects.filter(meeting=meeting).values("organisation")
     gives = Contribution.objects.public().filter(fund__partnership=partnership).values("provider")
     pays = Participation.objects.public().filter(role=1, project__partnership=partnership)
-    sides = Organisation.objects.public().holding(seated, gives, pays.values("organisation"))
+    sides = Organisation.objects.public().filter(
+        pk__in=Organisation.objects.above(seated, gives, pays.values("organisation"))
+    )
     areas = PriorityArea.objects.public().filter(partnership=partnership)
     countries = (
         RecipientCountry.objects.public()

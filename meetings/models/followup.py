@@ -140,8 +140,14 @@ class AgreedActionQuerySet(TranslatableQuerySet, OutcomeQuerySet):
         """Whether an action was done no later than its due day."""
         return Q(status=ActionStatus.DONE, closed_on__lte=F("due_on"))
 
+    @staticmethod
+    def is_made_up() -> Q:
+        """Whether an action, or the whole meeting, is demo content."""
+        return Q(is_demo=True) | Q(meeting__is_demo=True)
+
     def due_by_year(self, day: dt.date | None = None) -> models.QuerySet[Any, dict[str, int]]:
-        """For each year: how many fell ``due`` in it, and how many of them were done ``on_time``.
+        """For each year: how many fell ``due`` in it, how many of them were done ``on_time``, and
+        how many are ``demo``.
 
         Those given up are left out. What is still pending counts from the day after its due day
         on, as not in time; what was done before its day counts at once.
@@ -154,7 +160,11 @@ class AgreedActionQuerySet(TranslatableQuerySet, OutcomeQuerySet):
             .order_by()
             .annotate(year=ExtractYear("due_on"))
             .values("year")
-            .annotate(due=Count("pk"), on_time=Count("pk", filter=self.is_on_time()))
+            .annotate(
+                due=Count("pk"),
+                on_time=Count("pk", filter=self.is_on_time()),
+                demo=Count("pk", filter=self.is_made_up()),
+            )
             .order_by("year")
         )
 
@@ -254,6 +264,7 @@ class AgreedAction(TranslatableModel, UnderAgendaItem):
         validators=[URLValidator(["http", "https"])],
         help_text=_("A page elsewhere on which anybody can see that it was done."),
     )
+    is_demo = models.BooleanField(_("demo content"), default=False, editable=False)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
     version = models.PositiveIntegerField(
         _("version"),

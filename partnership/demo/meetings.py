@@ -83,7 +83,7 @@ def _add_outcome(shelf: Shelf, row: Row, meeting: Meeting, items: dict[str, Agen
     for action in row.get("action", []):
         values = {"visibility": "public", **action, "title": _marked(action["title"])}
         values["agenda_item"] = items.get(action.get("agenda"))
-        agreed = shelf.own(AgreedAction, meeting=meeting, **values)
+        agreed = shelf.own(AgreedAction, meeting=meeting, is_demo=True, **values)
         for update in action.get("updates", []):
             shelf.own(ActionUpdate, action=agreed, **{"visibility": "public", **update})
     for date in row.get("date", []):

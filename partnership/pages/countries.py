@@ -38,6 +38,8 @@ class CountryFigures:
     budget: Decimal
     demo_budget: Decimal
     """The part of it that is budgets of demo projects."""
+    approximate: bool
+    """A source gives a budget in it only as “about”."""
     without_share: int
     """Projects whose budget is not in the sum: it is not known, or the country's share is not."""
 
@@ -45,13 +47,13 @@ class CountryFigures:
 def country_figures(code: str) -> CountryFigures:
     """The figures of a country. Runs a query.
 
-    Of a project in several countries or regions only the stated share counts; programmes are
-    left out of the money, as their budgets are those of their parts.
+    Of a project in several countries or regions only the stated share counts; programmes with
+    public parts are left out of the money, as their budgets are those of their parts.
     """
     here = RecipientCountry.objects.filter(project=OuterRef("pk"), country=code)
     others = RecipientCountry.objects.filter(project=OuterRef("pk")).exclude(country=code)
     regions = RecipientRegion.objects.filter(project=OuterRef("pk"))
-    parts = Project.objects.filter(parent=OuterRef("pk"))
+    parts = Project.objects.public().filter(parent=OuterRef("pk"))
     found = (
         Project.objects.public()
         .filter(Exists(here))
@@ -62,10 +64,19 @@ def country_figures(code: str) -> CountryFigures:
             is_programme=Exists(parts),
         )
         .order_by()
-        .values_list("status", "budget", "share", "elsewhere", "is_programme", "is_demo")
+        .values_list(
+            "status",
+            "budget",
+            "share",
+            "elsewhere",
+            "is_programme",
+            "is_demo",
+            "budget_approximate",
+        )
     )
     total, demo, left_out, projects, running = Decimal(0), Decimal(0), 0, 0, 0
-    for status, budget, share, elsewhere, is_programme, is_demo in found:
+    approximate = False
+    for status, budget, share, elsewhere, is_programme, is_demo, rough in found:
         projects += 1
         running += status == ActivityStatus.IMPLEMENTATION
         if is_programme:
@@ -76,7 +87,8 @@ def country_figures(code: str) -> CountryFigures:
         else:
             total += budget * part / 100
             demo += budget * part / 100 if is_demo else 0
-    return CountryFigures(projects, running, total, demo, left_out)
+            approximate |= rough
+    return CountryFigures(projects, running, total, demo, approximate, left_out)
 
 
 def projects_in(code: str) -> ProjectQuerySet:

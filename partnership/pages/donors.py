@@ -15,6 +15,7 @@ from donors.models import (
     Contribution,
     ContributionQuerySet,
     ContributionType,
+    Organisation,
     OrganisationQuerySet,
     UsdTotal,
 )
@@ -82,12 +83,12 @@ class Giving:
 
 
 def organisation_rows(organisations: OrganisationQuerySet) -> list[Row]:
-    """Organisations with their names. Runs a query."""
-    return list(
+    """Organisations with their names; ``parent`` is the nearest of these that each is part of,
+    or ``None``: what stands between them may not be public. Runs two queries."""
+    found = list(
         as_rows(
             organisations,
             id="pk",
-            parent="parent",
             slug="slug",
             name=text("name"),
             short_name=text("short_name"),
@@ -96,6 +97,15 @@ def organisation_rows(organisations: OrganisationQuerySet) -> list[Row]:
             is_demo="is_demo",
         )
     )
+    parents = dict(Organisation.objects.order_by().values_list("pk", "parent"))
+    shown = {one["id"] for one in found}
+    for one in found:
+        above, seen = parents[one["id"]], {one["id"]}
+        while above is not None and above not in shown and above not in seen:
+            seen.add(above)
+            above = parents.get(above)
+        one["parent"] = above if above in shown - seen else None
+    return found
 
 
 def projects_paid_by(organisations: Iterable[int]) -> dict[int, set[int]]:
@@ -138,15 +148,12 @@ def giving(root: Row, organisations: list[Row]) -> Giving:
 def giving_of(
     root: Row, organisations: list[Row], groups: list[dict[str, Any]], paid: dict[int, set[int]]
 ) -> Giving:
-    """The same from contributions by provider, type and year and projects by payer.
-
-    A part of something that is not among them stands directly below the root.
-    """
+    """The same from contributions by provider, type and year and projects by payer."""
     by_key = {one["id"]: one for one in organisations}
     children: dict[int | None, list[int]] = defaultdict(list)
     for one in organisations:
         if one["id"] != root["id"]:
-            children[one["parent"] if one["parent"] in by_key else root["id"]].append(one["id"])
+            children[one["parent"]].append(one["id"])
 
     def sheet(key: int, members: set[int], level: int, *, directly: bool = False) -> Sheet:
         mine = [group for group in groups if group["provider"] in members]
@@ -234,8 +241,9 @@ def all_giving(organisations: list[Row]) -> list[Giving]:
     return found
 
 
-def donors(organisations: OrganisationQuerySet) -> OrganisationQuerySet:
-    """Of these, those that give or pay for a public project, and what they are part of."""
-    gives = Contribution.objects.public().values("provider")
-    pays = Participation.objects.public().filter(role=1).values("organisation")
-    return organisations.holding(gives, pays)
+def donors() -> OrganisationQuerySet:
+    """Public organisations that give or pay for a public project, and what they are part of,
+    on whatever level. Runs a query."""
+    gives = Contribution.objects.public().order_by().values("provider")
+    pays = Participation.objects.public().order_by().filter(role=1).values("organisation")
+    return Organisation.objects.public().filter(pk__in=Organisation.objects.above(gives, pays))

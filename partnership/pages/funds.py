@@ -47,6 +47,11 @@ class FundStatement:
         return self.committed + self.unannounced
 
     @property
+    def used_approximate(self) -> bool:
+        """A source gives an amount in the uses only roughly."""
+        return any(use["approximate"] for use in self.uses)
+
+    @property
     def balance(self) -> Decimal:
         """What is not allocated to a published project."""
         return self.sources - self.used
@@ -114,22 +119,25 @@ def _total(given: list[Row]) -> Decimal:
 
 
 def _uses(given: list[Row]) -> list[Row]:
-    """What each project was allocated, the most first; money is told once per project."""
-    told = {
-        (one["id"], allocation["project_slug"])
-        for one in given
-        for allocation in one["allocations"]
-    }
+    """What each project was allocated, the most first; money is told once.
+
+    The same rule as ``AllocationQuerySet.counted_once``.
+    """
+    told = {one["id"] for one in given if one["allocations"]}
     found: dict[str, dict[str, Any]] = {}
     for one in given:
         for allocation in one["allocations"]:
-            if (one["fulfils"], allocation["project_slug"]) in told or one["usd"] is None:
+            if one["fulfils"] in told or one["usd"] is None:
                 continue
             usd = (allocation["amount"] * one["usd"] / one["amount"]).quantize(
                 CENT, rounding=ROUND_HALF_EVEN
             )
-            use = found.setdefault(allocation["project_slug"], {**allocation, "usd": Decimal(0)})
+            use = found.setdefault(
+                allocation["project_slug"],
+                {**allocation, "usd": Decimal(0), "approximate": False},
+            )
             use["usd"] += usd
+            use["approximate"] |= one["approximate"]
     return sorted(found.values(), key=lambda use: (-use["usd"], use["project_slug"]))
 
 

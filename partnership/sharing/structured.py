@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import json_script, strip_tags
+from django.utils.html import json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from meetings.models import Modality
 from projects.codes import OrganisationRole
 from publishing.names import country_name
+from publishing.richtext import plain_words
 from publishing.templatetags.translated import find
 
 Data = dict[str, Any]
@@ -96,7 +97,7 @@ def _known(data: Data) -> Data:
 
 
 def _text(thing: Any, field: str) -> str:
-    return " ".join(strip_tags(find(thing, field)[0]).split())
+    return plain_words(find(thing, field)[0])
 
 
 def _named(kind: str, thing: Any, field: str, site: Site) -> Data:

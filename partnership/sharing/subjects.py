@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.functional import Promise
-from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +21,7 @@ from news.models import Article
 from partnership.sharing import structured
 from projects.models import Project
 from projects.pages import public_areas
+from publishing.richtext import plain_words
 from publishing.templatetags.translated import find
 
 DESCRIPTION_LENGTH = 200
@@ -69,7 +69,7 @@ class ThingPage:
 
     def description_of(self, thing: Any) -> str:
         """Plain text of at most ``DESCRIPTION_LENGTH`` characters; may be empty. No query."""
-        text = " ".join(strip_tags(find(thing, self.summary)[0]).split())
+        text = plain_words(find(thing, self.summary)[0])
         return Truncator(text).chars(DESCRIPTION_LENGTH)
 
 

@@ -172,9 +172,14 @@ def _part(page: Page, name: str) -> Part:
     return page.parts[name]
 
 
+MOST_DIGITS = 10
+"""What is longer than that is no width."""
+
+
 def _at_most(size: int, limit: str) -> int:
     """The size, or less where the other site has less room; nonsense is no limit."""
-    return min(size, int(limit)) if limit.isascii() and limit.isdigit() and int(limit) else size
+    is_number = limit.isascii() and limit.isdigit() and len(limit) < MOST_DIGITS
+    return min(size, int(limit)) if is_number and int(limit) else size
 
 
 def _frame(

@@ -51,9 +51,9 @@ def area_fields() -> dict[str, Any]:
     }
 
 
-def count_in_area(of: str) -> Coalesce:
+def count_in_area(of: str, **only: Any) -> Coalesce:
     """How many different ones of these the public projects of the row's area have."""
-    links = ProjectPriorityArea.objects.public().filter(area=OuterRef("pk"))
+    links = ProjectPriorityArea.objects.public().filter(area=OuterRef("pk"), **only)
     numbers = links.order_by().values("area").annotate(n=Count(of, distinct=True))
     return Coalesce(Subquery(numbers.values("n")), 0)
 
@@ -68,6 +68,7 @@ def area_cards() -> QuerySet[Any, Row]:
             Partnership.objects.public().filter(pk=OuterRef("partnership")), name=text("name")
         ),
         project_count=count_in_area("project"),
+        demo_count=count_in_area("project", project__is_demo=True),
         country_count=count_in_area("project__countries__country"),
     )
 
@@ -113,6 +114,7 @@ def area_sets() -> QuerySet[Any, Row]:
             Lesson.objects.public().filter(areas=OuterRef("pk"))[:MOST_LESSONS], **lesson_fields()
         ),
         project_count=count_in_area("project"),
+        demo_count=count_in_area("project", project__is_demo=True),
         country_count=count_in_area("project__countries__country"),
     )
 

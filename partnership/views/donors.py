@@ -30,7 +30,7 @@ class DonorList(TemplateView):
     template_name = "donors/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        organisations = organisation_rows(donors(Organisation.objects.public()))
+        organisations = organisation_rows(donors())
         return super().get_context_data(
             donors=all_giving(organisations), today=timezone.localdate(), **kwargs
         )

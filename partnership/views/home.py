@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.views.generic import TemplateView
 
@@ -68,7 +68,9 @@ class Home(TemplateView):
             partnerships=partnerships.run(),
             areas=[area for area in areas if is_in_force(area, today)],
             map=world_map(projects_by_country(Project.objects.public())),
-            project_count=Project.objects.public().count(),
+            project_count=Project.objects.public().aggregate(
+                total=Count("pk"), demo=Count("pk", filter=Q(is_demo=True))
+            ),
             key_messages=key_messages.of_home_page.run(),
             money=area_money(latest_first(areas), and_without=True),
             next_meeting=next(map(with_days, next_review.run()), None),

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from pyroaring import BitMap
 
-from projects.facets.codes import Facet, split
+from projects.facets.codes import IS_DEMO, Facet, split
 from projects.facets.counts import Summary, YearTotal
 from projects.models import Project, ProjectFacets
 from search.index import is_in_step
@@ -119,16 +119,15 @@ class Bitmaps:
             rows = rows.filter(pk__in=keys)
         found: dict[int, list[int]] = defaultdict(list)
         everything: list[int] = []
-        for project, values, budget, years, amounts, area in rows.values_list(
+        for project, values, years, amounts, area in rows.values_list(
             "pk",
             "facets__values",
-            "facets__budget",
             "facets__budget_years",
             "facets__budget_amounts",
             "facets__main_area_id",
         ).iterator(chunk_size=5_000):
             everything.append(project)
-            if budget is not None:
+            if years:
                 self.budgeted.add(project)
             for value in values:
                 found[value].append(project)
@@ -158,13 +157,15 @@ class Bitmaps:
         if with_keys:
             summary.selected = [key for key in among or [] if key in selected]
         summary.budgeted = selected.intersection_cardinality(self.budgeted)
+        made_up = selected & self.of.get(IS_DEMO, BitMap())
+        summary.demo = len(made_up)
         summary.without = {facet: len(some) for facet, some in without.items()}
         for code, some in self.of.items():
             count = some.intersection_cardinality(without.get(split(code)[0], selected))
             if count:
                 summary.counts[code] = count
         summary.totals = [
-            YearTotal(year, area, money.of(selected))
+            YearTotal(year, area, money.of(selected), money.of(made_up))
             for (year, area), money in self.money.items()
             if money.known.intersect(selected)
         ]

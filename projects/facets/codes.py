@@ -30,6 +30,8 @@ class Facet(enum.IntEnum):
     HAS = 13
     CELL = 14
     """Square of the map (``projects.projection``); counted, never chosen."""
+    DEMO = 15
+    """Whether a project is made up; counted, never chosen."""
 
     def code(self, value: int) -> int:
         """The number that stands for this value of this facet."""
@@ -39,6 +41,9 @@ class Facet(enum.IntEnum):
     def codes(self) -> tuple[int, int]:
         """The first and the last number of this facet."""
         return self << WIDTH, (self + 1 << WIDTH) - 1
+
+
+IS_DEMO = Facet.DEMO.code(1)
 
 
 def split(code: int) -> tuple[Facet, int]:

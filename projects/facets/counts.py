@@ -9,12 +9,11 @@ from typing import Any
 
 from django.db import connection
 
-from projects.facets.codes import Facet, split
+from projects.facets.codes import IS_DEMO, Facet, split
 from projects.models import ProjectQuerySet
 
 COLUMNS = (
     "facets__values",
-    "facets__budget",
     "facets__budget_years",
     "facets__budget_amounts",
     "facets__main_area_id",
@@ -29,6 +28,8 @@ class YearTotal:
     area: int | None
     """Key of the priority area."""
     usd: Decimal
+    demo: Decimal
+    """The part of it that is budgets of demo projects."""
 
 
 @dataclass(slots=True)
@@ -40,7 +41,9 @@ class Summary:
     """Projects for each value (``Facet.code``), its own facet's choices left aside."""
     totals: list[YearTotal] = field(default_factory=list)
     budgeted: int = 0
-    """Projects whose budget is known."""
+    """Projects whose budget is in the totals."""
+    demo: int = 0
+    """Projects that are made up."""
     without: dict[Facet, int] = field(default_factory=dict)
     """Projects if nothing were chosen in this facet."""
     selected: list[int] = field(default_factory=list)
@@ -58,36 +61,40 @@ def summarise(
     sql, params = _rows(selected, *COLUMNS, "facets__starts_on", "pk")
     keys = "array_agg(key ORDER BY start DESC NULLS LAST, key DESC)" if with_keys else "NULL"
     parts = [
-        f"""SELECT 0, NULL::int, NULL::bigint, count(*), count(budget)::numeric, {keys}::bigint[]
+        f"""SELECT 0, NULL::int, NULL::bigint, count(*),
+        count(*) FILTER (WHERE years <> '{{}}')::numeric,
+        count(*) FILTER (WHERE facets @> ARRAY[{IS_DEMO}])::numeric, {keys}::bigint[]
         FROM chosen""",  # noqa: S608  one of two texts above
-        """SELECT 1, value, NULL, count(*), NULL, NULL
+        """SELECT 1, value, NULL, count(*), NULL, NULL, NULL
         FROM chosen, unnest(facets) value GROUP BY value""",
-        """SELECT 2, year, area, count(*), sum(amount), NULL
-        FROM chosen, unnest(years, amounts) AS money(year, amount) GROUP BY year, area""",
+        f"""SELECT 2, year, area, count(*), sum(amount),
+        coalesce(sum(amount) FILTER (WHERE facets @> ARRAY[{IS_DEMO}]), 0), NULL
+        FROM chosen, unnest(years, amounts) AS money(year, amount)
+        GROUP BY year, area""",  # noqa: S608  a number of ours
     ]
     args = list(params)
     for facet, queryset in others.items():
         without, more = _rows(queryset, COLUMNS[0])
         parts.append(
-            "SELECT 3, value, NULL, count(*), NULL, NULL "  # noqa: S608  made by the ORM
+            "SELECT 3, value, NULL, count(*), NULL, NULL, NULL "  # noqa: S608  made by the ORM
             f"FROM ({without}) AS without(facets), unnest(facets) value "
             "WHERE value BETWEEN %s AND %s GROUP BY value "
-            f"UNION ALL SELECT 4, %s, NULL, count(*), NULL, NULL FROM ({without}) AS without"
+            f"UNION ALL SELECT 4, %s, NULL, count(*), NULL, NULL, NULL FROM ({without}) AS without"
         )
         args += [*more, *facet.codes, int(facet), *more]
     summary = Summary()
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH chosen(facets, budget, years, amounts, area, start, key) "
+            "WITH chosen(facets, years, amounts, area, start, key) "
             f"AS MATERIALIZED ({sql}) " + " UNION ALL ".join(parts),
             args,
         )
-        for part, value, area, count, amount, listed in cursor.fetchall():
+        for part, value, area, count, amount, demo, listed in cursor.fetchall():
             if part == 0:
-                summary.total, summary.budgeted = count, int(amount)
+                summary.total, summary.budgeted, summary.demo = count, int(amount), int(demo)
                 summary.selected = listed or []
             elif part == 2:
-                summary.totals.append(YearTotal(value, area, amount))
+                summary.totals.append(YearTotal(value, area, amount, demo))
             elif part == 4:
                 summary.without[Facet(value)] = count
             elif part == 3 or split(value)[0] not in others:

@@ -31,6 +31,7 @@ from projects.models import (
     ProjectFacets,
     ProjectGoal,
     ProjectPriorityArea,
+    ProjectQuerySet,
     ProjectSector,
     RecipientCountry,
     RecipientRegion,
@@ -69,9 +70,17 @@ class FacetRows:
         rows = []
         projects = Project.objects.filter(pk__in=self.keys).with_budget().order_by("pk")
         for project in projects.only(
-            "status", "crisis_phase", "planned_start", "actual_start", "planned_end", "actual_end"
+            "status",
+            "crisis_phase",
+            "planned_start",
+            "actual_start",
+            "planned_end",
+            "actual_end",
+            "is_demo",
         ):
             self._add(project.pk, Facet.STATUS, project.status)
+            if project.is_demo:
+                self._add(project.pk, Facet.DEMO, 1)
             if project.crisis_phase:
                 self._add(project.pk, Facet.PHASE, PHASES.index(project.crisis_phase))
             for year in years_of(project.start, project.end):
@@ -247,15 +256,24 @@ class FacetRows:
                 has(project, "evidence")
 
     def _budgets(self) -> dict[int, dict[int, Decimal]]:
-        """Dollars by year of the projects whose budgets can be added: neither programmes nor
-        contradictory nor without a rate."""
+        """Dollars by year of the projects whose budgets can be added: neither contradictory nor
+        without a rate nor those of programmes, whose money is that of their public parts."""
         years: dict[int, dict[int, Decimal]] = defaultdict(dict)
-        own = Budget.objects.filter(project__in=self.keys)
+        programmes = set()
+        for parent, shown, *moments in (
+            Project.objects.filter(parent__in=self.keys)
+            .order_by()
+            .annotate(shown=visible(ProjectQuerySet.is_public(self.now)))
+            .values_list("parent", "shown", "publish_at", "expire_at")
+        ):
+            self._changes(parent, *moments)
+            if shown:
+                programmes.add(parent)
+        own = Budget.objects.filter(project__in=self.keys).exclude(project__in=programmes)
         unclear = own.contradictory().values("project")
         unknown = own.in_force().filter(usd_amount=None).values("project")
         for project, year, total in (
             own.in_force()
-            .of_leaf_projects()
             .exclude(project__in=unclear)
             .exclude(project__in=unknown)
             .annotate(year=ExtractYear("period_start"))

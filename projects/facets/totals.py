@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from projects.facets.choices import Choice
 from projects.facets.codes import split
 from projects.facets.counts import Summary
-
-BAR = 1000
+from projects.progress import BAR, shades
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +21,8 @@ class Part:
 
     label: str
     palette: str
+    shade: int
+    """Tells areas apart that share a colour: see ``projects.progress.shades``."""
     usd: Decimal
     start: int
     width: int
@@ -46,6 +47,8 @@ class BudgetByYear:
     """The sums of all years."""
     projects: int
     """Projects whose budget is known and counted."""
+    demo: Decimal
+    """The part of the total that is budgets of demo projects."""
     unknown: int
     """Projects without a budget, with one that contradicts itself or without a rate."""
 
@@ -56,10 +59,13 @@ def budget_by_year(summary: Summary, areas: Iterable[Choice]) -> BudgetByYear:
     Programmes are left out: their money is that of their parts.
     """
     known = {split(area.code)[1]: area for area in areas}
-    money: dict[int, dict[int | None, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    added: dict[int, dict[int | None, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for one in summary.totals:
-        money[one.year][one.area if one.area in known else None] += one.usd
-    order = [*known, None]
+        added[one.year][one.area if one.area in known else None] += one.usd
+    money = {year: dict(parts) for year, parts in added.items()}
+    order = [key for key in [*known, None] if any(key in parts for parts in money.values())]
+    palettes = [known[key].palette if key is not None else "" for key in order]
+    shade = dict(zip(order, shades(palettes), strict=True))
     longest = max((sum(parts.values(), Decimal(0)) for parts in money.values()), default=Decimal(0))
     sums: dict[int | None, Decimal] = defaultdict(Decimal)
     for parts in money.values():
@@ -79,6 +85,7 @@ def budget_by_year(summary: Summary, areas: Iterable[Choice]) -> BudgetByYear:
                 Part(
                     choice.label if choice else _("No priority area"),
                     choice.palette if choice else "",
+                    shade[area],
                     parts[area],
                     start,
                     width,
@@ -96,5 +103,6 @@ def budget_by_year(summary: Summary, areas: Iterable[Choice]) -> BudgetByYear:
         ],
         areas=arranged(sums, total),
         projects=summary.budgeted,
+        demo=sum((one.demo for one in summary.totals), Decimal(0)),
         unknown=summary.total - summary.budgeted,
     )

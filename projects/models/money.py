@@ -29,10 +29,6 @@ from projects.models.projects import Project
 class ProjectMoneyQuerySet(OwnedQuerySet, MoneyQuerySet):  # type: ignore[override]
     """Money rows that a project owns."""
 
-    def of_leaf_projects(self) -> Self:
-        """Without the rows of programmes: their money is that of their parts, told twice."""
-        return self.filter(project__children=None)
-
 
 class AllocationQuerySet(OwnedQuerySet):
     """Questions about what contributions are given to which project."""
@@ -49,14 +45,14 @@ class AllocationQuerySet(OwnedQuerySet):
         )
 
     def counted_once(self) -> Self:
-        """What may be added up: no pledges, and no money told twice.
+        """What of these may be added up: no pledges, and no money told twice.
 
-        A payment is left out where the commitment it fulfils is allocated to the same project.
+        A payment is left out where the commitment it fulfils is allocated by one of these, to
+        whichever project: it is a part of the same money (see ``Allocation.clean``).
         """
-        promised = Allocation.objects.filter(
-            project=OuterRef("project"), contribution=OuterRef("contribution__fulfils")
-        ).exclude(contribution__type=ContributionType.PLEDGE)
-        return self.exclude(contribution__type=ContributionType.PLEDGE).filter(~Exists(promised))
+        given = self.exclude(contribution__type=ContributionType.PLEDGE)
+        promised = given.order_by().filter(contribution=OuterRef("contribution__fulfils"))
+        return given.filter(~Exists(promised))
 
     def with_usd(self) -> Self:
         """Add ``usd``: the allocation's part of the contribution's dollar value, or ``None``."""
@@ -66,6 +62,12 @@ class AllocationQuerySet(OwnedQuerySet):
                 value, models.DecimalField(max_digits=18, decimal_places=2, null=True)
             )
         )
+
+
+GIVEN_ELSEWHERE = _(
+    "This payment fulfils a commitment that is allocated to other projects. Allocate the "
+    "commitment to this project, too, or choose another payment."
+)
 
 
 class Allocation(models.Model):
@@ -117,6 +119,11 @@ class Allocation(models.Model):
         super().clean()
         if not self.amount or not self.contribution_id:
             return
+        promise = self.contribution.fulfils
+        if promise is not None and promise.type != ContributionType.PLEDGE:
+            given = promise.allocations.values_list("project", flat=True)
+            if given and self.project_id not in given:
+                raise ValidationError({"contribution": GIVEN_ELSEWHERE})
         others = self.contribution.allocations.exclude(pk=self.pk).aggregate(n=Sum("amount"))["n"]
         left = self.contribution.amount - (others or 0)
         if self.amount > left:

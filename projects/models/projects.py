@@ -52,7 +52,8 @@ class ProjectQuerySet(TranslatedPublishableQuerySet):
     def with_budget(self) -> Self:
         """Add ``budget``: the dollars of the budgets in force.
 
-        ``None`` if one has no rate, or if they contradict each other.
+        ``None`` if one has no rate, or if they contradict each other. ``budget_approximate`` is
+        whether a source gives one only as “about”.
 
         A subquery, because a join would repeat rows and so inflate the sum.
         """
@@ -69,12 +70,14 @@ class ProjectQuerySet(TranslatedPublishableQuerySet):
         money: models.DecimalField[Decimal, Decimal] = models.DecimalField(
             max_digits=18, decimal_places=2
         )
+        rough = budgets.objects.in_force().filter(project=OuterRef("pk"), approximate=True)
         return self.annotate(
+            budget_approximate=Exists(rough),
             budget=Case(
                 When(Exists(unknown) | Exists(unclear), then=None),
                 default=Subquery(in_force.values("total"), output_field=money),
                 output_field=money,
-            )
+            ),
         )
 
     def newest_first(self) -> Self:

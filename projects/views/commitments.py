@@ -91,4 +91,9 @@ class CommitmentList(PublicList):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         named = self.object_list.order_by().values("country").distinct()
         found, real = named.count(), named.filter(is_demo=False).count()
-        return super().get_context_data(country_count=found, demo_count=found - real, **kwargs)
+        return super().get_context_data(
+            country_count=found,
+            demo_count=found - real,
+            demo_rows=self.object_list.filter(is_demo=True).count(),
+            **kwargs,
+        )

@@ -7,6 +7,8 @@ from tests.factories import ContributionFactory, FundFactory, OrganisationFactor
 
 pytestmark = pytest.mark.django_db
 
+AMOUNT = 300
+
 
 def words_of(client, address):
     response = client.get(address)
@@ -63,12 +65,17 @@ def test_an_organisation_has_one_total_wherever_it_is_told(client):
 def test_a_part_of_something_hidden_still_counts_in_the_total(client):
     japan = OrganisationFactory(name="Japan", slug="japan")
     hidden = OrganisationFactory(name="Hidden", parent=japan, draft=True)
-    ContributionFactory(provider=OrganisationFactory(name="Agency", parent=hidden), amount=300)
+    ContributionFactory(provider=OrganisationFactory(name="Agency", parent=hidden), amount=AMOUNT)
 
     giving = client.get("/donors/japan/").context["giving"]
 
-    assert giving.total.committed.amount == sum(one.committed.amount for one in giving.parts)
+    [listed] = client.get("/donors/").context["donors"]
+    for one in (giving, listed):
+        assert [(part.organisation["name"], part.level) for part in one.parts] == [("Agency", 1)]
+        assert one.total.organisation["name"] == "Japan"
+        assert one.total.committed.amount == AMOUNT
     assert "Hidden" not in words_of(client, "/donors/japan/")
+    assert "Hidden" not in words_of(client, "/donors/")
 
 
 def test_what_a_donor_gives_itself_stands_beside_what_its_parts_give(client):

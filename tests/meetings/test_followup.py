@@ -110,7 +110,7 @@ def test_share_done_in_time_by_year():
     in_2023 = {"due_on": dt.date(2023, 6, 1)}
     AgreedActionFactory(**in_2023, status="done", closed_on=dt.date(2023, 6, 1))
     AgreedActionFactory(**in_2023, status="done", closed_on=dt.date(2023, 6, 2))
-    AgreedActionFactory(**in_2023)
+    AgreedActionFactory(**in_2023, is_demo=True)
     AgreedActionFactory(**in_2023, status="dropped", closed_on=dt.date(2023, 5, 1))
     AgreedActionFactory(due_on=TODAY)
     AgreedActionFactory(due_on=days(1), status="done", closed_on=TODAY)
@@ -118,8 +118,8 @@ def test_share_done_in_time_by_year():
     found = list(AgreedAction.objects.due_by_year(TODAY))
 
     assert found == [
-        {"year": 2023, "due": 3, "on_time": 1},
-        {"year": 2024, "due": 1, "on_time": 1},
+        {"year": 2023, "due": 3, "on_time": 1, "demo": 1},
+        {"year": 2024, "due": 1, "on_time": 1, "demo": 0},
     ]
 
 

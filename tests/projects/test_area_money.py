@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from projects.area_money import area_money
+from projects.progress import shades
 from tests.factories import AllocationFactory, ProjectFactory, ProjectPriorityAreaFactory
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +83,31 @@ def test_what_projects_without_an_area_got_is_told_beside_the_areas(area):
         2022: ["Water"],
     }
     assert [one["name"] for one in money_of(area).areas] == ["Water"]
+
+
+def test_the_share_of_a_hidden_area_is_told_as_without_area(area):
+    type(area).objects.filter(pk=area.pk).update(percentage=60)
+    ProjectPriorityAreaFactory(project=area.project, area__draft=True, percentage=40)
+    give(area, 2022)
+    this = [{"id": area.area_id, "name": "Water", "palette": "ocean"}]
+
+    money = area_money(this, and_without=True)
+
+    assert [one["total"] for one in money.areas] == [60, 40]
+    assert not money.left_out
+
+
+def test_areas_of_one_colour_have_shades_of_their_own():
+    assert shades(["ocean", "art", "ocean", "ocean", "art"]) == [0, 0, 1, 2, 1]
+
+
+def test_only_areas_whose_own_money_is_rough_say_about(area):
+    other = ProjectPriorityAreaFactory(area__name="Art")
+    give(area, 2022)
+    give(other, 2022, approximate=True, currency="JPY", usd_amount=None)
+    rows = [{"id": one.area_id, "name": "", "palette": "ocean"} for one in (area, other)]
+
+    money = area_money(rows)
+
+    assert money.left_out
+    assert [one["approximate"] for one in money.areas] == [False]

@@ -19,6 +19,7 @@ from tests.factories import (
     ProjectPhotoFactory,
     ProjectPriorityAreaFactory,
     ProjectUpdateFactory,
+    RecipientCountryFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +87,7 @@ def test_figures_are_dated_and_approximate_ones_say_so(client):
     html = client.get(project.get_absolute_url()).content.decode()
 
     assert "<b>240</b>" in html
-    assert "about" in html
+    assert "<span>about</span>" in html
     assert "as of 13 March 2023" in html
 
 
@@ -179,3 +180,14 @@ def test_work_that_goes_on_after_its_planned_end_is_told_as_such(client, status,
     page = client.get(project.get_absolute_url()).text
 
     assert ("no later day has been stated" in page) == said
+
+
+def test_a_hidden_area_relates_no_projects(client):
+    here, there = (
+        RecipientCountryFactory(country="KE", project__title=title).project
+        for title in ("Here", "There")
+    )
+    link = ProjectPriorityAreaFactory(project=here, area__draft=True)
+    ProjectPriorityAreaFactory(project=there, area=link.area)
+
+    assert "There" not in client.get(here.get_absolute_url()).content.decode()

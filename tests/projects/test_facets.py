@@ -10,6 +10,7 @@ from donors.models import Organisation
 from projects.facets import bitmaps
 from projects.facets.choices import Choices
 from projects.facets.codes import Facet, countries_without_region, letters, of_letters, split
+from projects.facets.counts import summarise
 from projects.filters import ProjectFilter
 from projects.models import Project
 from search.index import catch_up_fully
@@ -252,9 +253,41 @@ def test_budgets_are_added_by_year_and_area_once():
     ProjectPriorityAreaFactory(project=part, area=area)
     catch_up_fully()
 
-    totals = ProjectFilter(QueryDict(), queryset=Project.objects.public()).summary.totals
+    summary = ProjectFilter(QueryDict(), queryset=Project.objects.public()).summary
 
-    assert [(one.area, one.usd) for one in totals] == [(area.pk, 100)]
+    assert [(one.area, one.usd) for one in summary.totals] == [(area.pk, 100)]
+    assert summary.budgeted == 1, "that of the programme is not in the sum"
+
+
+def test_parts_that_nobody_sees_take_nothing_from_a_programme(client):
+    programme = ProjectFactory()
+    part = ProjectFactory(parent=programme, draft=True)
+    RecipientCountryFactory(project=programme, country="KE")
+    BudgetFactory(project=programme, amount=100)
+    catch_up_fully()
+
+    def counted():
+        summary = ProjectFilter(QueryDict(), queryset=Project.objects.public()).summary
+        figures = client.get("/countries/KE/").context["figures"]
+        return sum(one.usd for one in summary.totals), figures.budget
+
+    assert counted() == (100, 100)
+    Project.objects.filter(pk=part.pk).update(state="published")
+    catch_up_fully()
+    assert counted() == (0, 0)
+
+
+def test_what_of_a_selection_is_made_up_is_counted_alike_in_memory_and_in_sql(in_memory):
+    for is_demo, amount in ((False, 100), (True, 30), (True, None)):
+        project = ProjectFactory(is_demo=is_demo)
+        if amount:
+            BudgetFactory(project=project, amount=amount)
+    catch_up_fully()
+    every = Project.objects.public()
+
+    for summary in (bitmaps.summarise_in_memory(None, {}), summarise(every, {})):
+        assert (summary.total, summary.demo, summary.budgeted) == (3, 2, 2)
+        assert [(one.usd, one.demo) for one in summary.totals] == [(130, 30)]
 
 
 HOSTILE = [

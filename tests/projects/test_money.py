@@ -1,19 +1,23 @@
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
+from donors.models import ContributionType
 from projects.finance import finance
-from projects.models import Budget, Project, Transaction
+from projects.models import Allocation, Budget, Project, Transaction
 from projects.project_page import project_page
+from search.index import catch_up_fully
 from tests.factories import (
     AllocationFactory,
     BudgetFactory,
     ContributionFactory,
     ExchangeRateFactory,
     ProjectFactory,
+    RecipientCountryFactory,
     TransactionFactory,
 )
 from tests.projects.test_shares import check
@@ -76,15 +80,6 @@ def test_spending_is_what_left_and_never_what_was_promised():
     assert {row.type for row in project.transactions.committed()} == {2}
 
 
-def test_money_of_a_programme_is_not_counted_beside_that_of_its_parts():
-    programme = ProjectFactory()
-    part = ProjectFactory(parent=programme)
-    BudgetFactory(project=programme)
-    own = BudgetFactory(project=part)
-
-    assert list(Budget.objects.all().of_leaf_projects()) == [own]
-
-
 def test_money_by_year():
     project = ProjectFactory()
     BudgetFactory(project=project, amount=Decimal(1000))
@@ -126,9 +121,41 @@ def test_budgets_that_contradict_each_other_are_not_added_up(client, first, seco
 
     assert set(Budget.objects.contradictory().values_list("project", flat=True)) == {project.pk}
     assert "overlap in time" in html
-    assert "USD 2,000" not in html
+    assert "2,000" not in html
     assert Project.objects.with_budget().get(pk=project.pk).budget is None
     assert Project.objects.with_budget().get(pk=clear.project.pk).budget == Decimal(1000)
+
+
+def test_lists_say_which_budgets_are_rough(client):
+    country = RecipientCountryFactory(project=BudgetFactory(approximate=True).project)
+    catch_up_fully()
+
+    for address in (f"/countries/{country.country}/", "/projects/"):
+        words = " ".join(client.get(address).content.decode().split())
+        assert re.search(r"about (</?bdi>)?USD.1,000", words), address
+
+
+def test_a_payment_is_allocated_where_its_commitment_is():
+    commitment = ContributionFactory()
+    payment = ContributionFactory(type=ContributionType.RECEIVED, fulfils=commitment)
+    elsewhere = Allocation(project=ProjectFactory(), contribution=payment, amount=Decimal(10))
+    elsewhere.clean()
+    given = AllocationFactory(contribution=commitment)
+
+    with pytest.raises(ValidationError, match="allocated to other projects"):
+        elsewhere.clean()
+    Allocation(project=given.project, contribution=payment, amount=Decimal(10)).clean()
+
+
+def test_a_payment_is_told_once_wherever_it_goes_and_as_far_as_its_commitment_is_public():
+    commitment = ContributionFactory()
+    payment = ContributionFactory(type=ContributionType.RECEIVED, fulfils=commitment)
+    promised = AllocationFactory(contribution=commitment)
+    paid = AllocationFactory(contribution=payment)
+
+    assert set(Allocation.objects.public().counted_once()) == {promised}
+    type(commitment.fund).objects.filter(pk=commitment.fund_id).update(state="draft")
+    assert set(Allocation.objects.public().counted_once()) == {paid}
 
 
 def test_a_revision_of_the_whole_time_contradicts_nothing():

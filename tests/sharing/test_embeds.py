@@ -187,6 +187,7 @@ def test_oembed_knows_parts_languages_and_limits(client, figure):
         ({"url": "http://testserver/projects/wells/", "format": "xml"}, 501),
         ({"url": "http://testserver/projects/wells/", "maxwidth": "-1"}, 200),
         ({"url": "http://testserver/projects/wells/", "maxwidth": "٣"}, 200),
+        ({"url": "http://testserver/projects/wells/", "maxwidth": "9" * 5000}, 200),
     ],
 )
 def test_oembed_refuses_what_it_cannot_show(client, figure, query, status):

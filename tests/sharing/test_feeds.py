@@ -10,6 +10,7 @@ from django.utils import timezone
 from lxml import etree
 
 from partnership.followed import SOURCES
+from projects.models import Measurement
 from tests.factories import (
     AgendaItemFactory,
     AgreedActionFactory,
@@ -120,6 +121,22 @@ def test_feeds_tell_figures_commitments_and_statements_in_words(client):
     assert titles(client, "/feeds/results.atom") == ["Masons trained: 240"]
     assert titles(client, "/feeds/commitments.atom") == ["Kenya: Schools"]
     assert titles(client, "/feeds/statements.atom") == ["Taro Mihon, Ambassador"]
+
+
+def test_every_entry_has_a_name_of_its_own_and_plain_words(client):
+    first = MeasurementFactory(comment="Science &amp; schools&nbsp;: more")
+    MeasurementFactory(period=first.period, value=300, as_of=first.as_of + dt.timedelta(days=1))
+    xml = xml_of(client, "/feeds/results.atom")
+    names = xml.xpath("//*[local-name()='entry']/*[local-name()='id']/text()")
+
+    assert len(set(names)) == len(names) == len(Measurement.objects.all())
+    assert set(names).isdisjoint(
+        xml_of(client, "/fr/feeds/results.atom").xpath(
+            "//*[local-name()='entry']/*[local-name()='id']/text()"
+        )
+    )
+    told = xml.xpath("//*[local-name()='entry']/*[local-name()='summary']/text()")
+    assert "Science & schools : more" in told
 
 
 def test_feeds_are_found_from_their_lists_and_the_home_page(client):

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from html.parser import HTMLParser
+from http import HTTPStatus
 
 import pytest
 from django.urls import get_resolver
@@ -104,6 +105,23 @@ def test_texts_are_those_of_the_thing_in_the_readers_language(client):
     assert japanese.meta["og:title"] == "井戸"
     assert japanese.meta["description"] == "水"
     assert japanese.meta["og:image"] == "http://testserver/ja/cards/project/wells.png"
+
+
+def test_entities_of_rich_text_are_read(client):
+    giver = OrganisationFactory(description="<p>Science &amp; schools&nbsp;: more</p>")
+
+    text = client.get(giver.get_absolute_url()).content.decode()
+
+    assert 'content="Science &amp; schools : more"' in text
+    assert "&amp;amp;" not in text
+
+
+def test_the_page_of_the_api_is_a_page_like_others(client):
+    head = client.get("/api/").content.decode()
+
+    assert "noindex" not in head
+    assert 'rel="canonical"' in head
+    assert client.get("/embed/card/api/").status_code == HTTPStatus.OK
 
 
 def test_hostile_texts_stay_texts(client):
