@@ -11,8 +11,9 @@ from babel import Locale
 from babel.dates import format_date, format_interval
 from babel.numbers import format_currency, format_decimal
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 
+LEFT_TO_RIGHT = "\u200e"
 FIRST_OF_MONTH = re.compile(r"(?<!\d)1(?=\s[^\W\d]|–\d)")
 """The first in a written day, or in days of one month: 1 March, 1–3 March."""
 
@@ -23,21 +24,30 @@ def _locale() -> Locale:
     return Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
 
 
+def _in_line(number: str) -> str:
+    """The number so that its minus stays in front in lines that run from right to left, too."""
+    is_negative = number.startswith("-")
+    return f"{LEFT_TO_RIGHT}{number}" if is_negative and get_language_bidi() else number
+
+
 def money(amount: Decimal | None, currency: str = "USD") -> str:
     """``{{ total.amount|money }}`` or ``{{ row.amount|money:row.currency }}``: USD 1,234,567."""
     if amount is None:
         return ""
-    return format_currency(amount, currency, "¤¤ #,##0", locale=_locale(), currency_digits=False)
+    written = format_currency(amount, currency, "¤¤ #,##0", locale=_locale(), currency_digits=False)
+    return _in_line(written)
 
 
 def value(number: Decimal | int | None) -> str:
     """``{{ measurement.value|value }}``: without the noughts that the column keeps."""
-    return "" if number is None else format_decimal(number, "#,##0.####", locale=_locale())
+    if number is None:
+        return ""
+    return _in_line(format_decimal(number, "#,##0.####", locale=_locale()))
 
 
 def whole(amount: Decimal) -> str:
     """``{{ year.spent|whole }}``: an amount in a column that names the currency."""
-    return format_decimal(amount, "#,##0", locale=_locale())
+    return _in_line(format_decimal(amount, "#,##0", locale=_locale()))
 
 
 def ordinal(day: str) -> str:

@@ -43,6 +43,7 @@ NARROWEST, WIDEST = 12, 30
 LATIN, JAPANESE, ARABIC = "Georgia", "Yu Mincho", "Arial"
 LOCALES = {"en": "en-GB", "fr": "fr-FR", "ja": "ja-JP", "ar": "ar-SA"}
 """What Word calls the languages of the site; others by their code."""
+LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u200e", "\u200f"
 STYLES = {"quote": "Intense Quote", "lede": "Body Text", "note": "Caption", "meta": "Caption"}
 
 
@@ -56,6 +57,11 @@ def is_right_to_left(language: str) -> bool:
 
 def _locale(language: str) -> str:
     return LOCALES.get(language, language)
+
+
+def _is_number(words: str) -> bool:
+    """No letter of any script is in it."""
+    return any(map(str.isdecimal, words)) and not any(map(str.isalpha, words))
 
 
 def _element(tag: str, **attributes: str) -> Any:
@@ -252,9 +258,8 @@ class WordDossier:
                 paragraph.paragraph_format.space_after = Pt(2)
                 self._write(paragraph, runs)
                 if at in numbers:
-                    paragraph.alignment = (
-                        WD_ALIGN_PARAGRAPH.LEFT if self.rtl else WD_ALIGN_PARAGRAPH.RIGHT
-                    )
+                    # In lines that run from right to left, Word takes this for the other side.
+                    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         self.file.add_paragraph()
 
     def _picture(self, block: Picture) -> None:
@@ -277,12 +282,16 @@ class WordDossier:
         self._direct(paragraph)
 
     def _run(self, paragraph: Any, said: Run, *, bold: bool = False) -> Any:
-        run = paragraph.add_run(str(said))
+        language = said.language if isinstance(said, Text) else self.language
+        rtl = is_right_to_left(language)
+        # Without a mark the full stop of a foreign sentence goes to the other end of it.
+        mark = "" if rtl == self.rtl else RIGHT_TO_LEFT if rtl else LEFT_TO_RIGHT
+        run = paragraph.add_run(f"{mark}{said}{mark}")
         if bold:
             run.bold = True
-        language = said.language if isinstance(said, Text) else self.language
         properties = run._r.get_or_add_rPr()  # noqa: SLF001
-        if is_right_to_left(language):
+        # A number alone is written from left to right, its minus in front.
+        if rtl and not _is_number(str(said)):
             properties.append(_element("w:rtl"))
         if language and language != self.language:
             locale = _locale(language)

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from donors.models import PriorityArea
 from meetings.dossier import pdf as pdf_module
-from meetings.dossier.blocks import Heading, Picture, Table
+from meetings.dossier.blocks import Heading, Outline, Paragraph, Picture, Table
 from meetings.dossier.compile import checksum, compile_dossier
 from meetings.dossier.outline import all_words, outline
 from meetings.dossier.pdf import PangoMissingError, make_pdf, pictures_of
@@ -25,6 +25,7 @@ from meetings.dossier.word import make_word
 from meetings.models import DossierScope, Meeting
 from publishing.figures import moment
 from publishing.models import Visibility
+from publishing.rows import Text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
@@ -292,6 +293,23 @@ def test_arabic_runs_from_right_to_left_in_word(entries):
     assert all(table._tbl.xpath("w:tblPr/w:bidiVisual") for table in file.tables)
     title = next(one for one in written if one.text == TITLES["ar"])
     assert all(run._r.xpath("w:rPr/w:rtl") for run in title.runs if run.text)
+
+
+def test_numbers_and_foreign_sentences_keep_their_direction_in_an_arabic_word_file():
+    drawn = Outline(
+        "ar",
+        "عنوان",
+        [],
+        [Paragraph([Text("A sentence.", "en"), "جملة", "-1,234"])],
+    )
+
+    file = Document(io.BytesIO(make_word(drawn, as_of="", pictures={})))
+
+    [written] = [one for one in file.paragraphs if "A sentence." in one.text]
+    runs = {run.text.strip("\u200e"): run for run in written.runs}
+    assert runs["A sentence."].text == "\u200eA sentence.\u200e"
+    marked = {text for text, run in runs.items() if run._r.xpath("w:rPr/w:rtl")}
+    assert marked == {"جملة"}
 
 
 def test_word_is_whole_xml(entries):

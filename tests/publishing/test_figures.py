@@ -1,6 +1,7 @@
 """Days as the reader's language writes them, on pages, in PDF and in Word."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.template import engines
@@ -31,6 +32,19 @@ def test_the_first_of_a_month_is_an_ordinal_in_french(first, last, french):
         assert figures.days(first, last) == french
     with translation.override("en"):
         assert "1er" not in figures.days(first, last)
+
+
+@pytest.mark.parametrize(
+    ("write", "written"),
+    [(figures.whole, "-1,234"), (figures.value, "-1,234"), (figures.money, "-USD 1,234")],
+)
+def test_a_minus_stays_in_front_of_its_number_in_arabic_lines(write, written):
+    left_to_right = "\u200e"
+    with translation.override("ar"):
+        assert write(Decimal(-1234)) == f"{left_to_right}{written}"
+        assert left_to_right not in write(Decimal(1234))
+    with translation.override("en"):
+        assert left_to_right not in write(Decimal(-1234))
 
 
 @pytest.mark.parametrize(
