@@ -292,6 +292,7 @@ def _course(meeting: Meeting) -> dict[str, Any]:
             "decision__translations",
             "action__translations",
             "action__owner__translations",
+            "action__responsible__translations",
             "lesson__translations",
         )
     )

@@ -13,7 +13,7 @@ from django.utils.html import linebreaks, strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from donors.models import Organisation
+from donors.models import Organisation, Person
 from meetings.models import (
     DUE_BEFORE,
     AgendaItem,
@@ -45,7 +45,9 @@ class NoteForm(forms.Form):
         self.meeting = meeting
         for field in self.fields.values():
             field.label = field.label and capfirst(field.label)
-        self.order_fields(["participant", "title", "text", "owner", "counterpart", "due_on"])
+        self.order_fields(
+            ["participant", "title", "text", "owner", "counterpart", "responsible", "due_on"]
+        )
         self.fields["agenda_item"].queryset = meeting.agenda_items.prefetch_related("translations")  # type: ignore[attr-defined]
         for name in ("projects", "project"):
             if name in self.fields:
@@ -60,7 +62,14 @@ class NoteForm(forms.Form):
         """The record as the form shows it."""
         record = note.record
         found: dict[str, Any] = {"language": language}
-        for name in ("agenda_item", "participant", "owner", "counterpart", "project"):
+        for name in (
+            "agenda_item",
+            "participant",
+            "owner",
+            "counterpart",
+            "responsible",
+            "project",
+        ):
             if hasattr(record, f"{name}_id"):
                 found[name] = getattr(record, f"{name}_id")
         for name in ("visibility", "due_on", "original_language"):
@@ -158,6 +167,9 @@ class ActionForm(NoteForm):
     counterpart: Any = forms.ModelChoiceField(
         Organisation.objects.none(), required=False, label=_("agreed with")
     )
+    responsible: Any = forms.ModelChoiceField(
+        Person.objects.none(), required=False, label=_("responsible person")
+    )
     due_on = forms.DateField(
         label=_("due on"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
@@ -174,6 +186,12 @@ class ActionForm(NoteForm):
             field.queryset = Organisation.objects.filter(
                 delegations__meeting=meeting
             ).prefetch_related("translations")
+        people: Any = self.fields["responsible"]
+        people.queryset = (
+            Person.objects.filter(participations__delegation__meeting=meeting)
+            .distinct()
+            .prefetch_related("translations")
+        )
 
     def clean_due_on(self) -> dt.date:
         """Not before the meeting at which it is agreed."""

@@ -151,7 +151,6 @@ class MinutesAdmin(RecordAdmin):
             except PermissionDenied as error:
                 messages.error(request, str(error))
             return HttpResponseRedirect(request.path)
-        seats = Participant.objects.filter(delegation__meeting=minutes.meeting)
         signed = list(minutes.sign_offs.prefetch_related("person__translations"))
         return self._page(
             request,
@@ -159,9 +158,7 @@ class MinutesAdmin(RecordAdmin):
             "admin/meetings/procedure.html",
             title=_("Circulate, sign, publish"),
             minutes=minutes,
-            seats=seats.select_related("person", "delegation").prefetch_related(
-                "translations", "person__translations", "delegation__organisation__translations"
-            ),
+            seats=_seats(minutes.meeting),
             links=_links(request, minutes),
             signed=signed,
             unsigned=[
@@ -220,6 +217,23 @@ class MinutesAdmin(RecordAdmin):
                 raise ValidationError(_("Choose what is to be done."))
         messages.success(request, said)
         return HttpResponseRedirect(request.path)
+
+
+def _seats(meeting: Meeting) -> list[tuple[Participant, str, bool]]:
+    """Who may get the minutes, at which address, and whether they are likely to: whoever got an
+    earlier link, and heads of delegations. Runs a few queries."""
+    links = DelegateLink.objects.filter(minutes__meeting=meeting, revoked_at=None)
+    known = dict(links.order_by("pk").values_list("participant", "email"))
+    seats = Participant.objects.filter(delegation__meeting=meeting).select_related(
+        "person", "delegation"
+    )
+    found = []
+    for seat in seats.prefetch_related(
+        "translations", "person__translations", "delegation__organisation__translations"
+    ):
+        email = known.get(seat.pk) or seat.person.email
+        found.append((seat, email, bool(email) and (seat.is_head or seat.pk in known)))
+    return found
 
 
 def _links(request: HttpRequest, minutes: Minutes) -> list[tuple[DelegateLink, str]]:

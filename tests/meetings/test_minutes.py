@@ -539,6 +539,12 @@ def test_the_whole_way_through_the_admin(admin_page, meeting, heads):
         **{f"email-{donor.pk}": "a@example.org", f"sign-{donor.pk}": "on"},
     )
     assert "Sent to: Head of donor" in sent
+    # Whoever is sent the next version is suggested with the address that was last used.
+    fields = admin_page.get(address).context["seats"]
+    assert {seat.pk: (email, likely) for seat, email, likely in fields} == {
+        donor.pk: ("a@example.org", True),
+        agency.pk: ("agency@example.org", True),
+    }
     assert "not opened yet" in sent
     # Its texts are shown, and no longer entered.
     assert 'name="text"' not in admin_page.get(f"/admin/meetings/minutes/{minutes.pk}/change/").text

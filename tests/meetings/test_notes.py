@@ -92,6 +92,7 @@ def test_decisions_actions_and_lessons_are_noted(admin_page, meeting, speaker):
         "action": {
             "text": "Send the list",
             "owner": speaker.delegation.organisation_id,
+            "responsible": speaker.person_id,
             "due_on": "2023-06-30",
         },
         "lesson": {"title": "Begin early", "text": "Before <rain>.\n\nAlways."},
@@ -107,6 +108,8 @@ def test_decisions_actions_and_lessons_are_noted(admin_page, meeting, speaker):
     told = admin_page.get(day(meeting)).text
     assert "To go on." in told
     assert "Send the list" in told
+    owes = f"({speaker.delegation.organisation}, {speaker.person}, due on 30 June 2023)"
+    assert owes in " ".join(told.split())
     edited = form_of(admin_page, meeting, edit=str(lesson.meeting_note.key))
     assert edited["text"] == "Before <rain>.\n\nAlways."
 
