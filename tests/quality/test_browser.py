@@ -193,7 +193,7 @@ PAGE_BYTES, STYLE_BYTES, SCRIPT_BYTES, REQUESTS = 100 * 1024, 30 * 1024, 30 * 10
 two fonts of Latin letters."""
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_first_view_stays_within_its_budget(visitor, site, kinds, language):
     asked: list[str] = []
     visitor.on("request", lambda request: asked.append(request.url.removeprefix(HOST)))
