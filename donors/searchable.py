@@ -22,6 +22,8 @@ class PriorityAreaSource(Source):
     kind = "area"
     label = _("Priority areas")
     place = 2
+    title = "name"
+    page = "priority_area"
 
     def public(self) -> Any:
         return PriorityArea.objects.public()
@@ -48,6 +50,8 @@ class OrganisationSource(Source):
     kind = "organisation"
     label = _("Organisations")
     place = 7
+    title = "name"
+    page = "organisation"
 
     def public(self) -> Any:
         return Organisation.objects.public()
@@ -75,6 +79,8 @@ class FundSource(Source):
     kind = "fund"
     label = _("Funds")
     place = 8
+    title = "name"
+    page = "fund"
 
     def public(self) -> Any:
         return Fund.objects.public()

@@ -26,6 +26,8 @@ class DocumentSource(Source):
     kind = "document"
     label = _("Documents")
     place = 6
+    page = "library:document"
+    has_page = Document.IS_HELD
 
     def public(self) -> Any:
         return Document.objects.public()

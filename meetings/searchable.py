@@ -41,6 +41,7 @@ class MeetingSource(Source):
     kind = "meeting"
     label = _("Meetings")
     place = 3
+    page = "meetings:meeting"
 
     def public(self) -> Any:
         return Meeting.objects.public()

@@ -21,6 +21,7 @@ class ArticleSource(Source):
     kind = "article"
     label = _("News")
     place = 4
+    page = "news:article"
 
     def public(self) -> Any:
         return Article.objects.public()

@@ -52,6 +52,7 @@ class ProjectSource(Source):
     kind = "project"
     label = _("Projects")
     place = 1
+    page = "projects:project"
 
     def public(self) -> Any:
         return Project.objects.public()

@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from django.contrib.postgres.search import SearchRank, TrigramSimilarity
-from django.db.models import Case, ExpressionWrapper, F, FloatField, Max, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Max,
+    OuterRef,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import get_language
 
 from publishing.keys import any_of
+from publishing.rows import Text
 from search.analysis import fold, pieces
-from search.excerpts import Excerpt, excerpts
-from search.models import LexemeQuery, SearchEntry, SearchWord
+from search.excerpts import Excerpt, excerpts_of
+from search.models import Keys, LexemeQuery, SearchEntry, SearchWord
 from search.query import PLAIN, Query, parse
-from search.sources import Source, sources
+from search.sources import Source, source, sources
 
 LEAST_SIMILAR = 0.3
 """Share of three-letter groups that a suggestion has in common with what was typed."""
 OTHER_LANGUAGE = 0.9
 """Worth of a hit in another language than the reader's."""
+SHORTEST, MOST_CORRECTED = 4, 4
+"""Letters of a word that may be mistyped, and how many such words are looked up."""
 MOST_RANKED = 1_000
 """Hits that are weighed; of a word that is nearly everywhere no reader sees more."""
 AGED = 30.0
@@ -43,13 +61,23 @@ def narrowed(things: QuerySet[Any], kind: str, query: Query) -> Any:
 
 def newest_matches(kind: str, query: Query) -> list[int]:
     """Keys of the things that match the wanted words, the newest first. Runs one statement."""
-    found = SearchEntry.objects.of_kind(kind).matching(query.tsquery)
+    return _newest([kind], query).get(kind, [])
+
+
+def _newest(kinds: list[str], query: Query) -> Keys:
+    found = SearchEntry.objects.filter(kind__in=kinds).matching(query.tsquery)
     if query.unwanted:
-        unwanted = SearchEntry.objects.of_kind(kind).with_words(query.unwanted_tsquery)
-        found = found.exclude(object_id__in=unwanted.values("object_id"))
-    keys = found.order_by(F("day").desc(nulls_last=True), "-object_id")
+        unwanted = SearchEntry.objects.with_words(query.unwanted_tsquery).filter(
+            kind=OuterRef("kind"), object_id=OuterRef("object_id")
+        )
+        found = found.filter(~Exists(unwanted))
     # A thing has an entry in each of its languages.
-    return list(dict.fromkeys(keys.values_list("object_id", flat=True)))
+    keys: dict[str, dict[int, None]] = defaultdict(dict)
+    for kind, key in found.order_by(F("day").desc(nulls_last=True), "-object_id").values_list(
+        "kind", "object_id"
+    ):
+        keys[kind][key] = None
+    return {kind: list(some) for kind, some in keys.items()}
 
 
 def best_first(kind: str, keys: list[int], query: Query) -> list[int]:
@@ -58,20 +86,33 @@ def best_first(kind: str, keys: list[int], query: Query) -> list[int]:
     Of very many those are weighed that have a word in the title, and then the newest; the rest
     follow as they are.
     """
-    entries, weighed = SearchEntry.objects.of_kind(kind), keys
-    if len(keys) > MOST_RANKED:
-        titled = set(entries.titled(query.any_tsquery).values_list("object_id", flat=True))
-        weighed = sorted(keys, key=lambda key: key not in titled)[:MOST_RANKED]
-    worth = dict(
-        entries.filter(object_id__in=any_of(weighed))
+    return _best_of_each({kind: keys}, query)[kind]
+
+
+def _best_of_each(matches: Keys, query: Query) -> Keys:
+    entries, titled = SearchEntry.objects, set()
+    if many := {kind: keys for kind, keys in matches.items() if len(keys) > MOST_RANKED}:
+        found = entries.of_things(many).titled(query.any_tsquery)
+        titled = set(found.values_list("kind", "object_id"))
+    weighed = {
+        kind: sorted(keys, key=lambda key: (kind, key) not in titled)[:MOST_RANKED]
+        for kind, keys in matches.items()
+    }
+    worth = {
+        (kind, key): best
+        for kind, key, best in entries.of_things(weighed)
         .with_words(query.tsquery)
         .order_by()
-        .values_list("object_id")
+        .values_list("kind", "object_id")
         .annotate(best=Max(_worth(query)))
-    )
-    first = sorted(weighed, key=lambda key: (-worth.get(key, 0.0), -key))
-    seen = set(weighed)
-    return first + [key for key in keys if key not in seen]
+    }
+    ordered: Keys = {}
+    for kind, keys in matches.items():
+        seen = set(weighed[kind])
+        by_worth = [(-worth.get((kind, key), 0.0), -key) for key in weighed[kind]]
+        first = [-key for _worth_less, key in sorted(by_worth)]
+        ordered[kind] = first + [key for key in keys if key not in seen]
+    return ordered
 
 
 def _worth(query: Query) -> Any:
@@ -91,21 +132,12 @@ def _worth(query: Query) -> Any:
 class Hit:
     """A thing that was found, with the part of its text that says why."""
 
-    thing: Any
-    excerpt: Excerpt
-    label: Any = ""
+    title: Text
+    url: str
+    """Its page; empty for what has none."""
+    label: Any
     """Its kind, for readers."""
-
-    @property
-    def title(self) -> str:
-        """Its title in the reader's language."""
-        return str(self.thing)
-
-    @property
-    def url(self) -> str:
-        """Its page; empty for what has none."""
-        address = getattr(self.thing, "get_absolute_url", None)
-        return address() if address and getattr(self.thing, "can_be_read", True) else ""
+    excerpt: Excerpt = field(default_factory=Excerpt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,84 +150,115 @@ class Group:
 
 
 def search(query: Query, *, kinds: Iterable[str] | None = None, most: int = 5) -> list[Group]:
-    """What was found of each kind, the best of it first. Runs a few queries for each kind."""
-    groups = []
+    """What was found of each kind, the best of it first.
+
+    Runs seven statements at most, whatever is found and of however many kinds.
+    """
     asked = [one for one in sources() if kinds is None or one.kind in kinds]
-    for one in _with_matches(asked, query):
-        if keys := _public_matches(one, query):
-            best = best_first(one.kind, keys, query)[:most]
-            groups.append(Group(one, len(keys), hits(one, best, query)))
-    return groups
-
-
-def _with_matches(asked: list[Source], query: Query) -> list[Source]:
-    """Those of these kinds in which something has the wanted words. Runs one statement."""
-    if not query.wanted:
-        return asked
-    # One entry of each kind is enough, however many there are.
-    first = [
-        SearchEntry.objects.of_kind(one.kind).matching(query.tsquery).values("kind").order_by()[:1]
-        for one in asked
+    matches = _public_matches(asked, query)
+    if not matches:
+        return []
+    shown = {kind: keys[:most] for kind, keys in _best_of_each(matches, query).items()}
+    found = hits(shown, query)
+    return [
+        Group(one, len(matches[one.kind]), found[one.kind]) for one in asked if one.kind in matches
     ]
-    none = SearchEntry.objects.none().values("kind")
-    found = {row["kind"] for row in none.union(*first, all=True)}
-    return [one for one in asked if one.kind in found]
 
 
-def _public_matches(one: Source, query: Query) -> list[int]:
+def _public_matches(asked: list[Source], query: Query) -> Keys:
     """Keys of what matches and is public, the newest first. Runs up to two statements."""
     if not query.wanted:
-        found = narrowed(one.public(), one.kind, query).order_by("-pk")
-        return list(found.values_list("pk", flat=True))
-    keys = newest_matches(one.kind, query)
-    if not keys:
-        return []
-    public = one.public().filter(pk__in=any_of(keys)).order_by()
-    shown = set(public.values_list("pk", flat=True))
-    return [key for key in keys if key in shown]
+        found = _keys(asked, lambda one: narrowed(one.public(), one.kind, query))
+        return {kind: sorted(keys, reverse=True) for kind, keys in found.items()}
+    newest = _newest([one.kind for one in asked], query)
+    asked = [one for one in asked if one.kind in newest]
+    public = _keys(asked, lambda one: one.public().filter(pk__in=any_of(newest[one.kind])))
+    return {kind: [key for key in newest[kind] if key in shown] for kind, shown in public.items()}
 
 
-def hits(one: Source, keys: list[int], query: Query) -> list[Hit]:
-    """The things with these keys, in this order, with their excerpts."""
-    things = one.for_results(keys)
-    found = excerpts(one.kind, keys, query)
-    return [Hit(things[key], found.get(key, Excerpt()), one.label) for key in keys if key in things]
+def _keys(asked: list[Source], things: Callable[[Source], QuerySet[Any]]) -> dict[str, set[int]]:
+    """The keys of these things of each kind that has any. Runs a statement."""
+    kind = partial(Value, output_field=CharField())
+    parts = [
+        things(one).order_by().annotate(_kind=kind(one.kind)).values_list("_kind", "pk")
+        for one in asked
+    ]
+    found: dict[str, set[int]] = defaultdict(set)
+    for name, key in _together(parts):
+        found[name].add(key)
+    return found
+
+
+def _together(parts: list[QuerySet[Any, Any]]) -> Iterable[Any]:
+    """The rows of all of them in one statement."""
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else chain(*parts)
+
+
+def hits(keys: Keys, query: Query | None) -> dict[str, list[Hit]]:
+    """Those of these things that are public, in this order, with their excerpts for a query.
+
+    Runs three statements at most.
+    """
+    parts = [source(kind).result_rows(some) for kind, some in keys.items() if some]
+    rows = {(row["kind"], row["id"]): row for row in _together(parts)}
+    said = excerpts_of(keys, query) if query is not None else {}
+    return {
+        kind: [
+            Hit(
+                rows[kind, key]["title"],
+                source(kind).address(rows[kind, key]),
+                source(kind).label,
+                said.get((kind, key), Excerpt()),
+            )
+            for key in some
+            if (kind, key) in rows
+        ]
+        for kind, some in keys.items()
+    }
 
 
 def did_you_mean(query: Query) -> str | None:
     """The query with words that are in the index for those that are not, if that finds something.
 
-    Words of what is no longer public may still be in the list of words, so a suggestion is made
-    only if it leads to something public. Runs a few queries.
+    Of the first few words that are not; runs a statement for each and three more.
     """
-    changed = False
-    text = query.text
-    for word, is_stretch in pieces(fold(query.text)):
-        if is_stretch or len(word) < 4 or not word.isalpha() or _leads_somewhere(word):
-            continue
-        close = (
+    words = [
+        word
+        for word, is_stretch in pieces(fold(query.text))
+        if not is_stretch and len(word) >= SHORTEST and word.isalpha()
+    ]
+    there = _in_index(words)
+    near = {
+        word: list(
             SearchWord.objects.filter(word__trigram_similar=word)
             .annotate(similarity=TrigramSimilarity("word", word))
             .filter(similarity__gte=LEAST_SIMILAR)
             .order_by("-similarity", "word")
             .values_list("word", flat=True)[:5]
         )
-        better = next(filter(_leads_somewhere, close), None)
-        if better is not None:
+        for word in [word for word in dict.fromkeys(words) if word not in there][:MOST_CORRECTED]
+    }
+    there = _in_index(chain(*near.values()))
+    text = query.text
+    for word, close in near.items():
+        if better := next((one for one in close if one in there), None):
             text = _replaced(text, word, better)
-            changed = True
-    if not changed or not any(_is_found(one, parse(text)) for one in sources()):
+    if text == query.text:
         return None
-    return text
+    # The list of words may have some of what is no longer public: all of it has to lead somewhere.
+    return text if _public_matches(sources(), parse(text)) else None
 
 
-def _leads_somewhere(word: str) -> bool:
-    query = parse(f'"{word}"')
-    return any(_is_found(one, query) for one in sources())
-
-
-def _is_found(one: Source, query: Query) -> bool:
-    return bool(narrowed(one.public(), one.kind, query).exists())
+def _in_index(words: Iterable[str]) -> set[str]:
+    """Those of the words that an entry has. Runs a statement."""
+    parts = [
+        SearchEntry.objects.matching(parse(f'"{word}"').tsquery)
+        .order_by()
+        .annotate(_word=Value(word, output_field=CharField()))
+        .values_list("_word", flat=True)[:1]
+        for word in dict.fromkeys(words)
+    ]
+    return set(_together(parts))
 
 
 def _replaced(text: str, word: str, better: str) -> str:
@@ -208,13 +271,24 @@ def _replaced(text: str, word: str, better: str) -> str:
 
 
 def completions(text: str, most: int = 8) -> list[Hit]:
-    """Things whose title has the words typed so far. Runs a query or two for each kind."""
+    """Things whose title has the words typed so far, a few of each kind. Runs two statements."""
     query = parse(text)
     if not query.wanted:
         return []
-    found: list[Hit] = []
-    for one in sources():
-        titled = SearchEntry.objects.of_kind(one.kind).titled(query.tsquery).unmarked()
-        things = one.public().filter(pk__in=titled.values("object_id")).order_by("-pk")
-        found += hits(one, list(things.values_list("pk", flat=True)[:3]), query)
-    return found[:most]
+    titled = SearchEntry.objects.titled(query.tsquery).unmarked()
+    asked = sources()
+    parts = [
+        one.public()
+        .filter(pk__in=titled.of_kind(one.kind).values("object_id"))
+        .annotate(_place=Value(one.place))
+        .order_by("-pk")
+        .values_list("_place", "pk")[:3]
+        for one in asked
+    ]
+    keys: Keys = {one.kind: [] for one in asked}
+    kinds = {one.place: one.kind for one in asked}
+    for place, key in _together(parts):
+        keys[kinds[place]].append(key)
+    return list(chain(*hits({kind: some for kind, some in keys.items() if some}, None).values()))[
+        :most
+    ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import get_language
 
 from search.analysis import fold, pieces
-from search.models import SearchEntry
+from search.models import Keys, SearchEntry
 from search.query import Query
 from search.stems import look_up, stems_of
 
@@ -38,14 +38,20 @@ class Excerpt:
 
 def excerpts(kind: str, keys: Sequence[int], query: Query) -> dict[int, Excerpt]:
     """An excerpt of each of these things that matches. Runs two queries at most."""
+    found = excerpts_of({kind: list(keys)}, query)
+    return {key: one for (_kind, key), one in found.items()}
+
+
+def excerpts_of(keys: Keys, query: Query) -> dict[tuple[str, int], Excerpt]:
+    """The same of things of several kinds, by kind and key."""
     if not query.wanted:
         return {}
-    entries = SearchEntry.objects.filter(kind=kind, object_id__in=keys).with_words(query.tsquery)
-    rows = {}
-    for key, language, text in entries.values_list("object_id", "language", "text"):
+    entries = SearchEntry.objects.of_things(keys).with_words(query.tsquery)
+    rows: dict[tuple[str, int], tuple[str, str]] = {}
+    for kind, key, language, text in entries.values_list("kind", "object_id", "language", "text"):
         # The reader's language, if it is among those that match.
-        if key not in rows or language == get_language():
-            rows[key] = (_BREAK.sub(BETWEEN, text[:MOST_READ].strip()), language)
+        if (kind, key) not in rows or language == get_language():
+            rows[kind, key] = (_BREAK.sub(BETWEEN, text[:MOST_READ].strip()), language)
     look_up(
         word
         for text, _language in rows.values()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 import uuid
 from typing import Any
 
@@ -9,7 +11,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from publishing.keys import any_of
+
+Keys = dict[str, list[int]]
+"""Things by their kinds and keys."""
 
 
 class LexemeQuery(SearchQuery):
@@ -33,6 +41,11 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     def of_kind(self, kind: str) -> SearchEntryQuerySet:
         """Entries of one kind of thing."""
         return self.filter(kind=kind)
+
+    def of_things(self, keys: Keys) -> SearchEntryQuerySet:
+        """Entries of these things, given by kind."""
+        some = (Q(kind=kind, object_id__in=any_of(keys[kind])) for kind in keys)
+        return self.filter(functools.reduce(operator.or_, some)) if keys else self.none()
 
     def with_words(self, tsquery: str) -> SearchEntryQuerySet:
         """Entries that match a tsquery made by ``search.query``."""

@@ -7,7 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
+from django.urls import reverse
 from django.utils.functional import Promise
+
+from publishing.keys import any_of
+from publishing.rows import Row, as_rows, text
 
 
 @dataclass(slots=True)
@@ -42,6 +47,12 @@ class Source:
     """Its name in the plural, for readers."""
     place: ClassVar[int]
     """Where its group stands among the others: what readers look for most comes first."""
+    title: ClassVar[str] = "title"
+    """The translated field that names a thing."""
+    page: ClassVar[str] = ""
+    """The page of a thing, which has its slug in the address; empty if it has none of its own."""
+    has_page: ClassVar[Q] = Q(pk__isnull=False)
+    """Which of the things have one."""
 
     def public(self) -> Any:
         """The QuerySet of what the public may see now."""
@@ -61,10 +72,20 @@ class Source:
         """
         raise NotImplementedError
 
-    def for_results(self, keys: Sequence[int]) -> dict[int, Any]:
+    def result_rows(self, keys: Sequence[int]) -> QuerySet[Any, Row]:
         """Those of these things that are public, with what a search result shows."""
-        found = self.public().filter(pk__in=keys).prefetch_related("translations")
-        return {thing.pk: thing for thing in found}
+        return as_rows(
+            self.public().filter(pk__in=any_of(keys)).order_by(),
+            kind=Value(self.kind),
+            id="pk",
+            slug="slug",
+            title=text(self.title),
+            has_page=ExpressionWrapper(self.has_page, output_field=BooleanField()),
+        )
+
+    def address(self, row: Row) -> str:
+        """The page of a thing, from its ``result_rows``; empty for what has none."""
+        return reverse(self.page, args=[row["slug"]]) if self.page and row["has_page"] else ""
 
 
 _sources: dict[str, Source] = {}

@@ -188,6 +188,9 @@ class Document(TranslatableModel, Publishable):
             self.file.name = f"document{kind.extension}"
             self._checked = self.file.file
 
+    IS_HELD = ~Q(file="") | ~Q(url="")
+    """Which documents ``can_be_read``, for a query."""
+
     @property
     def can_be_read(self) -> bool:
         """Whether there is a file or an address, not only a reference."""

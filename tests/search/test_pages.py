@@ -3,12 +3,14 @@
 import pytest
 
 from search.index import catch_up_fully
+from search.sources import sources
 from tests.factories import (
     ArticleFactory,
     DocumentFactory,
     FundFactory,
     LessonFactory,
     MeetingFactory,
+    OrganisationFactory,
     PriorityAreaFactory,
     ProjectFactory,
 )
@@ -27,6 +29,70 @@ def test_search_costs_the_same_however_much_is_found(client, django_assert_max_n
         response = client.get("/search/", {"q": "basalt"})
 
     assert response.context["total"] == count
+
+
+EVERY_KIND = {
+    "project": ProjectFactory,
+    "area": PriorityAreaFactory,
+    "meeting": MeetingFactory,
+    "article": ArticleFactory,
+    "lesson": LessonFactory,
+    "document": DocumentFactory,
+    "organisation": OrganisationFactory,
+    "fund": FundFactory,
+}
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+@pytest.mark.parametrize(
+    ("address", "query"),
+    [
+        ("/search/", "basalt"),
+        ("/search/", "-granite"),
+        ("/search/", "bassalt"),
+        ("/search/", "zeolite quartzite gneissic phyllite schistose migmatite " * 2),
+        ("/search/suggestions/", "bas"),
+    ],
+    ids=["of every kind", "all but", "mistyped", "hopeless", "while typing"],
+)
+def test_every_kind_together_costs_the_same(
+    client, django_assert_max_num_queries, address, query, count
+):
+    assert set(EVERY_KIND) == {one.kind for one in sources()}
+    for one in sources():
+        for number in range(count):
+            EVERY_KIND[one.kind](**{one.title: f"Basalt {number}"})
+    catch_up_fully()
+    client.get(address, {"q": query})
+
+    with django_assert_max_num_queries(15):
+        response = client.get(address, {"q": query})
+
+    if query == "basalt":
+        found = {group.source.kind: group.total for group in response.context["groups"]}
+        assert found == dict.fromkeys(EVERY_KIND, count)
+
+
+def test_things_of_different_kinds_with_one_key_are_told_apart(client):
+    article = ArticleFactory(title="Basalt of the news")
+    ProjectFactory(pk=article.pk, title="Basalt of the project")
+    catch_up_fully()
+
+    groups = client.get("/search/", {"q": "basalt"}).context["groups"]
+
+    assert [(group.source.kind, [hit.title for hit in group.hits]) for group in groups] == [
+        ("project", ["Basalt of the project"]),
+        ("article", ["Basalt of the news"]),
+    ]
+
+
+def test_a_title_in_another_language_says_which(client):
+    ProjectFactory(title="Basalt walls")
+    catch_up_fully()
+
+    html = client.get("/fr/search/", {"q": "basalt"}).content.decode()
+
+    assert '<span lang="en" dir="ltr">Basalt walls</span>' in html
 
 
 def test_kinds_are_grouped_and_hidden_things_are_not_found(client):

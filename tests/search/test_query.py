@@ -113,7 +113,11 @@ FOUND = [
 def test_search_finds(text, found):
     hits = [hit for group in search(parse(text)) for hit in group.hits]
 
-    assert {str(hit.thing) for hit in hits} == found
+    assert {str(hit.title) for hit in hits} == found
+
+
+def addresses(*projects):
+    return [project.get_absolute_url() for project in projects]
 
 
 def test_titles_come_before_summaries_before_texts():
@@ -124,7 +128,7 @@ def test_titles_come_before_summaries_before_texts():
 
     (group,) = search(parse("basalt"))
 
-    assert [hit.thing for hit in group.hits] == [title, summary, body]
+    assert [hit.url for hit in group.hits] == addresses(title, summary, body)
 
 
 def test_projects_come_before_those_who_pay_for_them():
@@ -145,7 +149,7 @@ def test_exact_words_come_before_stems():
 
     (group,) = search(parse("training"))
 
-    assert [hit.thing for hit in group.hits] == [exact, stem]
+    assert [hit.url for hit in group.hits] == addresses(exact, stem)
 
 
 def test_recent_comes_before_old():
@@ -155,7 +159,7 @@ def test_recent_comes_before_old():
 
     (group,) = search(parse("basalt"))
 
-    assert group.hits[0].thing == new
+    assert group.hits[0].url == new.get_absolute_url()
 
 
 def test_excerpts_mark_what_was_asked_for():
