@@ -69,7 +69,8 @@ def _done(request: HttpRequest, link: DelegateLink) -> None:
 
 def _commented(request: HttpRequest, link: DelegateLink) -> str:
     text = _words(request.POST.get("text", ""))
-    actions.comment(link=link, paragraph=_paragraph(request), text=text)
+    language = find(Minutes.objects.get(pk=link.minutes_id), "text")[1]
+    actions.comment(link=link, paragraph=_paragraph(request), language=language, text=text)
     return _("Your comment is noted.")
 
 
@@ -120,8 +121,10 @@ def _shown(request: HttpRequest, link: DelegateLink) -> TemplateResponse:
     )
     text, public_text = find(minutes, "text"), find(minutes, "public_text")
     comments = list(minutes.comments.all())
+    # A paragraph may have another number in another language.
+    here = [one for one in comments if one.language in {"", text[1]}]
     blocks = [
-        (number, block, [one for one in comments if one.paragraph == number])
+        (number, block, [one for one in here if one.paragraph == number])
         for number, block in enumerate(paragraphs(*text), 1)
     ]
     shown = {number for number, _block, _said in blocks}
@@ -135,7 +138,7 @@ def _shown(request: HttpRequest, link: DelegateLink) -> TemplateResponse:
             "minutes": minutes,
             "meeting": minutes.meeting,
             "blocks": blocks,
-            "general": [one for one in comments if one.paragraph not in shown],
+            "general": [one for one in comments if one not in here or one.paragraph not in shown],
             "public_text": Text(*public_text),
             "signed": signed,
             "is_open": minutes.state == MinutesState.CIRCULATED and is_latest,

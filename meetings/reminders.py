@@ -20,6 +20,7 @@ from django_tasks import task
 
 from meetings.models import AgreedAction, Notice, NoticeKind
 from meetings.recipients import language_of
+from publishing.models import Visibility
 
 DAYS_BEFORE = (30, 7, 1)
 """So many days before an action is due, somebody is reminded of it."""
@@ -56,8 +57,9 @@ def officers(partnership: int) -> list[str]:
 def reminders(today: dt.date) -> dict[str, list[AgreedAction]]:
     """For each address the pending actions it is to know of, the longest overdue first.
 
-    The responsible person hears of all that is due within 30 days or late; the officers of the
-    partnership hear of what is late, and of what has nobody that can be reached.
+    The responsible person hears of all that is due within 30 days or late, but for internal
+    actions, of which only our own staff hears; the officers of the partnership hear of what is
+    late, and of what has nobody that can be reached.
     """
     actions = (
         AgreedAction.objects.pending()
@@ -66,10 +68,15 @@ def reminders(today: dt.date) -> dict[str, list[AgreedAction]]:
         .prefetch_related("translations", "meeting__translations", "owner__translations")
         .order_by("due_on", "pk")
     )
+    users: Any = get_user_model()._default_manager
+    staff = users.filter(is_active=True, is_staff=True).exclude(email="")
+    ours = {email.lower() for email in staff.values_list("email", flat=True)}
     by_partnership: dict[int, list[str]] = {}
     found: dict[str, list[AgreedAction]] = defaultdict(list)
     for action in actions:
         own = action.responsible.email.lower() if action.responsible else ""
+        if action.visibility == Visibility.INTERNAL and own not in ours:
+            own = ""
         addresses = {own} if own else set()
         if not own or action.due_on < today:
             key = action.meeting.partnership_id

@@ -22,7 +22,7 @@ urlpatterns = [
     path("meetings/<slug:slug>/calendar.ics", one_meeting, name="meeting_calendar"),
     path("meetings/<slug:slug>/", MeetingDetail.as_view(), name="meeting"),
     path(
-        "meetings/<slug:slug>/agenda/<str:number>/",
+        "meetings/<slug:slug>/agenda/<path:number>/",
         AgendaItemDetail.as_view(),
         name="agenda_item",
     ),

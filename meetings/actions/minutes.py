@@ -27,6 +27,7 @@ from meetings.models import (
     Side,
     SignOff,
 )
+from meetings.reminders import officers
 from meetings.tasks import send_comment, send_minutes
 from publishing import actions, policies
 
@@ -134,8 +135,9 @@ def circulate(
     """Send each recipient a link of their own, valid for so many days.
 
     The texts stay as they are from now on. Minutes that are circulated already go to further
-    people. Raises ValidationError where there is nobody to read, or a later version, or where
-    records are newer than the text, unless ``leaves_out`` says that this is known.
+    people; who has a valid link gets no second one. Raises ValidationError where there is nobody
+    to read, or a later version, or where records are newer than the text, unless ``leaves_out``
+    says that this is known.
     """
     policies.demand(user, "publish", minutes.meeting)
     course_of(minutes.meeting)
@@ -154,6 +156,12 @@ def circulate(
         )
     if not recipients:
         raise ValidationError(_("Choose at least one person, with an e-mail address."))
+    reached = set(minutes.links.valid().values_list("participant", flat=True))
+    recipients = [one for one in recipients if one.participant.pk not in reached]
+    if not recipients:
+        raise ValidationError(
+            _("All of these have a valid link. To send a new one, revoke theirs first.")
+        )
     now = timezone.now()
     links = [
         DelegateLink.objects.create(
@@ -179,18 +187,29 @@ def circulate(
 
 
 @transaction.atomic
-def comment(*, link: DelegateLink, paragraph: int | None, text: str) -> MinutesComment:
-    """A remark of a delegate on a paragraph, or on the whole. Only while they are circulated.
+def comment(
+    *, link: DelegateLink, paragraph: int | None, language: str, text: str
+) -> MinutesComment:
+    """A remark of a delegate on a paragraph of the text in this language, or on the whole.
 
-    Whoever sent the link is told by mail.
+    Only while they are circulated. Whoever sent the link is told by mail, or the officers of the
+    partnership if that account is closed. The same remark sent twice is one.
     """
     minutes = _open_for_delegates(link)
-    made = MinutesComment.objects.create(
-        minutes=minutes, paragraph=paragraph, side=link.side, author_name=link.name, text=text
+    made, is_new = MinutesComment.objects.get_or_create(
+        minutes=minutes,
+        paragraph=paragraph,
+        language=language,
+        side=link.side,
+        author_name=link.name,
+        text=text,
+        resolved=False,
     )
-    if link.created_by is not None and link.created_by.email:
-        to = link.created_by.email
-        transaction.on_commit(lambda: send_comment.enqueue(made.pk, to))
+    if is_new:
+        by = link.created_by
+        reached = by is not None and by.is_active and by.is_staff and by.email
+        to = [by.email] if by is not None and reached else officers(minutes.meeting.partnership_id)
+        transaction.on_commit(lambda: [send_comment.enqueue(made.pk, address) for address in to])
     return made
 
 

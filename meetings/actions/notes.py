@@ -225,15 +225,9 @@ def _action(
     action = record or AgreedAction(
         meeting=meeting, number=_next_number(meeting, AgreedAction, "A")
     )
-    for name in (
-        "agenda_item",
-        "owner",
-        "counterpart",
-        "responsible",
-        "due_on",
-        "visibility",
-    ):
+    for name in ("agenda_item", "owner", "counterpart", "due_on", "visibility"):
         setattr(action, name, values[name])
+    action.responsible = values.get("responsible")
     _translated(action, language, title=values["text"])
     action.projects.set(values["projects"])
     return action

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from meetings import actions
 from meetings.admin.parts import MEETING_SEARCH, RecordAdmin
+from meetings.dossier.actions import revoke
 from meetings.models import (
     DelegateLink,
     Meeting,
@@ -27,6 +28,7 @@ from meetings.models import (
 from publishing import policies
 from publishing.admin import PlainTabular, PublishableAdmin, TranslatedTabular
 from publishing.admin.pages import edit_address
+from publishing.figures import moment
 from publishing.names import comma
 
 MOST_DAYS = 90
@@ -45,7 +47,7 @@ class MinutesInline(TranslatedTabular):
 
 class CommentInline(PlainTabular):
     model = MinutesComment
-    fields = ["side", "author_name", "paragraph", "text", "answer", "resolved"]
+    fields = ["side", "author_name", "paragraph", "language", "text", "answer", "resolved"]
 
 
 class SignOffInline(PlainTabular):
@@ -58,19 +60,21 @@ class SignOffInline(PlainTabular):
 class LinkInline(PlainTabular):
     model = DelegateLink
     fields = ["name", "side", "email", "may_sign", "expires_at", "revoked_at", "opened"]
-    readonly_fields = ["name", "side", "email", "may_sign", "expires_at", "opened"]
+    readonly_fields = ["opened"]
+    read_only = True
     may_add = False
     verbose_name_plural = gettext_lazy("who got a link, and when it was opened")
 
     @admin.display(description=gettext_lazy("opened"))
     def opened(self, link: DelegateLink) -> str:
         times = [one.opened_at for one in link.openings.all()]
-        if not times:
+        if not times or link.minutes is None:
             return _("not yet")
-        return f"{len(times)} × · {max(times):%Y-%m-%d %H:%M}"
+        return f"{len(times)} × · {moment(max(times), link.minutes.meeting.time_zone)}"
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).prefetch_related("openings")
+        links = super().get_queryset(request).select_related("minutes__meeting")
+        return links.prefetch_related("openings")
 
 
 @admin.register(Minutes)
@@ -116,6 +120,23 @@ class MinutesAdmin(RecordAdmin):
             return _("Agreed minutes never change. Write a new version.")
         return ""
 
+    def why_kept(self, thing: Any) -> str:
+        if thing.state == MinutesState.CIRCULATED:
+            return _(
+                "These minutes are being read and signed: they and their languages stay. Write a "
+                "new version."
+            )
+        return super().why_kept(thing)
+
+    def delete_translation(
+        self, request: HttpRequest, object_id: str, language_code: str
+    ) -> HttpResponse:
+        minutes = self.get_object(request, object_id)
+        if minutes is not None and (kept := self.why_kept(minutes)):
+            messages.error(request, kept)
+            return HttpResponseRedirect(edit_address(minutes))
+        return super().delete_translation(request, object_id, language_code)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         if not change:
             obj.author = request.user
@@ -158,7 +179,7 @@ class MinutesAdmin(RecordAdmin):
             "admin/meetings/procedure.html",
             title=_("Circulate, sign, publish"),
             minutes=minutes,
-            seats=_seats(minutes.meeting),
+            seats=_seats(minutes),
             links=_links(request, minutes),
             signed=signed,
             unsigned=[
@@ -185,6 +206,10 @@ class MinutesAdmin(RecordAdmin):
                     leaves_out="leaves_out" in request.POST,
                 )
                 said = _("Sent to: %(names)s") % {"names": comma().join(one.name for one in links)}
+            case "revoke":
+                link = _link(request, minutes)
+                revoke(link=link, user=user)
+                said = _("The link of %(name)s opens nothing any more.") % {"name": link.name}
             case "sign":
                 seat, side = _signatory(request, minutes)
                 actions.sign_for(
@@ -219,12 +244,13 @@ class MinutesAdmin(RecordAdmin):
         return HttpResponseRedirect(request.path)
 
 
-def _seats(meeting: Meeting) -> list[tuple[Participant, str, bool]]:
+def _seats(minutes: Minutes) -> list[tuple[Participant, str, bool]]:
     """Who may get the minutes, at which address, and whether they are likely to: whoever got an
-    earlier link, and heads of delegations. Runs a few queries."""
-    links = DelegateLink.objects.filter(minutes__meeting=meeting, revoked_at=None)
+    earlier version, and heads of delegations, unless they have a link. Runs a few queries."""
+    links = DelegateLink.objects.filter(minutes__meeting=minutes.meeting_id, revoked_at=None)
     known = dict(links.order_by("pk").values_list("participant", "email"))
-    seats = Participant.objects.filter(delegation__meeting=meeting).select_related(
+    reached = set(minutes.links.valid().values_list("participant", flat=True))
+    seats = Participant.objects.filter(delegation__meeting=minutes.meeting_id).select_related(
         "person", "delegation"
     )
     found = []
@@ -232,7 +258,8 @@ def _seats(meeting: Meeting) -> list[tuple[Participant, str, bool]]:
         "translations", "person__translations", "delegation__organisation__translations"
     ):
         email = known.get(seat.pk) or seat.person.email
-        found.append((seat, email, bool(email) and (seat.is_head or seat.pk in known)))
+        is_likely = bool(email) and (seat.is_head or seat.pk in known)
+        found.append((seat, email, is_likely and seat.pk not in reached))
     return found
 
 
@@ -276,6 +303,14 @@ def _recipients(request: HttpRequest, minutes: Minutes) -> tuple[list[actions.Re
             actions.Recipient(seat, email, may_sign=f"sign-{seat.pk}" in request.POST)
         )
     return recipients, int(given)
+
+
+def _link(request: HttpRequest, minutes: Minutes) -> DelegateLink:
+    given = request.POST.get("link", "")
+    link = minutes.links.filter(pk=given).first() if given.isdecimal() and len(given) < 19 else None
+    if link is None:
+        raise ValidationError(_("Choose the link that is to be revoked."))
+    return link
 
 
 def _signatory(request: HttpRequest, minutes: Minutes) -> tuple[Participant, Side]:

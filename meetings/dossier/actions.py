@@ -31,6 +31,7 @@ from meetings.models import (
     ReviewDossier,
 )
 from meetings.tasks import send_dossier
+from publishing import policies
 from publishing.models import Visibility
 from publishing.policies import is_reachable
 
@@ -166,8 +167,23 @@ def freeze(*, dossier: ReviewDossier, user: Any) -> None:
         raise ValidationError(_("Publish the meeting first: this dossier is for everybody."))
     if locked.checksum != checksum(entries_of(locked)):
         raise ValidationError(_("The entries were changed since it was built. Build it again."))
+    if not _is_what_was_built(locked):
+        raise ValidationError(
+            _(
+                "Its meeting, its scope or its readers were changed since it was built. Build it "
+                "again."
+            )
+        )
     locked.frozen_at = timezone.now()
     locked.save(update_fields=["frozen_at"])
+
+
+def _is_what_was_built(dossier: ReviewDossier) -> bool:
+    """Whether it is still of the meeting, the scope and the readers for whom it was compiled."""
+    scope = Scope.of(dossier)
+    cover = next(one for one in entries_of(dossier) if one.kind == "cover")
+    built = (cover.object_id, *(cover.data[name] for name in ("scope", "query", "audience")))
+    return built == (dossier.meeting_id, scope.kind, scope.query, dossier.audience)
 
 
 def share(
@@ -200,7 +216,9 @@ def share(
 
 
 def revoke(*, link: DelegateLink, user: Any) -> None:
-    """Make a link open nothing from now on."""
+    """Make a link to a dossier or to minutes open nothing from now on."""
     if link.dossier is not None:
         _demand(may_hand_out(user, link.dossier))
-        DelegateLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now())
+    elif link.minutes is not None:
+        policies.demand(user, "publish", link.minutes.meeting)
+    DelegateLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now())

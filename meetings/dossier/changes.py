@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -51,7 +52,10 @@ class Version:
     planned_start: str | None
     planned_end: str | None
     budget: Decimal | None
-    """In US dollars; ``None`` if some of it has no dollar value."""
+    """In US dollars; ``None`` if some of it has no dollar value, or if there is none."""
+    has_budget: bool
+    budgets_contradict: bool
+    """Nobody can say what they add up to: see ``BudgetQuerySet.contradictory``."""
     language: str
     """Of the texts: that of the site, or another where it has none."""
     texts: dict[str, str]
@@ -81,18 +85,47 @@ def _version(snapshot: dict[str, dict[str, Row]]) -> Version:
         for row in snapshot.get("projects.projecttranslation", {}).values()
     }
     own = said.get(settings.LANGUAGE_CODE) or next(iter(said.values()), {})
+    budgets = list(snapshot.get("projects.budget", {}).values())
+    contradict = _contradict(budgets)
     return Version(
         status=int(page["status"]),
         planned_start=page["planned_start"],
         planned_end=page["planned_end"],
-        budget=_budget(list(snapshot.get("projects.budget", {}).values())),
+        budget=None if contradict else _budget(budgets),
+        has_budget=bool(budgets),
+        budgets_contradict=contradict,
         language=own.get("language_code", ""),
         texts={name: own.get(name) or "" for name in TEXTS},
     )
 
 
+def _contradict(budgets: list[Row]) -> bool:
+    """Whether two of one type overlap, or one is revised for a part of its time only."""
+
+    def overlap(one: Row, other: Row) -> bool:
+        return bool(
+            one["period_start"] <= other["period_end"]
+            and one["period_end"] >= other["period_start"]
+        )
+
+    def holds(one: Row, other: Row) -> bool:
+        return bool(
+            one["period_start"] <= other["period_start"]
+            and one["period_end"] >= other["period_end"]
+        )
+
+    pairs = [pair for pair in itertools.permutations(budgets, 2) if overlap(*pair)]
+    return any(
+        int(one["type"]) == int(other["type"])
+        or (int(other["type"]) == BudgetType.REVISED and not holds(other, one))
+        for one, other in pairs
+    )
+
+
 def _budget(budgets: list[Row]) -> Decimal | None:
     """The dollars of the budgets in force: a revised one replaces those it overlaps."""
+    if not budgets:
+        return None
     revised = [one for one in budgets if int(one["type"]) == BudgetType.REVISED]
     in_force = [
         one
@@ -145,11 +178,11 @@ class Changes:
             return record
         record["status"]["$choice"] = version.status
         record |= {name: {"$day": getattr(version, name)} for name in PLANS}
-        if record["budgets"]:
-            known = version.budget is not None
-            record["budgets"] = [
-                {"usd": kept(version.budget), "counted": int(known), "rows": 1, "rough": 0}
-            ]
+        known = version.budget is not None
+        record["budgets_contradict"] = version.budgets_contradict
+        record["budgets"] = [
+            {"usd": kept(version.budget), "counted": int(known), "rows": 1, "rough": 0}
+        ] * version.has_budget
         return record
 
     def is_page_known(self, record: Row) -> bool:
@@ -187,7 +220,8 @@ class Changes:
             old_day, new_day = getattr(before, name), getattr(now, name)
             if old_day != new_day:
                 found.append({"what": name, "old": {"$day": old_day}, "new": {"$day": new_day}})
-        if before.budget != now.budget:
+        untold = before.budgets_contradict or now.budgets_contradict
+        if before.budget != now.budget and not untold:
             found.append({"what": "budget", "old": kept(before.budget), "new": kept(now.budget)})
         rewritten = [name for name in TEXTS if before.texts[name] != now.texts[name]]
         if rewritten:

@@ -16,4 +16,14 @@ class Migration(migrations.Migration):
                 verbose_name="answer",
             ),
         ),
+        migrations.AddField(
+            model_name="minutescomment",
+            name="language",
+            field=models.CharField(
+                blank=True,
+                help_text="In which the paragraph has this number; other languages may differ.",
+                max_length=10,
+                verbose_name="language of the text",
+            ),
+        ),
     ]

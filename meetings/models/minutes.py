@@ -147,6 +147,12 @@ class MinutesComment(models.Model):
     paragraph = models.PositiveSmallIntegerField(
         _("paragraph"), null=True, blank=True, help_text=_("Counted from 1; empty for the whole.")
     )
+    language = models.CharField(
+        _("language of the text"),
+        max_length=10,
+        blank=True,
+        help_text=_("In which the paragraph has this number; other languages may differ."),
+    )
     side = models.CharField(_("side"), max_length=8, choices=Side)
     author_name = models.CharField(_("author"), max_length=200)
     text = models.TextField(_("text"))

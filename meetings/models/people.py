@@ -182,5 +182,7 @@ class Statement(TranslatableModel):
     def clean(self) -> None:
         super().clean()
         item = self.agenda_item
-        if item is not None and item.meeting_id != self.participant.delegation.meeting_id:
+        if item is None or self.participant_id is None:
+            return
+        if item.meeting_id != self.participant.delegation.meeting_id:
             raise ValidationError({"agenda_item": _("Choose one of the same meeting.")})

@@ -410,3 +410,14 @@ def test_it_is_cloned_from_its_page(last, admin_page):
     assert new.starts_at == NEXT
     assert response.url == f"/admin/meetings/meeting/{new.pk}/change/"
     assert admin_page.get(response.url).status_code == 200
+
+
+def test_an_item_that_looks_at_an_action_among_others_is_kept(last, editor):
+    project = ProjectFactory(partnership=last.partnership)
+    dialogue = AgendaItemFactory(meeting=last, number="7", title="Strategic dialogue")
+    dialogue.projects.add(project)
+    dialogue.follows_up.add(AgreedActionFactory(meeting=MeetingFactory()))
+
+    new, _told = clone(last, editor)
+
+    assert dialogue.title in {one.title for one in new.agenda_items.all()}

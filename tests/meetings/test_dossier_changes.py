@@ -106,6 +106,36 @@ def test_status_plans_budget_and_texts_are_compared_by_what_was_published(review
     assert "Once it said this." not in words
 
 
+def test_budgets_that_contradict_each_other_are_no_sum_and_no_change(review, project):
+    one = BudgetFactory(project=project, amount=Decimal(500), type=2)
+    publish(project, at=JANUARY_2022)
+    BudgetFactory(
+        project=project,
+        amount=Decimal(500),
+        type=2,
+        period_start=one.period_start,
+        period_end=one.period_end,
+    )
+    publish(project, at=JUNE_2022)
+    project.budgets.exclude(pk=one.pk).delete()
+
+    found, words = changes(review)
+
+    assert "budget" not in found
+    assert "1,000" not in words
+
+
+def test_no_budget_on_that_day_is_none_recorded_and_not_nought(review, project):
+    publish(project, at=JUNE_2022)
+    BudgetFactory(project=project, amount=Decimal(500))
+    publish(project, at=APRIL_2023)
+
+    entries = compile_dossier(Scope(review), Visibility.PUBLIC)
+
+    [data] = [one.data for one in entries if one.kind == "project"]
+    assert data["money"]["budget"] is None
+
+
 def test_what_was_published_after_the_review_is_no_change_before_it(review, project):
     publish(project, at=JANUARY_2022)
     publish(project, at=APRIL_2023, status=4)

@@ -18,7 +18,7 @@ from meetings.dossier import actions, files
 from meetings.dossier.compare import changes_since, entries_of
 from meetings.dossier.compile import checksum
 from meetings.dossier.pdf import PangoMissingError
-from meetings.models import AgreedAction, LinkOpening, ReviewDossier
+from meetings.models import AgreedAction, DossierScope, LinkOpening, ReviewDossier
 from partnership.accounts.roles import EDITOR, OFFICER
 from publishing.models import Visibility
 from tests.admin.forms import filled
@@ -34,6 +34,7 @@ from tests.factories import (
     PartnershipMemberFactory,
     PersonFactory,
     ProjectFactory,
+    RecipientCountryFactory,
     ReviewDossierFactory,
     TransactionFactory,
 )
@@ -101,6 +102,28 @@ def test_building_makes_every_file_with_its_checksum(review, project, editor):
         assert one.checksum == hashlib.sha256(content).hexdigest()
         assert one.size == len(content)
     assert built.checksum == checksum(entries_of(built))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"audience": Visibility.PARTNERSHIP},
+        {"audience": Visibility.PUBLIC},
+        {"scope": DossierScope.COUNTRY, "country": "KE"},
+    ],
+    ids=["shown to both sides", "shown to all", "of a country"],
+)
+def test_what_was_built_for_others_is_not_frozen(quick, review, project, editor, changed):
+    RecipientCountryFactory(project=project, country="KE")
+    dossier = ReviewDossierFactory(meeting=review, audience=Visibility.INTERNAL)
+    actions.ask_to_build(dossier=dossier, user=editor)
+    ReviewDossier.objects.filter(pk=dossier.pk).update(**changed)
+    dossier.refresh_from_db()
+
+    with pytest.raises(ValidationError, match="Build it again"):
+        actions.freeze(dossier=dossier, user=editor)
+    actions.ask_to_build(dossier=dossier, user=editor)
+    actions.freeze(dossier=dossier, user=editor)
 
 
 def test_a_second_building_takes_the_place_of_the_first(built, project, editor):

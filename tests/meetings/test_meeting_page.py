@@ -188,3 +188,11 @@ def test_the_list_of_staff_tells_the_stage_of_a_meeting_and_the_state_of_its_pag
     assert told == MeetingStage.MINUTES_DRAFT.label
     (told,) = re.findall(r'class="field-publication[^"]*">([^<]*)<', page)
     assert told == "Published"
+
+
+def test_an_agenda_number_may_have_a_stroke(client):
+    item = AgendaItemFactory(number="3/1", title="Both sides", visibility="public")
+
+    assert "Both sides" in client.get(item.meeting.get_absolute_url()).content.decode()
+    address = f"{item.meeting.get_absolute_url()}agenda/3/1/"
+    assert "Both sides" in client.get(address).content.decode()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from http import HTTPStatus
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -23,7 +24,7 @@ from meetings.models import (
     MinutesComment,
     Proceedings,
 )
-from partnership.accounts.roles import EDITOR, make_groups
+from partnership.accounts.roles import EDITOR, OFFICER, make_groups
 from tests.connections import looking_at
 from tests.factories import (
     ActionUpdateFactory,
@@ -239,14 +240,16 @@ def test_a_delegate_reads_paragraph_by_paragraph_and_comments(client, circulated
 def test_a_comment_reaches_who_sent_the_link_and_its_answer_all_who_have_one(
     client, circulated, editor, django_capture_on_commit_callbacks
 ):
-    type(editor).objects.filter(pk=editor.pk).update(email="officer@example.org")
+    type(editor).objects.filter(pk=editor.pk).update(email="officer@example.org", is_staff=True)
     mail.outbox.clear()
 
     with django_capture_on_commit_callbacks(execute=True):
         sent = {"step": "comment", "paragraph": "2", "text": "Name <them>."}
         client.post(page_of(link_of("donor")), sent)
+        client.post(page_of(link_of("donor")), sent)
 
     [told] = mail.outbox
+    assert MinutesComment.objects.count() == 1
     assert told.to == ["officer@example.org"]
     assert "Head of donor (Donor) has commented" in told.body
     assert "Paragraph 2:" in told.body
@@ -254,6 +257,66 @@ def test_a_comment_reaches_who_sent_the_link_and_its_answer_all_who_have_one(
     assert f"/admin/meetings/minutes/{circulated.pk}/change/#comments-group" in told.body
     MinutesComment.objects.update(answer="They are <named> now.")
     assert "They are &lt;named&gt; now." in client.get(page_of(link_of("agency"))).text
+
+
+def test_officers_hear_of_a_comment_when_who_sent_the_link_has_left(
+    client, circulated, editor, django_capture_on_commit_callbacks
+):
+    make_groups()
+    officer = User.objects.create_user("o", email="present@example.org", is_staff=True)
+    officer.groups.add(Group.objects.get(name=OFFICER))
+    type(editor).objects.filter(pk=editor.pk).update(email="gone@example.org", is_active=False)
+    mail.outbox.clear()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page_of(link_of("donor")), {"step": "comment", "text": "Say who."})
+
+    assert [one.to for one in mail.outbox] == [["present@example.org"]]
+
+
+def test_a_comment_stays_with_the_language_whose_paragraph_it_is_about(client, meeting, heads):
+    minutes = MinutesFactory(meeting=meeting, text="<p>One.</p><p>Two.</p>")
+    minutes.create_translation("fr", text="<p>Un et deux.</p>", public_text="")
+    Minutes.objects.filter(pk=minutes.pk).update(state="circulated")
+    page = page_of(DelegateLinkFactory(minutes=minutes, side="donor"))
+    client.post(page, {"step": "comment", "paragraph": "1", "text": "Of the first."})
+
+    english, french = client.get(page).context, client.get(f"/fr{page}").context
+
+    assert [len(said) for _n, _block, said in english["blocks"]] == [1, 0]
+    assert [len(said) for _n, _block, said in french["blocks"]] == [0]
+    assert [one.text for one in french["general"]] == ["Of the first."]
+    assert "Paragraphe 1" in client.get(f"/fr{page}").text
+
+
+def test_links_to_minutes_are_revoked_also_once_these_are_agreed(admin_page, circulated):
+    link = link_of("donor")
+    Minutes.objects.filter(pk=circulated.pk).update(state="agreed", agreed_at=timezone.now())
+    address = f"/admin/meetings/minutes/{circulated.pk}/procedure/"
+
+    told = admin_page.post(address, {"step": "revoke", "link": link.pk}, follow=True).text
+
+    assert "opens nothing any more" in told
+    link.refresh_from_db()
+    assert link.revoked_at is not None
+    assert admin_page.get(page_of(link)).status_code != HTTPStatus.OK
+    assert (
+        "Choose the link"
+        in admin_page.post(address, {"step": "revoke", "link": "x"}, follow=True).text
+    )
+
+
+def test_what_is_being_read_and_signed_is_not_deleted(admin_page, circulated):
+    circulated.create_translation("fr", text="<p>Un.</p>", public_text="")
+    page = f"/admin/meetings/minutes/{circulated.pk}"
+
+    for address in (f"{page}/delete/", f"{page}/change/delete-translation/fr/"):
+        admin_page.post(address, {"post": "yes"})
+    for thing in (circulated, circulated.translations.get(language_code="fr")):
+        with pytest.raises(IntegrityError, match="are not deleted"), transaction.atomic():
+            thing.delete()
+
+    assert Minutes.objects.get().translations.count() == 1 + 1
 
 
 def test_who_comments_stays_at_the_paragraph(client, circulated):
@@ -319,6 +382,7 @@ def test_nobody_signs_over_an_open_comment(client, circulated):
 
 
 def test_a_link_for_reading_does_not_sign(circulated, heads, editor):
+    DelegateLink.objects.update(revoked_at=timezone.now())
     (link,) = actions.circulate(
         minutes=circulated,
         recipients=[actions.Recipient(heads["donor"], "second@example.org", may_sign=False)],
@@ -539,12 +603,15 @@ def test_the_whole_way_through_the_admin(admin_page, meeting, heads):
         **{f"email-{donor.pk}": "a@example.org", f"sign-{donor.pk}": "on"},
     )
     assert "Sent to: Head of donor" in sent
-    # Whoever is sent the next version is suggested with the address that was last used.
+    # Whoever has a link is not suggested again; the address that was last used is.
     fields = admin_page.get(address).context["seats"]
     assert {seat.pk: (email, likely) for seat, email, likely in fields} == {
-        donor.pk: ("a@example.org", True),
+        donor.pk: ("a@example.org", False),
         agency.pk: ("agency@example.org", True),
     }
+    again = {f"email-{donor.pk}": "a@example.org"}
+    assert "have a valid link" in send(step="circulate", days="21", seat=donor.pk, **again)
+    assert DelegateLink.objects.count() == 1
     assert "not opened yet" in sent
     # Its texts are shown, and no longer entered.
     assert 'name="text"' not in admin_page.get(f"/admin/meetings/minutes/{minutes.pk}/change/").text

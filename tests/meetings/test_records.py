@@ -1,5 +1,6 @@
 import datetime as dt
 import re
+from http import HTTPStatus
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -173,3 +174,13 @@ def test_the_programme_says_on_which_days(client, starts, ends, shown):
     said = re.search(r'id="h-session.*?<p class="meta">(.*?)</p>', page, re.DOTALL)
     words = " ".join(re.sub("<[^>]+>", "", said[1]).split())
     assert words == shown
+
+
+def test_a_statement_without_a_speaker_is_refused_with_words(admin_page):
+    item = AgendaItemFactory()
+    page = "/admin/meetings/statement/add/"
+
+    told = admin_page.post(page, {"agenda_item": item.pk, "text": "Thanks.", "kind": "indirect"})
+
+    assert told.status_code != HTTPStatus.INTERNAL_SERVER_ERROR
+    assert not Statement.objects.exists()

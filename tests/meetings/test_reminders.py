@@ -104,6 +104,21 @@ def test_officers_hear_of_what_is_late_and_of_what_has_nobody_else(on_day):
     assert "In time" not in told["officer@example.org"]
 
 
+def test_internal_actions_are_told_to_our_own_staff_only(on_day):
+    ours = officer(email="officer@example.org")
+    delegate = PersonFactory(email="delegate@example.org")
+    colleague = PersonFactory(email=ours.email)
+    internal = {"visibility": "internal", "due_on": days(7)}
+    AgreedActionFactory(title="Ask them less", responsible=delegate, **internal)
+    AgreedActionFactory(title="Ask more", responsible=colleague, **internal)
+
+    [(to, body)] = on_day(0)
+
+    assert to == "officer@example.org"
+    assert "Ask them less" in body
+    assert "Ask more" in body
+
+
 def test_each_reader_gets_an_address_they_can_open(on_day):
     partners = PersonFactory(email="hana@example.org")
     public = AgreedActionFactory(responsible=partners, due_on=days(-1))

@@ -68,7 +68,7 @@ def copy_agenda(last: Meeting, new: Meeting, shift: Shift) -> list[str]:
         )
     )
     open_actions = _open_actions(new) if new.part_of_id is None else []
-    follow_up = next((old for old in olds if _follows_up(old)), None)
+    follow_up = _follow_up_of(olds)
     skeleton = [old for old in olds if old != follow_up]
     numbers = _numbers(skeleton, with_follow_up=bool(open_actions))
     told: list[str] = []
@@ -190,12 +190,22 @@ def _copy_documents(
     told.append(_("The agenda still has the papers of last time: replace those that are new."))
 
 
-def _follows_up(item: AgendaItem) -> bool:
-    """Whether it is last year's item about open actions."""
-    if item.follows_up.all():
-        return True
-    titles = {texts.title.casefold() for texts in item.translations.all()}
-    return FOLLOW_UP.casefold() in titles
+def _follow_up_of(items: list[AgendaItem]) -> AgendaItem | None:
+    """Last year's item about open actions: by its title, else one that is about nothing else."""
+    above = {item.parent_id for item in items}
+    for item in items:
+        titles = {texts.title.casefold() for texts in item.translations.all()}
+        if FOLLOW_UP.casefold() in titles:
+            return item
+    return next(
+        (
+            item
+            for item in items
+            if item.follows_up.all()
+            and not (item.projects.all() or item.area_id or item.pk in above)
+        ),
+        None,
+    )
 
 
 def _numbers(skeleton: list[AgendaItem], *, with_follow_up: bool) -> dict[int, str]:
