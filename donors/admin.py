@@ -272,3 +272,17 @@ class AccountAdmin(UserAdmin):
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
         return self.inlines if obj is not None else []
+
+    def has_view_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        # Who answers for a project is chosen by name; the pages of accounts stay closed.
+        return _looks_up(request) or super().has_view_permission(request, obj)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        found = super().get_queryset(request)
+        return found.filter(is_active=True, is_staff=True) if _looks_up(request) else found
+
+
+def _looks_up(request: HttpRequest) -> bool:
+    """Whether a colleague is searched for a field of a form."""
+    match = request.resolver_match
+    return match is not None and match.view_name == "admin:autocomplete" and request.user.is_staff

@@ -47,6 +47,7 @@ class Owed(models.TextChoices):
 
     VALUE = "value", _("Value not reported")
     BUDGET = "budget", _("Budget missing")
+    PLAN = "plan", _("Planned end has passed")
     EVIDENCE = "evidence", _("Value without evidence")
     PHOTO = "photo", _("Photo without consent or alternative text")
     TRANSLATION = "translation", _("Text not translated")
@@ -56,6 +57,7 @@ class Owed(models.TextChoices):
 DAYS_BEFORE = {
     Owed.VALUE: 28,
     Owed.BUDGET: 28,
+    Owed.PLAN: 28,
     Owed.EVIDENCE: 21,
     Owed.PHOTO: 14,
     Owed.TRANSLATION: 14,
@@ -66,6 +68,7 @@ DAYS_BEFORE = {
 AT_FIELD = {
     Owed.VALUE: "#results-group",
     Owed.BUDGET: "#budgets-group",
+    Owed.PLAN: "#id_planned_end",
     Owed.EVIDENCE: "#results-group",
     Owed.PHOTO: "#photos-group",
     Owed.CONFIRMATION: "#id_reviewed_on",
@@ -258,12 +261,16 @@ def _photos(known: dict[int, Project]) -> Found:
 
 def _own_debts(projects: list[Any], meeting: Meeting) -> Found:
     """What is seen from the row of the project and its texts."""
-    oldest = meeting.first_day - CONFIRMED_WITHIN
+    oldest, today = meeting.first_day - CONFIRMED_WITHIN, timezone.localdate()
     newest = newest_revisions(projects)
     for project in projects:
         page = reverse("admin:projects_project_change", args=[project.pk])
         if not project.has_budget:
             yield Owed.BUDGET, project, _("No budget is entered."), f"{page}#budgets-group"
+        if project.is_past_its_end(today):
+            planned = _("It was planned to end on %(day)s: give a later day, or how it ended.")
+            said = planned % {"day": long_day(project.planned_end)}
+            yield Owed.PLAN, project, said, f"{page}#id_planned_end"
         if project.reviewed_on is None:
             yield Owed.CONFIRMATION, project, _("Never confirmed."), f"{page}#id_reviewed_on"
         elif project.reviewed_on < oldest:

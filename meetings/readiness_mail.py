@@ -19,6 +19,7 @@ from django_tasks import task
 from meetings.models import Meeting, Notice, NoticeKind
 from meetings.readiness import Debt, projects_in_scope, readiness
 from meetings.recipients import language_of
+from meetings.reminders import officers
 from publishing import policies
 
 AHEAD = dt.timedelta(days=90)
@@ -33,13 +34,24 @@ def coming_meetings() -> list[Meeting]:
 
 
 def officers_in_scope() -> list[int]:
-    """The keys of the officers of projects that a coming meeting is about."""
-    keys = {
-        key
-        for meeting in coming_meetings()
-        for key in projects_in_scope(meeting).order_by().values_list("officer", flat=True)
-    }
-    return sorted(keys - {None})
+    """The keys of the officers of projects that a coming meeting is about.
+
+    Where a project has none, also of those of the partnership.
+    """
+    keys: set[int] = set()
+    for meeting in coming_meetings():
+        own = set(projects_in_scope(meeting).order_by().values_list("officer", flat=True))
+        keys |= own - {None}
+        if None in own:
+            keys |= _of_partnership(meeting)
+    return sorted(keys)
+
+
+def _of_partnership(meeting: Meeting) -> set[int]:
+    """The keys of the officers of the meeting's partnership. Runs up to three queries."""
+    users: Any = get_user_model()._default_manager
+    found = users.filter(email__in=officers(meeting.partnership_id), is_active=True, is_staff=True)
+    return set(found.values_list("pk", flat=True))
 
 
 @task()
@@ -54,7 +66,7 @@ def send_readiness(user_key: int) -> None:
         boards = [
             (meeting, debts)
             for meeting in reached.order_by("starts_at", "pk").prefetch_related("translations")
-            if (debts := readiness(meeting, user).of_officer(user.pk))
+            if (debts := _owed_by(user, meeting))
         ]
         total = sum(len(debts) for _meeting, debts in boards)
         if not total or not Notice.objects.claim(
@@ -72,6 +84,16 @@ def send_readiness(user_key: int) -> None:
             None,
             [user.email],
         )
+
+
+def _owed_by(user: Any, meeting: Meeting) -> list[Debt]:
+    """What the projects of an officer owe; of an officer of the partnership, also those that have
+    none."""
+    board = readiness(meeting, user)
+    debts = board.of_officer(user.pk)
+    if unassigned := board.of_officer(None):
+        debts += unassigned if user.pk in _of_partnership(meeting) else []
+    return debts
 
 
 def coming_keys() -> list[int]:

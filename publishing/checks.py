@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -42,18 +42,36 @@ def problems_of(thing: Publishable) -> list[str]:
     What the database enforces by itself is not asked again, except of the thing, whose rules
     depend on its state.
     """
-    found = _said(thing, "", thing.validate_constraints)
+    found = _said(thing, "", frozenset(), thing.validate_constraints)
     for model, paths in owned_by(type(thing)).items():
         if model is not type(thing) and not model._meta.auto_created:
-            for row in rows_of(model, paths, thing.pk):
-                found += _said(row, str(model._meta.verbose_name))
+            rows = list(rows_of(model, paths, thing.pk))
+            for row in rows:
+                found += _said(row, str(model._meta.verbose_name), _said_elsewhere(row, rows))
     return list(dict.fromkeys(found))
 
 
-def _said(row: Any, kind: str, *further: Callable[[], None]) -> list[str]:
+def _said_elsewhere(row: Any, rows: list[Any]) -> set[str]:
+    """The texts that a translation lacks and another language of the same thing has.
+
+    Readers get that one, marked with its language, so they keep nothing from being published.
+    """
+    if not hasattr(row, "master_id"):
+        return set()
+    others = [one for one in rows if one.master_id == row.master_id and one.pk != row.pk]
+    return {
+        field.name
+        for field in row._meta.local_fields
+        if getattr(row, field.name) == "" and any(getattr(one, field.name) for one in others)
+    }
+
+
+def _said(
+    row: Any, kind: str, left_out: Set[str] = frozenset(), *further: Callable[[], None]
+) -> list[str]:
     relations = {field.name for field in row._meta.local_concrete_fields if field.is_relation}
     lines: list[str] = []
-    for check in (lambda: row.clean_fields(exclude=relations), row.clean, *further):
+    for check in (lambda: row.clean_fields(exclude=relations | left_out), row.clean, *further):
         try:
             check()
         except ValidationError as error:

@@ -23,7 +23,7 @@ from meetings.admin.parts import MEETING_SEARCH
 from meetings.dossier import actions
 from meetings.dossier.compare import changes_since, entries_of
 from meetings.dossier.views import Shown, drawn, served
-from meetings.models import DelegateLink, ReviewDossier, Side
+from meetings.models import BuildState, DelegateLink, ReviewDossier, Side
 from publishing.admin import PlainAdmin, PlainTabular
 from publishing.names import site_languages
 
@@ -168,7 +168,7 @@ class ReviewDossierAdmin(PlainAdmin):
             "may_hand_out": actions.may_hand_out(request.user, dossier),
             "links": _links(request, dossier),
             "form": form,
-            "changed": changes_since(dossier) if dossier.is_frozen else [],
+            "changed": changes_since(dossier) if dossier.state == BuildState.READY else [],
         }
         return TemplateResponse(request, "meetings/dossier/work.html", context)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -17,6 +17,7 @@ from meetings.admin.parts import MEETING_SEARCH, RecordAdmin
 from meetings.admin.status import StatusChange
 from meetings.models import ActionUpdate, AgreedAction, Decision
 from publishing.admin import PlainTabular, TranslatedTabular
+from publishing.figures import long_day
 
 
 class DecisionInline(TranslatedTabular):
@@ -133,7 +134,7 @@ class AgreedActionAdmin(StatusChange, RecordAdmin):
             return
         reports = formset.save(commit=False)
         for report in sorted(reports, key=lambda one: one.date):
-            record_progress(
+            made = record_progress(
                 action=form.instance,
                 status=report.status,
                 user=request.user,
@@ -142,3 +143,9 @@ class AgreedActionAdmin(StatusChange, RecordAdmin):
                 due_on=report.due_on,
                 visibility=report.visibility,
             )
+            if form.instance.updates.first() != made:
+                said = gettext(
+                    "The report of %(day)s is noted. A report of a later day stands, so status and "
+                    "due day stay as that one says."
+                )
+                messages.warning(request, said % {"day": long_day(made.date)})

@@ -80,6 +80,7 @@ def _shown(figure: Any) -> str:
 
 def _figures(entries: Iterable[Entry]) -> Any:
     readers = {
+        "cover": _of_cover,
         "glance": _of_glance,
         "project": _of_project,
         "action": _of_action,
@@ -105,6 +106,14 @@ def _money(totals: Row) -> Found:
     for name in MONEY:
         if totals[name] is not None:
             yield name, [names[name]], ("usd", totals[name]["usd"])
+
+
+def _of_cover(record: Row) -> Found:
+    for name, label in (("first_day", _("First day")), ("last_day", _("Last day"))):
+        yield name, [label], ("day", record[name])
+    # Dossiers frozen before the stage was kept say nothing of it.
+    if "stage" in record:
+        yield "stage", [_("Meeting")], ("text", record["stage"])
 
 
 def _of_glance(record: Row) -> Found:

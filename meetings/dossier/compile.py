@@ -45,7 +45,7 @@ def compile_dossier(scope: Scope, audience: str) -> list[Entry]:
         one["money_before"] = changes.money_before(one)
         one["changes"] = changes.of(one)
         one["page_is_known"] = changes.is_page_known(one)
-    cover = meeting.meeting_record(scope, reading) | _of_scope(scope) | {"audience": audience}
+    cover = meeting.meeting_record(scope, reading) | _of_scope(scope)
     areas = meeting.area_records(scope, reading)
     parts: list[tuple[str, Iterable[Row]]] = [
         ("cover", [cover]),

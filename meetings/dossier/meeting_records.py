@@ -70,6 +70,7 @@ def meeting_record(scope: Scope, reading: Reading) -> Row:
         agency=naming("partnership__agency__name"),
         palette=Value("heritage"),
         is_demo="is_demo",
+        stage=choice("stage"),
         previous=rows(known, slug="slug", title=naming("title")),
         parts=rows(
             Meeting.objects.public().filter(part_of=OuterRef("pk")).order_by("starts_at", "pk"),
@@ -276,7 +277,7 @@ def action_as_it_was(record: Row, reading: Reading) -> Row:
     """The action as its reports up to the day left it, or as it stood before the first of them.
 
     ``closed_on`` is the day of the report that closed it. An action of which no report is kept is
-    told by the day it was closed.
+    told by the day it was closed. ``first_due_on`` is the day it was agreed for, if that moved.
     """
     reports = record.pop("reports")
     past = [one for one in reports if not reading.is_later(one["date"])]
@@ -284,6 +285,9 @@ def action_as_it_was(record: Row, reading: Reading) -> Row:
     if to_come:
         moved = [one["due_on"] for one in reversed(past)] + [one["due_before"] for one in to_come]
         record["due_on"] = next((on for on in moved if on["$day"]), record["due_on"])
+    firsts = [one["due_before"] for one in past if one["due_before"]["$day"]]
+    if firsts and firsts[0] != record["due_on"]:
+        record["first_due_on"] = firsts[0]
     closed_on = record["closed_on"]
     if reading.is_later(closed_on) or (to_come and not closed_on["$day"]):
         before = to_come[0]["status_before"] if to_come else ""

@@ -72,7 +72,7 @@ def outline(
     ]
     return Outline(
         language=get_language() or "en",
-        title=plain(labelled(_("Review dossier"), cover["title"])),
+        title=plain(labelled(_("Review dossier"), joined([cover["title"], *_about(cover)]))),
         cover=_cover(cover),
         body=body,
         name=cover["title"],
@@ -110,6 +110,11 @@ def scope_name(cover: Row) -> Runs:
         case DossierScope.COUNTRY:
             return runs(_("Country: %(name)s"), name=cover["about"])
     return [_("The whole partnership")]
+
+
+def _about(cover: Row) -> Runs:
+    """The ministry, the area or the country it is about; nothing for the whole partnership."""
+    return [cover["about"]] if cover["about"] else []
 
 
 def _cover(cover: Row) -> list[Block]:

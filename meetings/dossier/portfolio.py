@@ -20,6 +20,7 @@ def at_a_glance(projects: list[Row], areas: list[Row]) -> Row:
     return {
         "projects": len(projects),
         "programmes": len(projects) - len(leaves),
+        "demo": sum(one["is_demo"] for one in projects),
         "countries": len(countries),
         "statuses": [
             {"status": by_status[key], "n": sum(one["$choice"] == key for one in statuses)}

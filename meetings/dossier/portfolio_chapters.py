@@ -71,8 +71,23 @@ def _money(cover: Row, glance: Row, projects: list[Row]) -> list[Block]:
             ],
             "note",
         ),
+        *_made_up(glance.get("demo", 0)),
         *balances(glance, projects),
     ]
+
+
+def _made_up(projects: int) -> list[Block]:
+    """That some of the figures are of demo projects."""
+    if not projects:
+        return []
+    said = ngettext(
+        "%(n)s of the projects is demo content, made up to show what the portal does. Its money is "
+        "in these figures.",
+        "%(n)s of the projects are demo content, made up to show what the portal does. Their money "
+        "is in these figures.",
+        projects,
+    )
+    return [Paragraph([said % {"n": value(projects)}], "note")]
 
 
 def _areas(glance: Row) -> list[Block]:

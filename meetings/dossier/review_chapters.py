@@ -108,7 +108,10 @@ def _action(one: Row) -> list[Runs]:
         what += [". ", one["description"]]
     if one.get("note"):
         what += [" ", _("Note: %(note)s") % {"note": one["note"]}]
-    return [[one["number"]], what, who, [long_day(one["due_on"])], status]
+    due: Runs = [long_day(one["due_on"])]
+    if one.get("first_due_on"):
+        due += [" ", _("(agreed for %(day)s)") % {"day": long_day(one["first_due_on"])}]
+    return [[one["number"]], what, who, due, status]
 
 
 def statement_chapter(statements: list[Row]) -> list[Block]:

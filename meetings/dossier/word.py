@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -38,8 +39,10 @@ from publishing.rows import Text
 INK = RGBColor(0x18, 0x21, 0x32)
 QUIET = {"val": "single", "sz": "4", "color": "C9C3B4"}
 PAGE, MARGIN = Cm(21), Cm(2)
-NARROWEST, WIDEST = 12, 30
-"""Columns share the page by the longest of their texts, within these numbers of characters."""
+CHARACTERS, WIDEST, PADDING = 86, 40, 3
+"""Characters of a line; of a column, those that count at most and those of its edges."""
+UNBROKEN = re.compile(r"[^\s\u3000-\u9fff\uf900-\uffef]+")
+"""What Word keeps in one line: words, but not the letters of Japanese."""
 LATIN, JAPANESE, ARABIC = "Georgia", "Yu Mincho", "Arial"
 LOCALES = {"en": "en-GB", "fr": "fr-FR", "ja": "ja-JP", "ar": "ar-SA"}
 """What Word calls the languages of the site; others by their code."""
@@ -231,7 +234,7 @@ class WordDossier:
         self, head: list[str] | None, rows: list[list[Runs]], numbers: frozenset[int], caption: str
     ) -> None:
         heads: list[list[Runs]] = [[[name] for name in head]] if head else []
-        widths = _widths([*heads, *rows])
+        widths = _widths([*heads, *rows], numbers)
         table = self.file.add_table(rows=0, cols=len(widths), style="Table Grid")
         table.autofit = False
         for column, width in zip(table.columns, widths, strict=True):
@@ -323,16 +326,27 @@ class WordDossier:
                 properties.append(_element("w:bidi"))
 
 
-def _widths(rows: list[list[Runs]]) -> list[Any]:
-    """How wide the columns of a table are, which together fill the page."""
-    shares = []
-    for column in zip(*rows, strict=True):
+def _widths(rows: list[list[Runs]], whole: frozenset[int]) -> list[Any]:
+    """How wide the columns of a table are, which together fill the page.
+
+    Each is as wide as its longest word, or as its longest text if it is among the ``whole``: no
+    amount is broken between its digits. What is left is shared by the lengths of the texts.
+    """
+    needs, wishes = [], []
+    for at, column in enumerate(zip(*rows, strict=True)):
         texts = [plain(cell) for cell in column]
-        longest = min(WIDEST, max(map(len, texts)))
-        # A word is not broken, and the letters of heads are wider.
-        word = max((len(word) * 3 // 2 for text in texts for word in text.split()), default=0)
-        shares.append(max(NARROWEST, longest, min(WIDEST, word)))
-    return [Length((PAGE - 2 * MARGIN) * share // sum(shares)) for share in shares]
+        # The heads say in many words what the cells below say in few.
+        kept = texts[1:] if at in whole and len(texts) > 1 else []
+        words = [word for text in texts for word in UNBROKEN.findall(text)]
+        needs.append(PADDING + max(map(len, [*kept, *words]), default=1))
+        wishes.append(PADDING + min(WIDEST, max(map(len, texts))))
+    spare = max(0, CHARACTERS - sum(needs))
+    more = [max(0, wish - need) for need, wish in zip(needs, wishes, strict=True)]
+    shares = [
+        need + (spare * extra / sum(more) if sum(more) else spare / len(needs))
+        for need, extra in zip(needs, more, strict=True)
+    ]
+    return [Length(int((PAGE - 2 * MARGIN) * share / sum(shares))) for share in shares]
 
 
 def _borders() -> Any:

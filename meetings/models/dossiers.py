@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -12,7 +14,7 @@ from donors.models import Organisation, PriorityArea
 from library.uploads import stored_name
 from meetings.models.meetings import Meeting
 from publishing.models import Visibility
-from publishing.names import validate_country
+from publishing.names import country_name, validate_country
 
 
 class DossierScope(models.TextChoices):
@@ -167,7 +169,15 @@ class ReviewDossier(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.meeting}: {self.get_scope_display()}"
+        return f"{self.meeting}: {self.about or self.get_scope_display()}"
+
+    @property
+    def about(self) -> str:
+        """The ministry, area or country it is about; empty for the whole partnership."""
+        named: Any = self.organisation or self.area
+        if named is not None:
+            return str(named)
+        return country_name(self.country) if self.country else ""
 
     @property
     def is_frozen(self) -> bool:

@@ -399,3 +399,10 @@ class ActionUpdate(models.Model):
             raise ValidationError(
                 {"date": _("This day has not come yet. Report what has happened so far.")}
             )
+        begun = self.action.meeting.first_day if self.action_id else None
+        if begun and self.date and self.date < begun:
+            raise ValidationError(
+                {"date": _("This day is before the meeting at which the action was agreed.")}
+            )
+        if begun and self.due_on and self.due_on < begun:
+            raise ValidationError({"due_on": DUE_BEFORE})

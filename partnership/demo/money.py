@@ -57,11 +57,14 @@ class ProjectMoney:
 
     def add(self, row: Row, project: Project) -> None:
         """Allocations, and the budgets and transactions of a made-up project."""
+        allocated = Decimal(0)
         for name, amount in row.get("allocations", {}).items():
             if contribution := _contribution(self.shelf, name):
                 self.shelf.own(
                     Allocation, project=project, contribution=contribution, amount=amount
                 )
+                usd = contribution.usd_amount or Decimal(0)
+                allocated += Decimal(amount) * usd / contribution.amount
         budget = {int(year): Decimal(amount) for year, amount in row.get("budget", {}).items()}
         factor = row.get("revised", 1)
         for year, amount in budget.items():
@@ -70,10 +73,12 @@ class ProjectMoney:
                 self._budget(project, year, amount * factor, BudgetType.REVISED)
         if budget and (start := project.actual_start):
             total = sum(budget.values()) * factor
+            # No more comes in than was allocated, and no more goes out than came in.
+            covered = min(Decimal(1), allocated / total) if allocated else Decimal(1)
             for kind in (TransactionType.INCOMING_COMMITMENT, TransactionType.OUTGOING_COMMITMENT):
-                self._transaction(project, kind, start, total, row)
+                self._transaction(project, kind, start, total * covered, row)
             for year, amount in budget.items():
-                self._accounts_of_year(row, project, start, year, amount * factor)
+                self._accounts_of_year(row, project, start, year, amount * factor * covered)
 
     def _budget(
         self, project: Project, year: int, amount: Decimal, kind: BudgetType = BudgetType.ORIGINAL

@@ -209,8 +209,7 @@ class Page(MergingPage, DraftingPage, Options):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         found: dict[str, Any] = super().get_actions(request)  # type: ignore[misc]
         if not issubclass(self.model, Publishable) and owner_paths(self.model):
-            # Rows of a page are deleted in its draft, one by one.
-            found.pop("delete_selected", None)
+            found.pop("delete_selected", None)  # rows of a page are deleted in its draft
         return found
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
@@ -232,7 +231,8 @@ class Page(MergingPage, DraftingPage, Options):
     def _surroundings(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         thing = object_id and self.get_object(request, object_id)  # type: ignore[attr-defined]
         owner = getattr(request, "draft_of", None)
-        panel = publication_panel(request, owner) if owner is not None else None
+        final = thing and self.is_final(thing)  # and no button of a draft would do anything
+        panel = publication_panel(request, owner) if owner and not final else None
         if not thing:
             return {
                 "opened": self.opened_token(request, None),

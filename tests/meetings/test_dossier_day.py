@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from meetings.actions.followup import record_progress
 from meetings.dossier.compile import compile_dossier
@@ -111,7 +112,10 @@ def test_an_action_stands_as_its_reports_up_to_the_day_left_it(review, editor, r
 def test_an_action_closed_before_the_last_review_and_taken_up_later_is_not_of_this_one(
     review, editor
 ):
-    action = AgreedActionFactory(meeting=review.previous, due_on=dt.date(2022, 1, 1))
+    early = MeetingFactory(
+        partnership=review.partnership, starts_at="2021-03-01T09:00Z", ends_at="2021-03-01T17:00Z"
+    )
+    action = AgreedActionFactory(meeting=early, due_on=dt.date(2022, 1, 1))
     report(action, editor, ("done", "2022-02-01"), ("open", "2023-09-01"))
 
     assert not [one for one in told(review)[0] if one.kind == "action"]
@@ -202,3 +206,20 @@ def test_the_first_review_tells_the_status_published_on_its_day(project, review)
     (entry,) = [one for one in told(review)[0] if one.kind == "project"]
 
     assert entry.data["status"]["$choice"] == 2
+
+
+def test_a_due_day_that_moved_is_told_with_the_one_agreed(review, editor):
+    action = AgreedActionFactory(meeting=review.previous, due_on=dt.date(2022, 9, 30))
+    report(action, editor, ("in_progress", "2023-01-10", "2023-12-15"))
+
+    words = told(review)[1]
+
+    assert "15 December 2023 (agreed for 30 September 2022)" in words
+
+
+@pytest.mark.parametrize(("on", "due_on"), [("2022-02-01", None), ("2022-03-01", "2022-01-01")])
+def test_nothing_is_reported_of_days_before_the_action_was_agreed(review, editor, on, due_on):
+    action = AgreedActionFactory(meeting=review.previous, due_on=dt.date(2022, 9, 30))
+
+    with pytest.raises(ValidationError, match="before the meeting"):
+        report(action, editor, ("in_progress", on, *([due_on] if due_on else [])))

@@ -318,3 +318,19 @@ def test_word_is_whole_xml(entries):
     with zipfile.ZipFile(io.BytesIO(content)) as book:
         assert book.testzip() is None
         assert "word/document.xml" in book.namelist()
+
+
+@pytest.mark.parametrize("words", ["とても長い説明" * 9, "A long explanation " * 9])
+def test_word_breaks_no_amount_between_its_digits(words):
+    amounts = ["JPY 110,000,000", "about USD 10,900,000", "USD 1,034,000"]
+    head = [words, words, words, words]
+    rows = [[[words], *([amount] for amount in amounts)]]
+    drawn = Outline("ja", "", [], [Table("", head, rows, frozenset({1, 2, 3}))])
+
+    [table] = Document(io.BytesIO(make_word(drawn, as_of="", pictures={}))).tables
+
+    widths = [cell.width for cell in table.rows[1].cells]
+    widest_digit = Cm(0.19)
+    for width, amount in zip(widths[1:], amounts, strict=True):
+        assert width >= len(amount) * widest_digit
+    assert sum(widths) <= Cm(17.01)

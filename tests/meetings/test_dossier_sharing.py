@@ -18,7 +18,7 @@ from meetings.dossier import actions, files
 from meetings.dossier.compare import changes_since, entries_of
 from meetings.dossier.compile import checksum
 from meetings.dossier.pdf import PangoMissingError
-from meetings.models import AgreedAction, DossierScope, LinkOpening, ReviewDossier
+from meetings.models import AgreedAction, DossierScope, LinkOpening, Meeting, ReviewDossier
 from partnership.accounts.roles import EDITOR, OFFICER
 from publishing.models import Visibility
 from tests.admin.forms import filled
@@ -124,6 +124,40 @@ def test_what_was_built_for_others_is_not_frozen(quick, review, project, editor,
         actions.freeze(dossier=dossier, user=editor)
     actions.ask_to_build(dossier=dossier, user=editor)
     actions.freeze(dossier=dossier, user=editor)
+
+
+def test_what_has_changed_since_it_was_built_is_told_before_it_is_frozen(
+    admin_page, built, project
+):
+    work = reverse("admin:meetings_reviewdossier_work", args=[built.pk])
+    assert "before you freeze it" not in admin_page.get(work).text
+
+    TransactionFactory(project=project, type=4, date=DAY, amount=5)
+
+    assert "before you freeze it" in admin_page.get(work).text
+
+
+def test_a_dossier_is_named_after_what_it_is_about(review):
+    ministry = OrganisationFactory(name="MEXT")
+    whole = ReviewDossierFactory(meeting=review)
+    own = ReviewDossierFactory(
+        meeting=review, scope=DossierScope.ORGANISATION, organisation=ministry
+    )
+
+    assert str(own) == f"{review}: MEXT"
+    assert str(whole) != str(own)
+
+
+def test_a_meeting_that_moves_or_is_cancelled_is_a_change(frozen, review):
+    Meeting.objects.filter(pk=review.pk).update(
+        starts_at=review.starts_at + dt.timedelta(days=7),
+        ends_at=review.ends_at + dt.timedelta(days=7),
+        stage="cancelled",
+    )
+
+    changed = {"".join(map(str, one.name)) for one in changes_since(ReviewDossier.objects.get())}
+
+    assert {"First day", "Last day", "Meeting"} <= changed
 
 
 def test_a_second_building_takes_the_place_of_the_first(built, project, editor):

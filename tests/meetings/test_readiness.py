@@ -1,6 +1,8 @@
 """What projects owe before a review, by when, who is told, and what an officer sees first."""
 
 import datetime as dt
+import functools
+from http import HTTPStatus
 
 import pytest
 from django.contrib.auth.models import Group
@@ -11,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from meetings.readiness import Owed, projects_in_scope, readiness
+from tests import factories
 from tests.factories import (
     AgendaItemFactory,
     AgreedActionFactory,
@@ -24,13 +27,15 @@ from tests.factories import (
     PartnershipMemberFactory,
     PeriodFactory,
     PhotoFactory,
-    ProjectFactory,
     ProjectPhotoFactory,
     ProjectPriorityAreaFactory,
 )
 from tests.factories.publishing import UserFactory
 
 pytestmark = pytest.mark.django_db
+
+ProjectFactory = functools.partial(factories.ProjectFactory, planned_end=None)
+"""Without a day that may have passed."""
 
 DAY = dt.timedelta(days=1)
 LANGUAGES = ("fr", "ja", "ar")
@@ -396,3 +401,36 @@ def test_others_have_no_such_board(client):
     client.force_login(member("Editor", meeting.partnership))
 
     assert 'class="board"' not in client.get("/admin/").content.decode()
+
+
+def test_a_project_past_its_planned_end_owes_a_word_on_it():
+    meeting = review()
+    late = ready_project(meeting, status=2, planned_end=timezone.localdate() - DAY)
+    ready_project(meeting, status=2, planned_end=timezone.localdate() + DAY)
+
+    assert owed(meeting, UserFactory(is_superuser=True)) == [(Owed.PLAN, late)]
+
+
+def test_what_has_no_officer_is_told_to_those_of_the_partnership():
+    meeting = review(title="The review")
+    officer = member("Partnership officer", meeting.partnership, email="officer@example.org")
+    member("Partnership officer", email="elsewhere@example.org")
+    ready_project(meeting).budgets.all().delete()
+
+    call_command("send_reminders")
+
+    assert [one.to for one in mail.outbox] == [[officer.email]]
+    assert "No budget is entered." in mail.outbox[0].body
+
+
+def test_an_officer_looks_colleagues_up_and_nobody_else(client):
+    meeting = review()
+    member("Editor", meeting.partnership, username="ada")
+    UserFactory(username="adam", is_staff=False)
+    client.force_login(member("Partnership officer", meeting.partnership))
+    asked = {"term": "ada", "app_label": "projects", "model_name": "project"}
+
+    found = client.get("/admin/autocomplete/", asked | {"field_name": "officer"}).json()
+
+    assert [one["text"] for one in found["results"]] == ["ada"]
+    assert client.get("/admin/auth/user/").status_code == HTTPStatus.FORBIDDEN

@@ -4,8 +4,9 @@ import pytest
 from django.utils import timezone
 
 from projects.models import Project
+from publishing.checks import problems_of
 from publishing.models import FormerAddress
-from tests.factories import ProjectFactory
+from tests.factories import LessonFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +68,13 @@ def test_what_became_public_by_the_clock_is_remembered_when_it_is_saved():
     project.refresh_from_db()
     assert project.first_published_at == since
     assert FormerAddress.objects.get().slug == "first"
+
+
+def test_a_translation_that_is_half_done_keeps_nothing_from_being_published():
+    lesson = LessonFactory(title="Masons", text="<p>Begin early.</p>", state="published")
+    lesson.create_translation("ar", title="بناؤون", text="")
+
+    assert problems_of(lesson) == []
+
+    lesson.translations.filter(language_code="en").update(text="")
+    assert any("text" in problem for problem in problems_of(lesson))
