@@ -112,10 +112,17 @@ class StatementFilter(django_filters.FilterSet):
         fields = ["q", "person", "meeting", "area", "project", "language"]
 
     def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """By the words, by who spoke, and by the public projects that are mentioned."""
         hits = Statement.translations.rel.related_model.objects.filter(
             text__icontains=value, master=OuterRef("pk")
         )
-        return queryset.filter(Exists(hits))
+        speakers = Person.objects.filter(
+            translations__name__icontains=value, participations__statements=OuterRef("pk")
+        )
+        projects = Project.objects.public().filter(
+            translations__title__icontains=value, statements=OuterRef("pk")
+        )
+        return queryset.filter(Exists(hits) | Exists(speakers) | Exists(projects))
 
     def by_person(self, queryset: QuerySet[Any], name: str, value: Person) -> QuerySet[Any]:
         return queryset.filter(participant__person=value)

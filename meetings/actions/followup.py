@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,10 @@ from meetings.models import ActionStatus, ActionUpdate, AgreedAction
 from publishing import policies
 from publishing.models import Visibility
 
+LESS_VISIBLE = {
+    Visibility.PUBLIC: Visibility.PARTNERSHIP,
+    Visibility.PARTNERSHIP: Visibility.INTERNAL,
+}
 CLOSED = {ActionStatus.DONE, ActionStatus.DROPPED}
 
 
@@ -36,10 +40,7 @@ def record_progress(
     ValidationError if the report makes no sense, such as one of a day to come.
     """
     action = AgreedAction.objects.select_for_update().get(pk=action.pk)
-    if not (user.has_perm("meetings.change_agreedaction") and policies.is_reachable(user, action)):
-        raise PermissionDenied(
-            _("You may not report on “%(action)s”. Ask an administrator.") % {"action": action}
-        )
+    _demand(user, action)
     update = ActionUpdate(
         action=action,
         date=on or timezone.localdate(),
@@ -63,3 +64,27 @@ def record_progress(
         action.due_on = update.due_on or action.due_on
         action.save(update_fields=["status", "closed_on", "due_on"])
     return update
+
+
+@transaction.atomic
+def restrict_report(*, update: ActionUpdate, user: Any) -> ActionUpdate:
+    """Show a report to fewer: no longer to everybody, or no longer to the other side.
+
+    What it says stays as it was reported. Raises PermissionDenied if the user may not work on the
+    action, and ValidationError if only our own staff reads it already.
+    """
+    update = ActionUpdate.objects.select_for_update().get(pk=update.pk)
+    _demand(user, update.action)
+    fewer = LESS_VISIBLE.get(Visibility(update.visibility))
+    if fewer is None:
+        raise ValidationError(_("Only our own staff reads this report already."))
+    update.visibility = fewer
+    update.save(update_fields=["visibility"])
+    return update
+
+
+def _demand(user: Any, action: AgreedAction) -> None:
+    if not (user.has_perm("meetings.change_agreedaction") and policies.is_reachable(user, action)):
+        raise PermissionDenied(
+            _("You may not report on “%(action)s”. Ask an administrator.") % {"action": action}
+        )

@@ -6,18 +6,24 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from meetings.actions.followup import record_progress
+from meetings.actions.followup import LESS_VISIBLE, record_progress, restrict_report
 from meetings.admin.parts import MEETING_SEARCH, RecordAdmin
 from meetings.admin.status import StatusChange
 from meetings.models import ActionUpdate, AgreedAction, Decision
 from publishing.admin import PlainTabular, TranslatedTabular
+from publishing.admin.pages import edit_address
 from publishing.figures import long_day
+from publishing.models import Visibility
 
 
 class DecisionInline(TranslatedTabular):
@@ -66,9 +72,17 @@ class ActionUpdateInline(PlainTabular):
     """Reports as they were made; a new one is added below and never changes afterwards."""
 
     model = ActionUpdate
-    fields = ["date", "status", "due_on", "note", "visibility", "author", "recorded_at"]
-    readonly_fields = ["author", "recorded_at"]
+    fields = ["date", "status", "due_on", "note", "visibility", "fewer", "author", "recorded_at"]
+    readonly_fields = ["fewer", "author", "recorded_at"]
     read_only = True
+
+    @admin.display(description=_("shown to fewer"), empty_value="")
+    def fewer(self, report: ActionUpdate) -> str:
+        """The way to take a report back from those who should not read it."""
+        if report.pk is None or Visibility(report.visibility) not in LESS_VISIBLE:
+            return ""
+        page = reverse("admin:meetings_agreedaction_restrict", args=[report.action_id, report.pk])
+        return format_html('<a href="{}">{}</a>', page, gettext("Show to fewer…"))
 
 
 @admin.register(AgreedAction)
@@ -116,6 +130,35 @@ class AgreedActionAdmin(StatusChange, RecordAdmin):
         (_("What it is about"), {"fields": ["projects", "evidence", "evidence_url"]}),
         (_("Who may read it"), {"fields": ["visibility"]}),
     ]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.restrict_view)
+        page = path(
+            "<int:key>/reports/<int:report>/restrict/", view, name="meetings_agreedaction_restrict"
+        )
+        return [page, *super().get_urls()]
+
+    def restrict_view(self, request: HttpRequest, key: int, report: int) -> HttpResponse:
+        """Show a report to fewer, once that is confirmed."""
+        action: AgreedAction = self._thing(request, key)
+        update = get_object_or_404(action.updates, pk=report)
+        if request.method == "POST":
+            try:
+                update = restrict_report(update=update, user=request.user)
+            except ValidationError as error:
+                messages.error(request, " ".join(error.messages))
+            else:
+                said = gettext("The report is now shown to: %(who)s")
+                messages.success(request, said % {"who": update.get_visibility_display()})
+            return HttpResponseRedirect(edit_address(action))
+        return self._page(
+            request,
+            action,
+            "admin/meetings/restrict_report.html",
+            title=gettext("Show a report to fewer"),
+            report=update,
+            fewer=LESS_VISIBLE.get(Visibility(update.visibility)),
+        )
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         return [AgreedAction.objects.urgency(), "due_on", "pk"]

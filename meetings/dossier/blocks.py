@@ -9,7 +9,9 @@ import dataclasses
 import re
 from collections.abc import Collection
 from typing import Any, ClassVar
+from urllib.parse import urljoin
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from publishing.names import comma
@@ -196,3 +198,8 @@ def joined(parts: list[Any], between: str = "") -> Runs:
 def plain(said: Runs) -> str:
     """The words alone."""
     return "".join(str(one.text if isinstance(one, Link) else one) for one in said)
+
+
+def address(path: str) -> str:
+    """The whole address of a page, which works from a file, too."""
+    return urljoin(settings.SITE_URL, path)

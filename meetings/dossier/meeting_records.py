@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import (
-    BooleanField,
-    Case,
     Count,
     Exists,
     F,
@@ -16,7 +14,6 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
-    When,
 )
 from django.db.models.functions import Coalesce
 
@@ -250,6 +247,15 @@ def action_records(scope: Scope, reading: Reading, projects: Iterable[int]) -> l
         status=choice("status"),
         closed_on=day("closed_on"),
         visibility=choice("visibility"),
+        evidence=rows(
+            _papers(reading).filter(actions=OuterRef("pk")).order_by("pk"),
+            slug="slug",
+            title=naming("title"),
+            file="file",
+            url="url",
+            access=choice("access"),
+        ),
+        evidence_url="evidence_url",
         reports=rows(
             reports.order_by("date", "pk"),
             date=day("date"),
@@ -374,19 +380,18 @@ def delegation_records(scope: Scope) -> list[Row]:
     )
 
 
+def _papers(reading: Reading) -> Any:
+    return Document.objects.filter(
+        TranslatedPublishableQuerySet.is_public(), reading.may_read("access")
+    )
+
+
 def document_records(scope: Scope, reading: Reading) -> list[Row]:
     """The papers of the review, of its day, that the readers may open. Runs a query."""
     items = _of_meeting(scope, reading, AgendaItem.objects.all()).values("pk")
-    papers = Document.objects.filter(
-        TranslatedPublishableQuerySet.is_public(),
+    papers = _papers(reading).filter(
         reading.dated("dated"),
         Q(meetings__in=meetings_of(scope).order_by().values("pk")) | Q(agenda_items__in=items),
-        reading.may_read("access"),
-    )
-    is_open = Case(
-        When(access=Visibility.PUBLIC, then=Value(value=True)),
-        default=Value(value=False),
-        output_field=BooleanField(),
     )
     return as_records(
         Document.objects.filter(pk__in=papers.order_by().values("pk")).order_by(
@@ -398,7 +403,6 @@ def document_records(scope: Scope, reading: Reading) -> list[Row]:
         category=choice("category"),
         language="language",
         dated=day("dated"),
-        is_public=is_open,
         access=choice("access"),
     )
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
-from urllib.parse import urljoin
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
@@ -22,6 +20,7 @@ from meetings.dossier.blocks import (
     Paragraph,
     Runs,
     Table,
+    address,
     joined,
     labelled,
     plain,
@@ -93,11 +92,6 @@ def _holds(found: dict[str, list[Row]]) -> list[tuple[str, str]]:
     ]
     counts = [(sum(len(found[kind]) for kind in of), name) for name, of in kinds]
     return [(value(n), name) for n, name in counts if n]
-
-
-def address(path: str) -> str:
-    """The whole address of a page, which works from a file, too."""
-    return urljoin(settings.SITE_URL, path)
 
 
 def scope_name(cover: Row) -> Runs:

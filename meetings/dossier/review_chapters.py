@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from urllib.parse import urljoin
+from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -19,12 +18,15 @@ from meetings.dossier.blocks import (
     Paragraph,
     Runs,
     Table,
+    address,
     joined,
+    labelled,
     runs,
 )
 from meetings.dossier.sheets import lesson
 from meetings.models import ActionStatus, StatementKind
 from publishing.figures import long_day
+from publishing.models import Visibility
 from publishing.names import comma, language_name
 from publishing.rows import Row
 
@@ -108,10 +110,25 @@ def _action(one: Row) -> list[Runs]:
         what += [". ", one["description"]]
     if one.get("note"):
         what += [" ", _("Note: %(note)s") % {"note": one["note"]}]
+    if shown := _evidence(one):
+        what += [" ", *labelled(_("Evidence"), shown)]
     due: Runs = [long_day(one["due_on"])]
     if one.get("first_due_on"):
         due += [" ", _("(agreed for %(day)s)") % {"day": long_day(one["first_due_on"])}]
     return [[one["number"]], what, who, due, status]
+
+
+def _evidence(action: Row) -> Runs:
+    """The papers and the page that show that an action was done."""
+    papers: list[Any] = [
+        Link(paper["title"], address(reverse("library:document", args=[paper["slug"]])))
+        if paper["access"].value == Visibility.PUBLIC and (paper["file"] or paper["url"])
+        else paper["title"]
+        for paper in action.get("evidence", [])
+    ]
+    if action.get("evidence_url"):
+        papers.append(Link(action["evidence_url"], action["evidence_url"]))
+    return joined(papers) if papers else []
 
 
 def statement_chapter(statements: list[Row]) -> list[Block]:
@@ -247,9 +264,9 @@ def _documents(papers: list[Row]) -> list[Block]:
     said: list[Runs] = []
     for one in papers:
         title = one["title"]
-        if one["is_public"]:
+        if one["access"].value == Visibility.PUBLIC:
             path = reverse("library:document", args=[one["slug"]])
-            title = Link(title, urljoin(settings.SITE_URL, path))
+            title = Link(title, address(path))
         line: Runs = [title, " (", one["category"], comma(), language_name(one["language"])]
         line += [comma(), long_day(one["dated"])] if one["dated"] else []
         said.append([*line, ")"])

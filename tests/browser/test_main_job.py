@@ -20,6 +20,7 @@ def test_a_visitor_finds_a_project_and_staff_change_its_summary(page: Page, sett
 
     page.goto("/")
     page.get_by_role("link", name="Browse all projects").click()
+    page.locator("#more-area summary").click()
     page.get_by_label(re.compile(r"^\s*Disaster risk reduction\s*\d*\s*$")).check()
     expect(page).to_have_url(re.compile("area="))
     expect(page.get_by_role("link", name="Remove filter", exact=False).first).to_be_visible()

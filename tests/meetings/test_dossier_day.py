@@ -223,3 +223,23 @@ def test_nothing_is_reported_of_days_before_the_action_was_agreed(review, editor
 
     with pytest.raises(ValidationError, match="before the meeting"):
         report(action, editor, ("in_progress", on, *([due_on] if due_on else [])))
+
+
+def test_the_evidence_of_an_action_is_told_as_far_as_the_readers_may_open_it(review):
+    action = AgreedActionFactory(
+        meeting=review.previous,
+        visibility="public",
+        status="done",
+        due_on=dt.date(2023, 1, 1),
+        closed_on=dt.date(2023, 1, 1),
+        evidence_url="https://example.org/done",
+    )
+    action.evidence.add(
+        DocumentFactory(title="The guide", url="https://example.org/guide", file=""),
+        DocumentFactory(title="For the two sides", access="partnership"),
+    )
+
+    public = told(review)[1]
+
+    assert "Evidence: The guide, https://example.org/done" in public
+    assert "For the two sides" not in public

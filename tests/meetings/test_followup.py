@@ -308,3 +308,21 @@ def test_a_report_entered_on_the_page_changes_the_action(admin_page, editor):
     newest = action.updates.first()
     assert (newest.note, newest.author, newest.visibility) == ("Sent", editor, "public")
     assert action.updates.count() == 2
+
+
+def test_a_report_is_shown_to_fewer_and_never_to_more(admin_page, client):
+    action = AgreedActionFactory(visibility="public", meeting__stage="closed")
+    report = ActionUpdateFactory(
+        action=action, visibility="public", note="Said too much.", date=action.meeting.first_day
+    )
+    assert "Said too much." in client.get("/actions/").text
+    page = f"/admin/meetings/agreedaction/{action.pk}/reports/{report.pk}/restrict/"
+    assert page in admin_page.get(f"/admin/meetings/agreedaction/{action.pk}/change/").text
+
+    assert "Said too much." in admin_page.get(page).text
+    for shown_to in ("partnership", "internal", "internal"):
+        admin_page.post(page)
+        report.refresh_from_db()
+        assert report.visibility == shown_to
+
+    assert "Said too much." not in client.get("/actions/").text

@@ -43,7 +43,7 @@ def test_statements_are_found_by_each_of_their_sides(client):
         MeetingFactory(slug="review"),
         MeetingFactory(starts_at="2020-03-01T09:00Z", ends_at="2020-03-01T17:00Z"),
     )
-    project = ProjectFactory(slug="bridges")
+    project = ProjectFactory(slug="bridges", title="Rope bridges")
     ProjectPriorityAreaFactory(project=project, area=other_area)
     hers = StatementFactory(
         participant=at(review, person=person),
@@ -53,10 +53,13 @@ def test_statements_are_found_by_each_of_their_sides(client):
     )
     other = StatementFactory(participant=at(older))
     other.projects.add(project)
+    hers.projects.add(ProjectFactory(title="Rope kept back", draft=True))
 
     for query, wanted in [
         ({}, [hers, other]),
         ({"q": "tide"}, [hers]),
+        ({"q": "mihon"}, [hers]),
+        ({"q": "rope"}, [other]),
         ({"person": person.pk}, [hers]),
         ({"meeting": "review"}, [hers]),
         ({"area": area.slug}, [hers]),
