@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -221,20 +222,25 @@ class WordDossier:
 
     def _facts(self, block: Facts) -> None:
         rows: list[list[Runs]] = [[[name], stands] for name, stands in block.facts]
-        self._grid(None, rows, frozenset(), "")
+        self._grid(None, rows, frozenset(), frozenset(), "")
 
     def _table(self, block: Table) -> None:
         if not block.headed:
             caption = self.file.add_paragraph(style="Caption")
             caption.paragraph_format.keep_with_next = True
             self._write(caption, [block.caption])
-        self._grid(block.head, block.rows, block.numbers, block.caption)
+        self._grid(block.head, block.rows, block.numbers, block.unbroken, block.caption)
 
     def _grid(
-        self, head: list[str] | None, rows: list[list[Runs]], numbers: frozenset[int], caption: str
+        self,
+        head: list[str] | None,
+        rows: list[list[Runs]],
+        numbers: frozenset[int],
+        unbroken: frozenset[int],
+        caption: str,
     ) -> None:
         heads: list[list[Runs]] = [[[name] for name in head]] if head else []
-        widths = _widths([*heads, *rows], numbers)
+        widths = _widths([*heads, *rows], numbers | unbroken)
         table = self.file.add_table(rows=0, cols=len(widths), style="Table Grid")
         table.autofit = False
         for column, width in zip(table.columns, widths, strict=True):
@@ -338,8 +344,8 @@ def _widths(rows: list[list[Runs]], whole: frozenset[int]) -> list[Any]:
         # The heads say in many words what the cells below say in few.
         kept = texts[1:] if at in whole and len(texts) > 1 else []
         words = [word for text in texts for word in UNBROKEN.findall(text)]
-        needs.append(PADDING + max(map(len, [*kept, *words]), default=1))
-        wishes.append(PADDING + min(WIDEST, max(map(len, texts))))
+        needs.append(PADDING + max(map(_width, [*kept, *words]), default=1))
+        wishes.append(PADDING + min(WIDEST, max(map(_width, texts))))
     spare = max(0, CHARACTERS - sum(needs))
     more = [max(0, wish - need) for need, wish in zip(needs, wishes, strict=True)]
     shares = [
@@ -347,6 +353,11 @@ def _widths(rows: list[list[Runs]], whole: frozenset[int]) -> list[Any]:
         for need, extra in zip(needs, more, strict=True)
     ]
     return [Length(int((PAGE - 2 * MARGIN) * share / sum(shares))) for share in shares]
+
+
+def _width(words: str) -> int:
+    """How many characters of a Latin line they take: a letter of Japanese takes two."""
+    return len(words) + sum(unicodedata.east_asian_width(letter) in "WF" for letter in words)
 
 
 def _borders() -> Any:
