@@ -203,4 +203,5 @@ def documentation(request: HttpRequest) -> HttpResponse:
                 ],
             }
         )
+    # Of no class of views, but a page of the site like others: see partnership.sharing.metadata.
     return render(request, "api/documentation.html", {"kinds": kinds, "view": None})

@@ -18,8 +18,7 @@ from django_tasks import task
 
 from meetings.models import Meeting, Notice, NoticeKind
 from meetings.readiness import Debt, projects_in_scope, readiness
-from meetings.recipients import language_of
-from meetings.reminders import officers
+from meetings.recipients import language_of, officers
 from publishing import policies
 
 AHEAD = dt.timedelta(days=90)

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from django_tasks import task
 
 from meetings.models import AgreedAction, Notice, NoticeKind
-from meetings.recipients import language_of
+from meetings.recipients import language_of, officers
 from publishing.models import Visibility
 
 DAYS_BEFORE = (30, 7, 1)
@@ -37,21 +37,6 @@ def last_reminder_day(due_on: dt.date, today: dt.date) -> dt.date | None:
         return first_late + (today - first_late) // WEEK * WEEK
     coming = [due_on - dt.timedelta(days=number) for number in DAYS_BEFORE]
     return max((day for day in coming if day <= today), default=None)
-
-
-def officers(partnership: int) -> list[str]:
-    """The addresses of its officers; if it has none of its own, of all officers. Two queries."""
-    users: Any = get_user_model()._default_manager
-    able = users.with_perm(
-        "publishing.publish_revision",
-        include_superusers=False,
-        backend="django.contrib.auth.backends.ModelBackend",
-    ).filter(is_staff=True)
-    reached = able.exclude(email="").order_by("pk")
-    own = reached.filter(partnership_memberships__partnership=partnership)
-    return list(own.values_list("email", flat=True)) or list(
-        reached.values_list("email", flat=True)
-    )
 
 
 def reminders(today: dt.date) -> dict[str, list[AgreedAction]]:

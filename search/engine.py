@@ -108,11 +108,15 @@ def _best_of_each(matches: Keys, query: Query) -> Keys:
     }
     ordered: Keys = {}
     for kind, keys in matches.items():
-        seen = set(weighed[kind])
-        by_worth = [(-worth.get((kind, key), 0.0), -key) for key in weighed[kind]]
-        first = [-key for _worth_less, key in sorted(by_worth)]
+        first = sorted(weighed[kind], key=partial(_rank, worth, kind))
+        seen = set(first)
         ordered[kind] = first + [key for key in keys if key not in seen]
     return ordered
+
+
+def _rank(worth: dict[tuple[str, int], float], kind: str, key: int) -> tuple[float, int]:
+    """To order by: what is worth most first, of the same worth what was made last."""
+    return -worth.get((kind, key), 0.0), -key
 
 
 def _worth(query: Query) -> Any:

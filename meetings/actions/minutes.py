@@ -27,7 +27,7 @@ from meetings.models import (
     Side,
     SignOff,
 )
-from meetings.reminders import officers
+from meetings.recipients import officers
 from meetings.tasks import send_comment, send_minutes
 from publishing import actions, policies
 
@@ -184,6 +184,20 @@ def circulate(
     # One by one, so that an address that refuses its mail keeps it from nobody else.
     transaction.on_commit(lambda: [send_minutes.enqueue([key]) for key in keys])
     return links
+
+
+def revoke_link(*, minutes: Minutes, key: str, user: Any) -> DelegateLink:
+    """Make a link to these minutes open nothing from now on, also once they are agreed.
+
+    Raises ValidationError if it is none of theirs.
+    """
+    policies.demand(user, "publish", minutes.meeting)
+    is_key = key.isdecimal() and len(key) < 19
+    link = minutes.links.filter(pk=key).first() if is_key else None
+    if link is None:
+        raise ValidationError(_("Choose the link that is to be revoked."))
+    minutes.links.filter(pk=key).revoke()
+    return link
 
 
 @transaction.atomic

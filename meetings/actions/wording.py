@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -27,7 +27,7 @@ from publishing.figures import days, long_day
 from publishing.names import comma
 from publishing.richtext import plain_words
 from publishing.rows import marked
-from publishing.templatetags.translated import find
+from publishing.templatetags.translated import find, rich_text
 
 
 def said(thing: Any, field: str) -> str:
@@ -113,10 +113,11 @@ def followed_up(one: AgreedAction) -> SafeString:
 
 def lesson(one: Lesson) -> SafeString:
     """What others can use, with what happened and what to do next time."""
-    title = said(one, "title")
-    head = format_html("<p><strong>{}.</strong> {}</p>", one.get_kind_display(), title)
+    head = format_html("<p><strong>{}.</strong> {}</p>", one.get_kind_display(), said(one, "title"))
     text, language = find(one, "text")
     if language == get_language():
-        return head + mark_safe(text)  # noqa: S308  RichTextField sanitises
+        return format_html("{}{}", head, rich_text(one, "text"))
+    # Minutes keep no block of another language, so that it is told as a line.
     words = plain_words(text.replace("</p>", "</p> "))
-    return head + format_html("<p>{}</p>", marked(words, language, tag="span")) if words else head
+    marked_words = marked(words, language, tag="span")
+    return format_html("{}<p>{}</p>", head, marked_words) if words else head

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 
 from meetings import actions
 from meetings.admin.parts import MEETING_SEARCH, RecordAdmin
-from meetings.dossier.actions import revoke
 from meetings.models import (
     DelegateLink,
     Meeting,
@@ -207,8 +206,8 @@ class MinutesAdmin(RecordAdmin):
                 )
                 said = _("Sent to: %(names)s") % {"names": comma().join(one.name for one in links)}
             case "revoke":
-                link = _link(request, minutes)
-                revoke(link=link, user=user)
+                key = request.POST.get("link", "")
+                link = actions.revoke_link(minutes=minutes, key=key, user=user)
                 said = _("The link of %(name)s opens nothing any more.") % {"name": link.name}
             case "sign":
                 seat, side = _signatory(request, minutes)
@@ -303,14 +302,6 @@ def _recipients(request: HttpRequest, minutes: Minutes) -> tuple[list[actions.Re
             actions.Recipient(seat, email, may_sign=f"sign-{seat.pk}" in request.POST)
         )
     return recipients, int(given)
-
-
-def _link(request: HttpRequest, minutes: Minutes) -> DelegateLink:
-    given = request.POST.get("link", "")
-    link = minutes.links.filter(pk=given).first() if given.isdecimal() and len(given) < 19 else None
-    if link is None:
-        raise ValidationError(_("Choose the link that is to be revoked."))
-    return link
 
 
 def _signatory(request: HttpRequest, minutes: Minutes) -> tuple[Participant, Side]:

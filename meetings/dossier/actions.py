@@ -31,7 +31,6 @@ from meetings.models import (
     ReviewDossier,
 )
 from meetings.tasks import send_dossier
-from publishing import policies
 from publishing.models import Visibility
 from publishing.policies import is_reachable
 
@@ -216,9 +215,7 @@ def share(
 
 
 def revoke(*, link: DelegateLink, user: Any) -> None:
-    """Make a link to a dossier or to minutes open nothing from now on."""
+    """Make a link to a dossier open nothing from now on."""
     if link.dossier is not None:
         _demand(may_hand_out(user, link.dossier))
-    elif link.minutes is not None:
-        policies.demand(user, "publish", link.minutes.meeting)
-    DelegateLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now())
+        DelegateLink.objects.filter(pk=link.pk).revoke()

@@ -178,11 +178,13 @@ class Changes:
             return record
         record["status"]["$choice"] = version.status
         record |= {name: {"$day": getattr(version, name)} for name in PLANS}
-        known = version.budget is not None
         record["budgets_contradict"] = version.budgets_contradict
-        record["budgets"] = [
-            {"usd": kept(version.budget), "counted": int(known), "rows": 1, "rough": 0}
-        ] * version.has_budget
+        record["budgets"] = []
+        if version.has_budget:
+            known = version.budget is not None
+            record["budgets"].append(
+                {"usd": kept(version.budget), "counted": int(known), "rows": 1, "rough": 0}
+            )
         return record
 
     def is_page_known(self, record: Row) -> bool:

@@ -35,6 +35,7 @@ from meetings.dossier.blocks import (
     labelled,
     plain,
 )
+from publishing.figures import LEFT_TO_RIGHT
 from publishing.rows import Text
 
 INK = RGBColor(0x18, 0x21, 0x32)
@@ -47,7 +48,7 @@ UNBROKEN = re.compile(r"[^\s\u3000-\u9fff\uf900-\uffef]+")
 LATIN, JAPANESE, ARABIC = "Georgia", "Yu Mincho", "Arial"
 LOCALES = {"en": "en-GB", "fr": "fr-FR", "ja": "ja-JP", "ar": "ar-SA"}
 """What Word calls the languages of the site; others by their code."""
-LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u200e", "\u200f"
+RIGHT_TO_LEFT = "\u200f"
 STYLES = {"quote": "Intense Quote", "lede": "Body Text", "note": "Caption", "meta": "Caption"}
 
 

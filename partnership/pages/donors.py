@@ -243,7 +243,7 @@ def all_giving(organisations: list[Row]) -> list[Giving]:
 
 def donors() -> OrganisationQuerySet:
     """Public organisations that give or pay for a public project, and what they are part of,
-    on whatever level. Runs a query."""
+    on whatever level."""
     gives = Contribution.objects.public().order_by().values("provider")
     pays = Participation.objects.public().order_by().filter(role=1).values("organisation")
     return Organisation.objects.public().filter(pk__in=Organisation.objects.above(gives, pays))

@@ -37,4 +37,4 @@ def revoke_preview(*, thing: Publishable, user: Any, key: str) -> None:
     """Make a link to a preview open nothing from now on."""
     demand(user, "edit", thing)
     if key.isdecimal() and len(key) < 19:
-        PreviewLink.objects.of(thing).valid().filter(pk=key).update(revoked_at=timezone.now())
+        PreviewLink.objects.of(thing).valid().filter(pk=key).revoke()

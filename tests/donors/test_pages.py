@@ -62,6 +62,19 @@ def test_an_organisation_has_one_total_wherever_it_is_told(client):
     ]
 
 
+def test_a_donor_is_listed_however_far_below_it_the_money_is_given(client):
+    level = OrganisationFactory(name="Level 0")
+    for number in range(1, 5):
+        level = OrganisationFactory(name=f"Level {number}", parent=level)
+    ContributionFactory(provider=level, amount=AMOUNT)
+
+    [listed] = client.get("/donors/").context["donors"]
+
+    assert listed.total.organisation["name"] == "Level 0"
+    assert [part.level for part in listed.parts] == [1, 2, 3, 4]
+    assert {one.committed.amount for one in (listed.total, *listed.parts)} == {AMOUNT}
+
+
 def test_a_part_of_something_hidden_still_counts_in_the_total(client):
     japan = OrganisationFactory(name="Japan", slug="japan")
     hidden = OrganisationFactory(name="Hidden", parent=japan, draft=True)
