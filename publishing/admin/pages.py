@@ -231,8 +231,7 @@ class Page(MergingPage, DraftingPage, Options):
     def _surroundings(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         thing = object_id and self.get_object(request, object_id)  # type: ignore[attr-defined]
         owner = getattr(request, "draft_of", None)
-        final = thing and self.is_final(thing)  # and no button of a draft would do anything
-        panel = publication_panel(request, owner) if owner and not final else None
+        panel = publication_panel(request, owner) if owner is not None else None
         if not thing:
             return {
                 "opened": self.opened_token(request, None),

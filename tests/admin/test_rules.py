@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -179,6 +180,7 @@ def test_what_is_final_is_shown_and_says_why(admin_page, make, sentence):
     response = admin_page.get(url(thing))
     assert sentence in response.content.decode()
     assert response.context["has_change_permission"] is False
+    assert not re.search(r'type="submit"[^>]*name="_', response.content.decode())
     assert sentence in admin_page.get(url(thing, "delete")).content.decode()
     admin_page.post(url(thing, "delete"), {"post": "yes"})
     assert type(thing).objects.filter(pk=thing.pk).exists()

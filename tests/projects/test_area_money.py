@@ -111,3 +111,4 @@ def test_only_areas_whose_own_money_is_rough_say_about(area):
 
     assert money.left_out
     assert [one["approximate"] for one in money.areas] == [False]
+    assert [year.approximate for year in money.years] == [False]

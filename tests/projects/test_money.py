@@ -122,6 +122,9 @@ def test_budgets_that_contradict_each_other_are_not_added_up(client, first, seco
     assert set(Budget.objects.contradictory().values_list("project", flat=True)) == {project.pk}
     assert "overlap in time" in html
     assert "2,000" not in html
+    assert {(year.budget, year.budget_width) for year in finance(project_page(project)).years} == {
+        (0, 0)
+    }
     assert Project.objects.with_budget().get(pk=project.pk).budget is None
     assert Project.objects.with_budget().get(pk=clear.project.pk).budget == Decimal(1000)
 
