@@ -230,7 +230,10 @@ class LessonSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Lesson
-        fields = ["id", "slug", "updated_at", "title", "text", "kind", "drawn_on", "crisis_phase"]
+        fields = [
+            *("id", "slug", "updated_at", "title", "text", "kind", "crisis_phase"),
+            *("drawn_on", "validated_on", "source_url"),
+        ]
 
 
 class DocumentSerializer(Linked):

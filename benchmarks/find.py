@@ -35,8 +35,9 @@ FROM generate_series(1, 300) n;
 INSERT INTO donors_organisation_translation (language_code, master_id, name, short_name,
     description)
 SELECT 'en', n, 'Organisation ' || n, '', '' FROM generate_series(1, 300) n;
-INSERT INTO donors_partnership (id, slug, state, version, is_demo, donor_id, agency_id, updated_at)
-VALUES (1, 'partnership', 'published', 1, false, 1, 2, now());
+INSERT INTO donors_partnership (id, slug, state, version, is_demo, donor_id, agency_id,
+    contact_email, updated_at)
+VALUES (1, 'partnership', 'published', 1, false, 1, 2, '', now());
 INSERT INTO donors_priorityarea (id, slug, state, version, is_demo, partnership_id, "order",
     palette, pattern, updated_at)
 SELECT n, 'area-' || n, 'published', 1, false, 1, n, 'esd', 'hemp', now()
@@ -80,11 +81,10 @@ INSERT INTO projects_budget (project_id, type, status, period_start, period_end,
 SELECT id, 1, 1, planned_start, planned_end, 1000 * (id % 997), 'USD', planned_start, false,
     1000 * (id % 997), false, '' FROM projects_project;
 SET session_replication_role = DEFAULT;
-ANALYZE;
 """
 # Every fifth word is the same, so that it is in every text; most are rare.
 WORD = """
-CREATE FUNCTION word(n bigint) RETURNS text LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION word(n bigint) RETURNS text LANGUAGE sql AS $$
 SELECT CASE WHEN n % 5 = 0 THEN 'water' WHEN n % 31 = 0 THEN 'heritage'
 ELSE 'w' || chr((97 + n % 26)::int) || chr((97 + n / 26 % 26)::int)
     || chr((97 + n / 676 % 26)::int) END $$
@@ -125,16 +125,24 @@ def countries() -> list[str]:
     return sorted(country_codes())[:200]
 
 
+def fill(count: int) -> None:
+    """Make that many projects in the empty database."""
+    from django.db import connection
+
+    codes = countries()
+    with connection.cursor() as cursor:
+        cursor.execute(WORD)
+        cursor.execute(MAKE.format(count=count, countries="','".join(codes), known=len(codes)))
+        cursor.execute("ANALYZE")
+
+
 def make(count: int) -> float:
     """Make that many projects in the empty database; the seconds that the index took."""
     from django.db import connection
 
     from search.index import rebuild
 
-    codes = countries()
-    with connection.cursor() as cursor:
-        cursor.execute(WORD)
-        cursor.execute(MAKE.format(count=count, countries="','".join(codes), known=len(codes)))
+    fill(count)
     start = time.perf_counter()
     for kind in ("organisation", "project"):
         for _done in rebuild(kind):

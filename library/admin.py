@@ -34,7 +34,16 @@ class DocumentAdmin(PublishableAdmin):
             _("What it is"),
             {"fields": ["category", ("language", "pages"), ("dated", "edition"), "supersedes"]},
         ),
-        (_("Who may read it"), {"fields": ["access", ("content_type", "size", "uploaded_by")]}),
+        (
+            _("Who may read it"),
+            {
+                "description": _(
+                    "A change counts once it is published. To close a document to its readers at "
+                    "once, take it back."
+                ),
+                "fields": ["access", ("content_type", "size", "uploaded_by")],
+            },
+        ),
     ]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:

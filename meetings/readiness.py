@@ -98,6 +98,11 @@ class Debt:
         """Its day has passed."""
         return self.due_on < timezone.localdate()
 
+    @property
+    def is_confirmed_here(self) -> bool:
+        """Whether a tick on the board pays it."""
+        return self.kind == Owed.CONFIRMATION
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Readiness:
@@ -106,6 +111,8 @@ class Readiness:
     meeting: Meeting
     projects: list[Project]
     debts: list[Debt]
+    reader: Any
+    """The user who sees it."""
 
     @property
     def by_kind(self) -> list[tuple[Owed, int]]:
@@ -125,9 +132,11 @@ class Readiness:
 
     @property
     def by_officer(self) -> list[tuple[Any, list[Debt]]]:
-        """Who owes what, the nearest day first; those without an officer come last as ``None``."""
+        """Who owes what, the nearest day first: the reader before others, nobody at the end."""
         officers = {one.project.officer_id: one.project.officer for one in self.debts}
-        order = sorted(officers, key=lambda key: (key is None, str(officers[key])))
+        order = sorted(
+            officers, key=lambda key: (key is None, key != self.reader.pk, str(officers[key]))
+        )
         return [(officers[key], self.of_officer(key)) for key in order]
 
     def of_officer(self, key: int | None) -> list[Debt]:
@@ -179,7 +188,8 @@ def readiness(meeting: Meeting, user: Any) -> Readiness:
             *_own_debts(projects, meeting),
         ]
     ]
-    return Readiness(meeting, projects, sorted(found, key=lambda one: (one.due_on, one.project.pk)))
+    debts = sorted(found, key=lambda one: (one.due_on, one.project.pk))
+    return Readiness(meeting, projects, debts, user)
 
 
 def _due_days(meeting: Meeting) -> dict[Owed, dt.date]:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
+from django.db.models import DateField, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils import timezone
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from donors.models import Partnership, PriorityArea
 from partnership.sharing.places import PLACES
 from partnership.sharing.subjects import LIST_BY_VIEW, THINGS
+from publishing.rows import Given, Row, Statement, as_rows, text
 
 SECTIONS = {page.view_name: page.part_of for page in THINGS} | {
     page.view_name: page.part_of for page in PLACES
@@ -51,22 +53,38 @@ def _languages(request: HttpRequest) -> list[Language]:
     ]
 
 
-def _only_partnership() -> Partnership | None:
-    """The public partnership, if it is the only one. Runs two queries."""
-    public = list(Partnership.objects.public().prefetch_related("translations")[:2])
+@Statement
+def _partnerships() -> QuerySet[Any, Row]:
+    """As many public ones as it takes to see whether there is only one."""
+    public = Partnership.objects.public().order_by("pk")
+    return as_rows(public, name=text("name"), slug="slug", contact_email="contact_email")[:2]
+
+
+@Statement
+def _areas() -> QuerySet[Any, Row]:
+    """The public priority areas in force on a ``day``."""
+    areas = PriorityArea.objects.public().agreed_on(Given("day", DateField()))  # type: ignore[arg-type]
+    return as_rows(areas, palette="palette")
+
+
+def _only_partnership() -> Row | None:
+    """The public partnership, if it is the only one. Runs a query."""
+    public = _partnerships.run()
     return public[0] if len(public) == 1 else None
 
 
-def _named(partnership: Partnership | None) -> str:
-    return str(partnership) if partnership else _("Partnership Portal")
+def _named(partnership: Row | None) -> str:
+    if partnership is None:
+        return _("Partnership Portal")
+    return str(partnership["name"].plain or partnership["slug"])
 
 
 def site_name() -> str:
-    """The name of the only public partnership, or the portal's. Runs two queries."""
+    """The name of the only public partnership, or the portal's. Runs a query."""
     return _named(_only_partnership())
 
 
-def _report(request: HttpRequest, partnership: Partnership | None) -> str:
+def _report(request: HttpRequest, partnership: Row | None) -> str:
     """Where an error on this page is reported: a mail about it, or the list of contacts.
 
     Empty for pages of one person, whose addresses are nobody else's business.
@@ -75,10 +93,10 @@ def _report(request: HttpRequest, partnership: Partnership | None) -> str:
         return ""
     if partnership is None:
         return f"{reverse('about')}#contact"
-    if not partnership.contact_email:
+    if not partnership["contact_email"]:
         return ""
     about = _("Error on %(address)s") % {"address": request.build_absolute_uri(request.path)}
-    return f"mailto:{partnership.contact_email}?subject={quote(about)}"
+    return f"mailto:{partnership['contact_email']}?subject={quote(about)}"
 
 
 def _section(request: HttpRequest) -> str:
@@ -94,7 +112,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_report": SimpleLazyObject(lambda: _report(request, partnership())),
         "site_languages": SimpleLazyObject(lambda: _languages(request)),
         "site_section": _section(request),
-        "site_areas": SimpleLazyObject(
-            lambda: list(PriorityArea.objects.public().agreed_on(timezone.localdate()))
-        ),
+        "site_areas": SimpleLazyObject(lambda: _areas.run(day=timezone.localdate())),
     }

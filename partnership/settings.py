@@ -80,7 +80,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "csp",
-    "lucide",
     "parler",
     "django_filters",
     "django_prose_editor",
@@ -135,6 +134,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": ["partnership.templatetags.dates"],
+            "libraries": {"lucide": "partnership.templatetags.icons"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

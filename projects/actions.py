@@ -1,14 +1,18 @@
-"""Operations on measured values."""
+"""Operations on projects and on measured values."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from projects.models import Measurement, MeasurementState
+from projects.models import Measurement, MeasurementState, Project
+from publishing import policies
+from publishing.actions import record_fact
 
 BEFORE = {
     MeasurementState.APPROVED: {
@@ -20,6 +24,17 @@ BEFORE = {
     MeasurementState.WITHDRAWN: {MeasurementState.APPROVED},
 }
 """From which states a value can be brought into each of these."""
+
+
+@transaction.atomic
+def confirm_pages(*, projects: Iterable[Project], user: Any, day: dt.date) -> None:
+    """Note that these pages were right on that day: no change that followers are told of.
+
+    All of them or none. Raises PermissionDenied if the user may not edit one of them.
+    """
+    for project in projects:
+        policies.demand(user, "edit", project)
+        record_fact(thing=project, row=project, is_news=False, reviewed_on=day)
 
 
 @transaction.atomic

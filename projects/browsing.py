@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django_filters.views import FilterView
 
 from projects.facets.choices import Choices
-from projects.facets.codes import Facet, letters, split
+from projects.facets.codes import Facet, letters
 from projects.facets.panel import chips, panels
 from projects.facets.totals import budget_by_year
 from projects.filters import ProjectFilter, clean_query
@@ -74,7 +74,7 @@ class ProjectList(FilterView):
         for project in projects:
             project["excerpt"] = found.get(project["id"])
         selection = clean_query(self.request.GET, filters.filters)
-        by_country = {letters(k): n for k, n in self._counted(Facet.COUNTRY).items()}
+        by_country = {letters(value): n for value, n in self._counted(Facet.COUNTRY).items()}
         cells = self._counted(Facet.CELL)
         areas = filters.choices.of[Facet.AREA].values()
         return {
@@ -98,7 +98,5 @@ class ProjectList(FilterView):
 
         Beside what is chosen, the facet counts other projects than those found.
         """
-        if facet in self.filterset.summary.without:
-            return {}
-        parts = ((split(code), count) for code, count in self.filterset.summary.counts.items())
-        return {value: count for (of, value), count in parts if of == facet}
+        summary = self.filterset.summary
+        return {} if facet in summary.without else summary.of(facet)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Any
 
 import django_filters
@@ -30,6 +30,12 @@ LARGEST_BUDGET = 10**15
 
 class FacetField(django_filters.fields.MultipleChoiceField):
     """Values of a facet; says what is wrong without repeating thousands of them."""
+
+    known: Container[str] = ()
+    """What can be chosen. Not ``choices``: a form copies hundreds of those one by one."""
+
+    def valid_value(self, value: Any) -> bool:
+        return value in self.known
 
     def clean(self, value: Any) -> Any:
         if value and len(value) > MOST_VALUES:
@@ -133,9 +139,7 @@ class ProjectFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.choices = choices or Choices.load()
         for filter_ in self.facet_filters:
-            filter_.extra["choices"] = [
-                (choice.value, choice.label) for choice in self.choices.of[filter_.facet].values()
-            ]
+            filter_.field.known = self.choices.of[filter_.facet]
 
     @property
     def facet_filters(self) -> list[FacetFilter]:

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from django.db.models import Count
+from django.utils.translation import get_language
 
 from projects.models import ProjectQuerySet, RecipientCountry
 from projects.projection import middle
@@ -62,9 +63,9 @@ class PlaceCount:
     radius: int
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class WorldMap:
-    """What ``includes/_map.html`` draws."""
+    """What ``includes/_map.html`` draws. There is one of each."""
 
     land: str
     countries: list[CountryCount]
@@ -79,8 +80,15 @@ def _radius(count: int) -> int:
 
 def world_map(counts: Mapping[str, int], cells: Mapping[int, int] | None = None) -> WorldMap:
     """The map for these numbers of projects by country code, and by square of the map."""
+    return _drawn(frozenset(counts.items()), frozenset((cells or {}).items()), get_language())
+
+
+@functools.lru_cache(maxsize=200)
+def _drawn(
+    counts: frozenset[tuple[str, int]], cells: frozenset[tuple[int, int]], _language: str | None
+) -> WorldMap:
     land, points = _world()
-    most = max(counts.values(), default=1)
+    most = max((count for _code, count in counts), default=1)
     countries = [
         CountryCount(
             code,
@@ -91,12 +99,12 @@ def world_map(counts: Mapping[str, int], cells: Mapping[int, int] | None = None)
             radius=_radius(count),
             width=round(1000 * count / most),
         )
-        for code, count in counts.items()
+        for code, count in counts
     ]
     countries.sort(key=lambda country: (-country.count, alphabetical(country.name)))
     places = [
         PlaceCount(count, *middle(number), _radius(count))
-        for number, count in sorted((cells or {}).items(), key=lambda one: (-one[1], one[0]))
+        for number, count in sorted(cells, key=lambda one: (-one[1], one[0]))
     ]
     return WorldMap(land, countries, places)
 

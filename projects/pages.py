@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,6 +18,8 @@ from django.db.models import (
     Q,
     QuerySet,
 )
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from donors.models import PriorityAreaQuerySet
 from projects.models import (
@@ -28,7 +31,7 @@ from projects.models import (
     RecipientCountry,
 )
 from publishing.names import country_name
-from publishing.rows import Given, Row, Statement, as_rows, choice, day, rows, text
+from publishing.rows import Given, Row, Statement, as_rows, choice, day, read_row, rows, text
 
 IS_EXPECTED = ExpressionWrapper(Q(kind=FigureKind.EXPECTED), BooleanField())
 """What came about is told before what is hoped for."""
@@ -102,17 +105,37 @@ def project_rows(keys: Iterable[int]) -> list[Row]:
 
     Runs a query.
     """
-    keys = list(keys)
-    found = {row["id"]: row for row in _rows.run(keys=keys)} if keys else {}
-    for row in found.values():
-        row["start"] = row["actual_start"] or row["planned_start"]
-        row["end"] = row["actual_end"] or row["planned_end"]
-        row["stated_on"] = row["reviewed_on"] or row["source_as_of"]
-        row["area"] = next(iter(row["areas"]), None)
-        row["headline"] = next(iter(row["headlines"]), None)
-        for country in row["countries"]:
-            country["name"] = country_name(country["code"])
+    keys, language = list(keys), get_language()
+    made = [_row(said, language) for said in _rows.say(keys=keys)] if keys else []
+    found = {row["id"]: dict(row) for row in made}
     return [found[key] for key in keys if key in found]
+
+
+# Most readers see the same projects: a row is made once for all that the database says alike.
+@functools.lru_cache(maxsize=2_000)
+def _row(said: str, _language: str | None) -> Row:
+    row: Row = read_row(said)
+    row["said"] = said
+    row["start"] = row["actual_start"] or row["planned_start"]
+    row["end"] = row["actual_end"] or row["planned_end"]
+    row["stated_on"] = row["reviewed_on"] or row["source_as_of"]
+    row["area"] = next(iter(row["areas"]), None)
+    row["headline"] = next(iter(row["headlines"]), None)
+    for country in row["countries"]:
+        country["name"] = country_name(country["code"])
+    return row
+
+
+def row_html(project: Row) -> str:
+    """The row as it stands in lists; with its ``excerpt``, where it was searched for."""
+    if project.get("excerpt"):
+        return render_to_string("projects/_row.html", {"project": project})
+    return _row_html(project["said"], get_language())
+
+
+@functools.lru_cache(maxsize=2_000)
+def _row_html(said: str, language: str | None) -> str:
+    return render_to_string("projects/_row.html", {"project": _row(said, language)})
 
 
 def newest_rows(projects: ProjectQuerySet) -> list[Row]:

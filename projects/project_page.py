@@ -306,6 +306,9 @@ def lesson_fields() -> dict[str, Any]:
         "kind": choice("kind"),
         "drawn_on": day("drawn_on"),
         "validated_on": day("validated_on"),
+        "validated_for": rows(
+            Organisation.objects.public().filter(pk=OuterRef("validated_for")), name=text("name")
+        ),
         "source_url": "source_url",
         "is_demo": "is_demo",
     }

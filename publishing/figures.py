@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 import zoneinfo
 from decimal import Decimal
@@ -18,8 +19,8 @@ FIRST_OF_MONTH = re.compile(r"(?<!\d)1(?=\s[^\W\d]|–\d)")
 """The first in a written day, or in days of one month: 1 March, 1–3 March."""
 
 
-def _locale() -> Locale:
-    language = get_language() or "en"
+def _locale(language: str | None = None) -> Locale:
+    language = language or get_language() or "en"
     # English as the United Nations write it, as in partnership.formats.
     return Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
 
@@ -34,20 +35,33 @@ def money(amount: Decimal | None, currency: str = "USD") -> str:
     """``{{ total.amount|money }}`` or ``{{ row.amount|money:row.currency }}``: USD 1,234,567."""
     if amount is None:
         return ""
-    written = format_currency(amount, currency, "¤¤ #,##0", locale=_locale(), currency_digits=False)
-    return _in_line(written)
+    return _money(amount, currency, get_language())
+
+
+# Pages say the same numbers again and again, and to write one costs as much as ten tags.
+@functools.lru_cache(maxsize=10_000)
+def _money(amount: Decimal, currency: str, language: str | None) -> str:
+    locale = _locale(language)
+    return _in_line(
+        format_currency(amount, currency, "¤¤ #,##0", locale=locale, currency_digits=False)
+    )
 
 
 def value(number: Decimal | int | None) -> str:
     """``{{ measurement.value|value }}``: without the noughts that the column keeps."""
     if number is None:
         return ""
-    return _in_line(format_decimal(number, "#,##0.####", locale=_locale()))
+    return _decimal(number, "#,##0.####", get_language())
+
+
+@functools.lru_cache(maxsize=10_000)
+def _decimal(number: Decimal | int, pattern: str, language: str | None) -> str:
+    return _in_line(format_decimal(number, pattern, locale=_locale(language)))
 
 
 def whole(amount: Decimal) -> str:
     """``{{ year.spent|whole }}``: an amount in a column that names the currency."""
-    return _in_line(format_decimal(amount, "#,##0", locale=_locale()))
+    return _decimal(amount, "#,##0", get_language())
 
 
 def ordinal(day: str) -> str:

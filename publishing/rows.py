@@ -245,15 +245,25 @@ _READERS: dict[str, Callable[[Row], Any]] = {
 
 def _read(found: Row) -> Any:
     """What a JSON object of a statement stands for."""
-    for name, read in _READERS.items():
-        if name in found:
-            return read(found)
+    for name in found:
+        if not name.startswith("$"):
+            break
+        if name in _READERS:
+            return _READERS[name](found)
     return found
 
 
 class _Decoder(json.JSONDecoder):
     def __init__(self) -> None:
         super().__init__(parse_float=Decimal, object_hook=_read)
+
+
+_decoder = _Decoder()
+
+
+def read_row(said: str) -> Any:
+    """The row that PostgreSQL has said, in the reader's language."""
+    return _decoder.decode(said)
 
 
 class _AsKept(json.JSONDecoder):
@@ -299,7 +309,7 @@ def as_records(queryset: models.QuerySet[Any], **fields: Any) -> list[Row]:
 
 def read_record(record: Any) -> Any:
     """What a record says, in the reader's language: as the rows of a page are."""
-    return json.loads(json.dumps(record), cls=_Decoder)
+    return read_row(json.dumps(record))
 
 
 def kept(value: Any) -> Any:
@@ -357,9 +367,17 @@ class Statement:
 
     def run(self, **given: Any) -> list[Row]:
         """The rows for these values. Runs a query."""
+        return [read_row(said) for said in self.say(**given)]
+
+    def say(self, **given: Any) -> list[str]:
+        """The same as the database says them, for ``read_row``: same words, same row.
+
+        So what is made of a row can be kept by its words and the language, and never be old.
+        Runs a query.
+        """
         given["language"] = get_language()
         quoted = {name: _quoted("%s", [value]) for name, value in given.items()}
         pieces = [quoted[piece] if place % 2 else piece for place, piece in enumerate(self._pieces)]
         with connection.cursor() as cursor:
             cursor.execute("".join(pieces))
-            return [json.loads(found, cls=_Decoder) for (found,) in cursor.fetchall()]
+            return [said for (said,) in cursor.fetchall()]

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.html import linebreaks, strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from donors.models import Organisation, Person
 from meetings.models import (
@@ -107,7 +108,9 @@ class StatementForm(NoteForm):
 
     participant: Any = forms.ModelChoiceField(Participant.objects.none(), label=_("speaker"))
     text = _text(_("what was said"))
-    kind_of_words = forms.ChoiceField(choices=StatementKind, label=_("words"))
+    kind_of_words = forms.ChoiceField(
+        choices=StatementKind, label=pgettext_lazy("spoken words", "words")
+    )
     original_language = forms.ChoiceField(label=_("language spoken"))
     visibility = forms.ChoiceField(choices=Visibility, label=_("visibility"))
     projects: Any = forms.ModelMultipleChoiceField(

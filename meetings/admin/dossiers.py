@@ -21,8 +21,8 @@ from django.utils.translation import gettext_lazy
 
 from meetings.admin.parts import MEETING_SEARCH
 from meetings.dossier import actions
-from meetings.dossier.compare import changes_since, entries_of
-from meetings.dossier.views import Shown, drawn, served
+from meetings.dossier.compare import entries_of
+from meetings.dossier.views import Shown, drawn, served, shared_dossier
 from meetings.models import BuildState, DelegateLink, ReviewDossier, Side
 from publishing.admin import PlainAdmin, PlainTabular
 from publishing.names import site_languages
@@ -168,7 +168,7 @@ class ReviewDossierAdmin(PlainAdmin):
             "may_hand_out": actions.may_hand_out(request.user, dossier),
             "links": _links(request, dossier),
             "form": form,
-            "changed": changes_since(dossier) if dossier.state == BuildState.READY else [],
+            **(_since(dossier) if dossier.state == BuildState.READY else {}),
         }
         return TemplateResponse(request, "meetings/dossier/work.html", context)
 
@@ -235,6 +235,12 @@ class ReviewDossierAdmin(PlainAdmin):
             "work_url": reverse("admin:meetings_reviewdossier_work", args=[pk]),
         }
         return TemplateResponse(request, "meetings/dossier/preview.html", context)
+
+
+def _since(dossier: ReviewDossier) -> dict[str, Any]:
+    """What has changed, and how much was taken back, since it was compiled. Compiles it afresh."""
+    shown = shared_dossier(dossier)
+    return {"changed": shown.changed, "withdrawn": shown.withdrawn}
 
 
 def _links(request: HttpRequest, dossier: ReviewDossier) -> list[dict[str, Any]]:

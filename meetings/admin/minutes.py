@@ -25,7 +25,7 @@ from meetings.models import (
     SignOff,
 )
 from publishing import policies
-from publishing.admin import PlainTabular, PublishableAdmin, TranslatedTabular
+from publishing.admin import PlainStacked, PlainTabular, PublishableAdmin, TranslatedTabular
 from publishing.admin.pages import edit_address
 from publishing.figures import moment
 from publishing.names import comma
@@ -44,9 +44,22 @@ class MinutesInline(TranslatedTabular):
     may_add = False
 
 
-class CommentInline(PlainTabular):
+class CommentInline(PlainStacked):
+    """What delegates wrote is theirs: it is answered and settled here."""
+
     model = MinutesComment
-    fields = ["side", "author_name", "paragraph", "language", "text", "answer", "resolved"]
+    fields = [
+        ("author_name", "side", "created_at"),
+        ("paragraph", "language"),
+        "text",
+        "answer",
+        "resolved",
+    ]
+    readonly_fields = ["author_name", "side", "created_at", "paragraph", "language", "text"]
+    may_add = False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class SignOffInline(PlainTabular):

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from meetings.models import Meeting
-from meetings.readiness import readiness
+from meetings.readiness import Readiness, readiness
 from meetings.readiness_filters import ReadinessFilter
+from projects.actions import confirm_pages
 from publishing import policies
 
 
@@ -37,6 +40,8 @@ def readiness_board(request: HttpRequest, pk: int | None = None) -> HttpResponse
     coming = list(texts.to_prepare()[:20])
     meeting = get_object_or_404(texts, pk=pk) if pk else next(iter(coming), None)
     board = readiness(meeting, request.user) if meeting else None
+    if board and request.method == "POST":
+        return _confirmed(request, board)
     found = ReadinessFilter(request.GET, board=board) if board else None
     return TemplateResponse(
         request,
@@ -50,3 +55,20 @@ def readiness_board(request: HttpRequest, pk: int | None = None) -> HttpResponse
             "shown": found.shown if found else None,
         },
     )
+
+
+def _confirmed(request: HttpRequest, board: Readiness) -> HttpResponse:
+    """Confirm the ticked projects, and show the board as it was asked for."""
+    ticked = set(request.POST.getlist("project"))
+    chosen = [one for one in board.projects if str(one.pk) in ticked]
+    confirm_pages(projects=chosen, user=request.user, day=timezone.localdate())
+    if chosen:
+        said = ngettext(
+            "%(n)d page is confirmed as right today.",
+            "%(n)d pages are confirmed as right today.",
+            len(chosen),
+        )
+        messages.success(request, said % {"n": len(chosen)})
+    else:
+        messages.warning(request, _("Tick the pages that you have looked through."))
+    return HttpResponseRedirect(request.get_full_path())

@@ -9,9 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from meetings.dossier.blocks import Runs, labelled
-from meetings.dossier.compile import Entry, compile_dossier
+from meetings.dossier.compile import Entry
 from meetings.dossier.money_blocks import names_of_money
-from meetings.dossier.scope import Scope
 from meetings.models import ReviewDossier
 from projects.progress import add_progress
 from publishing.figures import long_day, money, value
@@ -55,11 +54,6 @@ def differences(kept: Iterable[Entry], fresh: Iterable[Entry]) -> list[Differenc
                 Difference(place[0], thing, name, _shown(old and old[1]), _shown(new and new[1]))
             )
     return found
-
-
-def changes_since(dossier: ReviewDossier) -> list[Difference]:
-    """What has changed since the dossier was compiled. Compiles it afresh."""
-    return differences(entries_of(dossier), compile_dossier(Scope.of(dossier), dossier.audience))
 
 
 def _shown(figure: Any) -> str:

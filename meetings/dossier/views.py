@@ -56,11 +56,11 @@ class Shown:
     """The frozen one; ``None`` for one compiled this moment."""
     changed: list[Difference]
     withdrawn: int
-    """Parts of the frozen one that are public no more, and so left out or not named."""
+    """Parts of the frozen one that were taken back, and so are left out or not named."""
 
     @property
     def files(self) -> list[DossierFile]:
-        """The files in the reader's language; none that hold what is public no more."""
+        """The files in the reader's language; none that hold what was taken back."""
         if self.dossier is None or self.withdrawn:
             return []
         return list(self.dossier.files.filter(language=get_language() or settings.LANGUAGE_CODE))
@@ -78,18 +78,19 @@ def public_dossier(scope: Scope) -> Shown:
         .covering(scope.meeting, scope.kind, **scope.named)
         .first()
     )
-    if dossier is None:
-        return Shown(drawn(fresh), fresh, None, [], 0)
+    return _frozen(dossier, fresh) if dossier else Shown(drawn(fresh), fresh, None, [], 0)
+
+
+def _frozen(dossier: ReviewDossier, fresh: list[Entry]) -> Shown:
     remains = what_remains(entries_of(dossier), fresh)
-    return _frozen(dossier, remains.entries, fresh, remains.withdrawn)
-
-
-def _frozen(
-    dossier: ReviewDossier, kept: list[Entry], fresh: list[Entry], withdrawn: int = 0
-) -> Shown:
+    kept, withdrawn = remains.entries, remains.withdrawn
     changed = differences(kept, fresh)
-    marks = {one.entry for one in changed}
-    return Shown(drawn(kept, marks), kept, dossier, changed, withdrawn)
+    return Shown(drawn(kept, {one.entry for one in changed}), kept, dossier, changed, withdrawn)
+
+
+def shared_dossier(dossier: ReviewDossier) -> Shown:
+    """What the readers of a link may read of this frozen dossier."""
+    return _frozen(dossier, compile_dossier(Scope.of(dossier), dossier.audience))
 
 
 def drawn(entries: list[Entry], changed: Collection[Key] = ()) -> Outline:
@@ -231,14 +232,13 @@ def delegate_dossier(request: HttpRequest, token: str) -> HttpResponseBase:
         return closed(request)
     link, dossier = opened
     LinkOpening.objects.create(link=link, what="page")
-    fresh = compile_dossier(Scope.of(dossier), dossier.audience)
     addresses = {
         kind.value: reverse("meetings:delegate_dossier_file", args=[token, kind.value])
         for kind in DossierFormat
     }
     context = {
         "meeting": dossier.meeting,
-        "shown": _frozen(dossier, entries_of(dossier), fresh),
+        "shown": shared_dossier(dossier),
         "link": link,
         "file_address": addresses,
     }
@@ -252,7 +252,6 @@ def delegate_dossier_file(request: HttpRequest, token: str, kind: str) -> HttpRe
     if (opened := _opened(token)) is None:
         return closed(request)
     link, dossier = opened
-    files = list(dossier.files.filter(language=get_language() or settings.LANGUAGE_CODE))
-    response = _serve(request, files, kind)
+    response = _serve(request, shared_dossier(dossier).files, kind)
     LinkOpening.objects.create(link=link, what=kind)
     return private(response)

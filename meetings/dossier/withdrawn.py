@@ -1,13 +1,15 @@
-"""What a frozen public dossier holds that was taken back since: not shown, but said to be missing.
+"""What a frozen dossier holds that was taken back since: not shown, but said to be missing.
 
-The entries as they are kept, and so their checksum, stay. A thing that is public no more may be
+The entries as they are kept, and so their checksum, stay. A thing that the
+readers of the dossier may see no more may be
 
 - the subject of an entry, which is then left out;
 - the subject of a row within an entry, such as an allocation: the row is left out, and the entry
   tells how many of it are;
-- a name within a row or an entry: in its place the reader is told that it is public no more.
+- a name within a row or an entry: in its place the reader is told that it was taken back.
 
-A name is known by the thing it names (``publishing.rows.naming``).
+A name is known by the thing it names (``publishing.rows.naming``). What the same dossier, as
+compiled now, still has or names may be seen: it is compiled for the same readers.
 """
 
 from __future__ import annotations
@@ -40,14 +42,14 @@ class Remainder:
 
 
 def what_remains(kept: Iterable[Entry], fresh: Iterable[Entry]) -> Remainder:
-    """The kept entries without what is public no more. Runs a query for each kind of thing named.
+    """The kept entries without what was taken back. Runs a query for each kind of thing named.
 
-    ``fresh`` is the same dossier as compiled now, which tells what still has an entry.
+    ``fresh`` is the same dossier as compiled now, for the same readers.
     """
-    kept = list(kept)
+    kept, fresh = list(kept), list(fresh)
     still = {(one.kind, one.object_id) for one in fresh}
     shown = [one for one in kept if one.object_id is None or (one.kind, one.object_id) in still]
-    hidden = _hidden(one.data for one in shown)
+    hidden = _hidden([one.data for one in shown], {*_things([one.data for one in fresh])})
     cuts = _Cuts(hidden)
     entries = [dataclasses.replace(one, data=cuts.entry(one.data)) for one in shown]
     return Remainder(entries, len(kept) - len(shown) + cuts.count)
@@ -64,12 +66,11 @@ def _things(data: Any) -> Iterator[Thing]:
             yield from _things(one)
 
 
-def _hidden(records: Iterable[Row]) -> set[Thing]:
-    """The things named in the records that are public no more, or are no more at all."""
+def _hidden(records: list[Row], still_named: set[Thing]) -> set[Thing]:
+    """The things named in the records that were taken back, or are no more at all."""
     named: dict[str, set[int]] = defaultdict(set)
-    for record in records:
-        for label, key in _things(record):
-            named[label].add(key)
+    for label, key in {*_things(records)} - still_named:
+        named[label].add(key)
     hidden: set[Thing] = set()
     for label, keys in named.items():
         found = apps.get_model(label).objects.public().filter(pk__in=any_of(keys))
@@ -84,7 +85,7 @@ class _Cuts:
     def __init__(self, hidden: set[Thing]) -> None:
         self.hidden = hidden
         self.count = 0
-        self.instead = {"$texts": in_every_language(lambda: _("(no longer public)"))}
+        self.instead = {"$texts": in_every_language(lambda: _("(withdrawn)"))}
 
     def entry(self, data: Row) -> Row:
         """The entry, with how many rows of it are ``left_out``."""

@@ -18,6 +18,9 @@ from django.views.generic import FormView
 from publishing.models import MailLanguage
 from publishing.names import site_languages
 
+YEAR = 365 * 24 * 60 * 60
+"""Seconds."""
+
 
 def _offered() -> list[tuple[str, str]]:
     """The languages, after that of the site, which is had without a choice."""
@@ -38,7 +41,7 @@ class MailLanguageForm(forms.Form):
 
 
 class MailLanguagePage(LoginRequiredMixin, FormView[MailLanguageForm]):
-    """Lets whoever has signed in choose the language of their own mail."""
+    """Lets whoever has signed in choose the language of their own mail, and of the admin here."""
 
     form_class = MailLanguageForm
     template_name = "account/mail_language.html"
@@ -56,5 +59,19 @@ class MailLanguagePage(LoginRequiredMixin, FormView[MailLanguageForm]):
             MailLanguage.objects.update_or_create(user=user, defaults={"language": language})
         else:
             MailLanguage.objects.filter(user=user).delete()
-        messages.success(self.request, _("The language of your mail is saved."))
-        return super().form_valid(form)
+        messages.success(self.request, _("Your language is saved."))
+        response = super().form_valid(form)
+        # What partnership.languages shows the admin in; without a choice the browser says it.
+        name = settings.LANGUAGE_COOKIE_NAME
+        if language:
+            response.set_cookie(
+                name,
+                language,
+                max_age=YEAR,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        else:
+            response.delete_cookie(name, samesite="Lax")
+        return response

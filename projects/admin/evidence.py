@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin import EmptyFieldListFilter, RelatedOnlyFieldListFilter
 from django.utils.translation import gettext_lazy as _
 
 from projects.admin.results import EvidenceInline
@@ -107,9 +108,16 @@ class KeyMessageAdmin(PublishableAdmin):
 @admin.register(Lesson)
 class LessonAdmin(PublishableAdmin):
     list_display = ["__str__", "kind", "project", "drawn_on", "validated_on"]
-    list_filter = ["kind", "crisis_phase", "areas"]
+    list_filter = [
+        "kind",
+        "crisis_phase",
+        "areas",
+        ("validated_on", EmptyFieldListFilter),
+        ("agenda_items__meeting", RelatedOnlyFieldListFilter),
+    ]
     search_fields = ["translations__title", "translations__text", "slug", *PROJECT_SEARCH]
     date_hierarchy = "drawn_on"
+    readonly_fields = ["discussed_at"]
     fieldsets = [
         (None, {"fields": ["title", "kind", "text"]}),
         (
@@ -118,6 +126,17 @@ class LessonAdmin(PublishableAdmin):
         ),
         (
             _("Whether it holds"),
-            {"fields": [("validated_by", "validated_on"), "applied_in"]},
+            {
+                "fields": [
+                    ("validated_by", "validated_for", "validated_on"),
+                    "applied_in",
+                    "discussed_at",
+                ]
+            },
         ),
     ]
+
+    @admin.display(description=_("discussed at"))
+    def discussed_at(self, lesson: Lesson) -> str:
+        items = lesson.agenda_items.select_related("meeting") if lesson.pk else []
+        return "\n".join(f"{item.meeting}: {item}" for item in items) or "–"

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from pyroaring import BitMap
 
-from projects.facets.codes import IS_DEMO, Facet, split
+from projects.facets.codes import IS_DEMO, Facet, facet_of
 from projects.facets.counts import Summary, YearTotal
 from projects.models import Project, ProjectFacets
 from search.index import is_in_step
@@ -34,11 +34,13 @@ class Money:
 
     def __init__(self) -> None:
         self.known = BitMap()
+        self._sum: Decimal | None = None
         self.digits: dict[tuple[bool, int], BitMap] = defaultdict(BitMap)
         """By sign and place of the digit, in cents."""
 
     def add(self, project: int, usd: Decimal) -> None:
         """Note the budget of a project."""
+        self._sum = None
         self.known.add(project)
         cents = int(usd * 100)
         rest, place = abs(cents), 0
@@ -50,12 +52,23 @@ class Money:
 
     def remove(self, projects: BitMap) -> None:
         """Forget these projects."""
+        self._sum = None
         self.known -= projects
         for digits in self.digits.values():
             digits.difference_update(projects)
 
     def of(self, projects: BitMap) -> Decimal:
         """The sum over these projects."""
+        among = self.known & projects
+        if not among:
+            return Decimal(0)
+        if len(among) < len(self.known):
+            return self._added(among)
+        if self._sum is None:
+            self._sum = self._added(self.known)
+        return self._sum
+
+    def _added(self, projects: BitMap) -> Decimal:
         cents = 0
         for (negative, place), having in self.digits.items():
             part = having.intersection_cardinality(projects) << place
@@ -161,7 +174,7 @@ class Bitmaps:
         summary.demo = len(made_up)
         summary.without = {facet: len(some) for facet, some in without.items()}
         for code, some in self.of.items():
-            count = some.intersection_cardinality(without.get(split(code)[0], selected))
+            count = some.intersection_cardinality(without.get(facet_of(code), selected))
             if count:
                 summary.counts[code] = count
         summary.totals = [

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import IntegerField, QuerySet, Value
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from donors.models import CommonApproach, Fund, Organisation, PartnershipQuerySet, PriorityArea
@@ -14,7 +16,7 @@ from library.models import DocumentCategory
 from projects.codes import ActivityStatus, CrisisPhase, DacCategory, SdgGoal
 from projects.facets.codes import CONTINENTS, HAS, PHASES, Facet, of_letters
 from publishing.names import country_codes, country_name
-from publishing.rows import Row, Statement, as_rows, day, text
+from publishing.rows import Row, Statement, as_rows, day, read_row, text
 
 FIRST_YEAR, LAST_YEAR = 1945, 2100
 
@@ -65,13 +67,17 @@ class Choices:
     @classmethod
     def load(cls) -> Choices:
         """Read the public areas, approaches, organisations and funds. Runs one query."""
-        found = cls(_fixed())
-        found.of.update(_stored())
-        return found
+        return _choices_of(tuple(_rows.say()), get_language())
 
     def codes(self, facet: Facet, values: Iterable[str]) -> list[int]:
         """The numbers of the chosen values."""
         return [self.of[facet][value].code for value in values if value in self.of[facet]]
+
+
+# Made once for all that the database says alike, as it says the same until an editor renames.
+@functools.lru_cache(maxsize=16)
+def _choices_of(said: tuple[str, ...], _language: str | None) -> Choices:
+    return Choices({**_fixed(), **_stored(map(read_row, said))})
 
 
 def _choices(facet: Facet, rows: Iterable[tuple[str, Any, int]]) -> dict[str, Choice]:
@@ -139,16 +145,16 @@ def _rows() -> QuerySet[Any, Row]:
     )
 
 
-def _stored() -> dict[Facet, dict[str, Choice]]:
+def _stored(rows: Iterable[Row]) -> dict[Facet, dict[str, Choice]]:
     found: dict[Facet, list[Row]] = {
         facet: [] for facet in (Facet.AREA, Facet.APPROACH, Facet.DONOR, Facet.FUND)
     }
-    for row in _rows.run():
+    for row in rows:
         row["label"] = str(row["label"] or row["slug"])
         found[Facet(row["facet"])].append(row)
     return {
-        facet: _tree(facet, rows) if facet == Facet.DONOR else _listed(facet, rows)
-        for facet, rows in found.items()
+        facet: _tree(facet, of) if facet == Facet.DONOR else _listed(facet, of)
+        for facet, of in found.items()
     }
 
 

@@ -46,9 +46,17 @@ class Facet(enum.IntEnum):
 IS_DEMO = Facet.DEMO.code(1)
 
 
+_FACETS = {int(facet): facet for facet in Facet}
+
+
+def facet_of(code: int) -> Facet:
+    """The facet of the value that a number stands for. To make a ``Facet`` costs more."""
+    return _FACETS[code >> WIDTH]
+
+
 def split(code: int) -> tuple[Facet, int]:
     """The facet and the value that a number stands for."""
-    return Facet(code >> WIDTH), code & (1 << WIDTH) - 1
+    return facet_of(code), code & (1 << WIDTH) - 1
 
 
 def of_letters(text: str) -> int:

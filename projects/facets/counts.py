@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from projects.facets.codes import IS_DEMO, Facet, split
+from projects.facets.codes import IS_DEMO, Facet, facet_of
 from projects.models import ProjectQuerySet
 
 COLUMNS = (
@@ -48,6 +48,11 @@ class Summary:
     """Projects if nothing were chosen in this facet."""
     selected: list[int] = field(default_factory=list)
     """Keys of the selection of a search, the newest first."""
+
+    def of(self, facet: Facet) -> dict[int, int]:
+        """Projects for each value of this facet."""
+        first, last = facet.codes
+        return {code - first: count for code, count in self.counts.items() if first <= code <= last}
 
 
 def summarise(
@@ -97,7 +102,7 @@ def summarise(
                 summary.totals.append(YearTotal(value, area, amount, demo))
             elif part == 4:
                 summary.without[Facet(value)] = count
-            elif part == 3 or split(value)[0] not in others:
+            elif part == 3 or facet_of(value) not in others:
                 summary.counts[value] = count
     summary.totals.sort(key=lambda one: (one.year, one.area or 0))
     return summary

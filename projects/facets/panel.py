@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -21,13 +21,12 @@ AREA_OF_INTEREST = {Facet.AREA, Facet.REGION, Facet.COUNTRY, Facet.DONOR, Facet.
 """Facets that are open from the start."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """A choice with the number of projects it would give."""
 
     value: str
     label: str
-    count: int
+    found: int
     chosen: bool
     depth: int
     palette: str
@@ -39,8 +38,8 @@ class Panel:
 
     name: str
     label: str
-    first: list[Option]
-    more: list[Option]
+    first: tuple[Option, ...]
+    more: tuple[Option, ...]
     is_open: bool
     is_searchable: bool
     chosen: int
@@ -81,7 +80,7 @@ def _panel(one: FacetFilter, filters: ProjectFilter, summary: Summary) -> Panel:
         if choice.value in chosen or summary.counts.get(choice.code)
     ]
     if one.facet in {Facet.COUNTRY, Facet.SECTOR, Facet.FUND, Facet.DOCUMENT}:
-        options.sort(key=lambda option: (-option.chosen, -option.count, option.label.casefold()))
+        options.sort(key=lambda option: (-option.chosen, -option.found, option.label.casefold()))
     many = len(options) > FOLDED_BEYOND + 2
     first: list[Option] = []
     more: list[Option] = []
@@ -91,8 +90,8 @@ def _panel(one: FacetFilter, filters: ProjectFilter, summary: Summary) -> Panel:
     return Panel(
         one.field_name,
         str(one.label),
-        first,
-        more,
+        tuple(first),
+        tuple(more),
         is_open=bool(chosen) or one.facet in AREA_OF_INTEREST,
         is_searchable=len(options) > SEARCHED_BEYOND,
         chosen=len(chosen),

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from parler.models import TranslatableModel, TranslatedFields
 
-from donors.models import PriorityArea
+from donors.models import Organisation, PriorityArea
 from projects.codes import CrisisPhase
 from projects.models.projects import Project
 from publishing.models import Publishable, TranslatedPublishableQuerySet
@@ -60,6 +60,15 @@ class Lesson(TranslatableModel, Publishable):
         related_name="+",
         verbose_name=_("validated by"),
     )
+    validated_for = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("validated on behalf of"),
+        help_text=_("The evaluation office, agency or ministry that stands behind the lesson."),
+    )
     validated_on = models.DateField(_("validated on"), null=True, blank=True)
     applied_in = models.ManyToManyField(
         Project, blank=True, related_name="lessons_applied", verbose_name=_("applied in")
@@ -76,7 +85,7 @@ class Lesson(TranslatableModel, Publishable):
             *Publishable.Meta.constraints,
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_validation_has_date",
-                condition=Q(validated_by=None) | Q(validated_on__isnull=False),
+                condition=Q(validated_by=None, validated_for=None) | Q(validated_on__isnull=False),
                 violation_error_message=_("Give the day the lesson was validated."),
             ),
         ]

@@ -1,4 +1,4 @@
-"""The options of facets as HTML."""
+"""The many small parts of the list of projects as HTML; most are drawn once for all readers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 
 from projects.facets.panel import Option
+from projects.facets.totals import Part
+from projects.pages import row_html
+from publishing.figures import whole
+from publishing.rows import Row
 
 register = template.Library()
 
@@ -21,8 +25,10 @@ OPTION = """
     <small>{count}</small>
 </label>"""
 
+PART = '\n<rect class="f-{} shade-{}" x="{}" width="{}" height="28" />'
 
-# A list has some six hundred options, and most readers see the same ones.
+
+# A list has some six hundred options, and most readers see the same ones, in the same numbers.
 @functools.lru_cache(maxsize=10_000)
 def _option(name: str, option: Option, _language: str | None) -> str:
     return format_html(
@@ -32,14 +38,38 @@ def _option(name: str, option: Option, _language: str | None) -> str:
         label=option.label,
         depth=option.depth,
         area=f" area-{option.palette}" if option.palette else "",
-        empty="" if option.count else " is-empty",
+        empty="" if option.found else " is-empty",
         checked=" checked" if option.chosen else "",
-        count=intcomma(option.count),
+        count=intcomma(option.found),
     )
+
+
+@register.simple_tag
+def project_row(project: Row) -> str:
+    """The row of a list that ``projects.pages.project_rows`` has made."""
+    return row_html(project)
 
 
 @register.simple_tag
 def facet_options(name: str, options: Iterable[Option]) -> str:
     """A checkbox for each option of the facet that has this name in the address."""
-    language = get_language()
+    return _options(name, tuple(options), get_language())
+
+
+@register.simple_tag
+def bar_parts(parts: Iterable[Part]) -> str:
+    """The pieces of the bar of a year."""
+    return format_html_join(
+        "", PART, ((one.palette or "none", one.shade, one.start, one.width) for one in parts)
+    )
+
+
+@register.simple_tag
+def bar_words(parts: Iterable[Part]) -> str:
+    """The same in words, for those who can't see it."""
+    return format_html_join("", "{}: {}; ", ((one.label, whole(one.usd)) for one in parts))
+
+
+@functools.lru_cache(maxsize=500)
+def _options(name: str, options: tuple[Option, ...], language: str | None) -> str:
     return format_html_join("", "{}", ((_option(name, option, language),) for option in options))

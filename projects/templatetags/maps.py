@@ -7,6 +7,7 @@ import functools
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language
 
 from projects.maps import CountryCount, WorldMap
 
@@ -21,7 +22,7 @@ COUNTRY = """
 PLACE = '\n<circle class="world__place" cx="{}" cy="{}" r="{}" />'
 
 
-# Up to two hundred countries on a map, and most readers see the same ones.
+# Up to two hundred countries on a map, of which few differ from one selection to the next.
 @functools.lru_cache(maxsize=10_000)
 def _country(country: CountryCount, any_address: str) -> str:
     return format_html(
@@ -38,6 +39,11 @@ def _country(country: CountryCount, any_address: str) -> str:
 @register.simple_tag
 def map_circles(drawn: WorldMap) -> str:
     """A circle for each country that the drawing has a point for, then one for each place."""
+    return _circles(drawn, get_language())
+
+
+@functools.lru_cache(maxsize=200)
+def _circles(drawn: WorldMap, _language: str | None) -> str:
     address = reverse("country", args=["ANY"])
     return format_html(
         "{}{}",

@@ -14,11 +14,13 @@ from publishing.snapshots import Snapshot, owned_by, take
 
 
 @transaction.atomic
-def record_fact(*, thing: Publishable, row: models.Model, **values: Any) -> None:
+def record_fact(
+    *, thing: Publishable, row: models.Model, is_news: bool = True, **values: Any
+) -> None:
     """Write to the thing, or to a row of it, and into its drafts.
 
-    Without the latter a draft that was begun before would take the fact back. Ask for the
-    permission before.
+    Without the latter a draft that was begun before would take the fact back. What is no news
+    leaves the day of the last change as it is. Ask for the permission before.
     """
     locked = lock(thing)
     for name, value in values.items():
@@ -26,7 +28,7 @@ def record_fact(*, thing: Publishable, row: models.Model, **values: Any) -> None
     if row == thing:
         for name, value in values.items():
             setattr(locked, name, value)
-        locked.save(update_fields=[*values, "updated_at"])
+        locked.save(update_fields=[*values, *(["updated_at"] if is_news else [])])
     else:
         row.save(update_fields=[*values])
     stored = {row._meta.get_field(name).attname: value for name, value in values.items()}  # type: ignore[union-attr]

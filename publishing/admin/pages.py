@@ -33,6 +33,7 @@ from publishing.admin.forms import (
 )
 from publishing.admin.merging import MergingPage
 from publishing.admin.panel import publication_panel
+from publishing.admin.rich import ShownRichText
 from publishing.checks import refusal
 from publishing.models import Publishable
 from publishing.names import countries_named
@@ -80,7 +81,7 @@ class RelatedFilter(admin.RelatedFieldListFilter):
         return [(thing.pk, str(thing)) for thing in with_texts(queryset)]
 
 
-class Options:
+class Options(ShownRichText):
     """What pages and rows have in common."""
 
     shows: Sequence[str] = ()

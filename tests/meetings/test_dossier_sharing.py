@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings.dossier import actions, files
-from meetings.dossier.compare import changes_since, entries_of
+from meetings.dossier.compare import entries_of
 from meetings.dossier.compile import checksum
 from meetings.dossier.pdf import PangoMissingError
+from meetings.dossier.views import shared_dossier
 from meetings.models import AgreedAction, DossierScope, LinkOpening, Meeting, ReviewDossier
 from partnership.accounts.roles import EDITOR, OFFICER
 from publishing.models import Visibility
@@ -155,7 +156,8 @@ def test_a_meeting_that_moves_or_is_cancelled_is_a_change(frozen, review):
         stage="cancelled",
     )
 
-    changed = {"".join(map(str, one.name)) for one in changes_since(ReviewDossier.objects.get())}
+    shown = shared_dossier(ReviewDossier.objects.get())
+    changed = {"".join(map(str, one.name)) for one in shown.changed}
 
     assert {"First day", "Last day", "Meeting"} <= changed
 
@@ -235,14 +237,14 @@ def test_our_own_dossier_is_not_shared(review, editor):
 
 
 def test_figures_that_changed_since_are_named_with_old_and_new(frozen, project, review):
-    assert changes_since(frozen) == []
+    assert shared_dossier(frozen).changed == []
     TransactionFactory(project=project, type=4, date=DAY, amount=12)
     AgreedActionFactory(meeting=review, number="A9", due_on=dt.date(2024, 1, 1))
     ReviewDossier.objects.get(pk=frozen.pk)
 
     found = {
         (str(one.thing), "".join(map(str, one.name))): (one.old, one.new)
-        for one in changes_since(frozen)
+        for one in shared_dossier(frozen).changed
     }
 
     assert found["Masons of the valley", "Spent (disbursements and expenditures)"] == (
@@ -457,8 +459,35 @@ def test_everybody_reads_the_frozen_public_dossier_without_what_was_taken_back(
     project.save()
     page = client.get(address).content.decode()
     assert "Masons of the valley" not in page
-    assert "1 part is no longer public and is not shown here." in page
+    assert "1 part was withdrawn since and is not shown here." in page
     assert client.get(f"{address}pdf/").status_code == 404
+
+
+def test_delegates_read_neither_what_was_taken_back_nor_the_files_that_hold_it(
+    quick, client, admin_page, review, project, editor
+):
+    action = AgreedActionFactory(meeting=review, title="Ship the lime", visibility="partnership")
+    dossier = ReviewDossierFactory(meeting=review, audience=Visibility.PARTNERSHIP)
+    actions.ask_to_build(dossier=dossier, user=editor)
+    actions.freeze(dossier=dossier, user=editor)
+    dossier.refresh_from_db()
+    link = actions.share(
+        dossier=dossier, user=editor, name="A delegate", email="", side="donor", days=7
+    )
+    address = f"/dossier/{link.token}/"
+    work = reverse("admin:meetings_reviewdossier_work", args=[dossier.pk])
+    assert "Ship the lime" in client.get(address).text
+    assert "withdrawn" not in admin_page.get(work).text
+
+    AgreedAction.objects.filter(pk=action.pk).update(visibility="internal")
+
+    page = client.get(address).text
+    assert "Ship the lime" not in page
+    assert "1 part was withdrawn since and is not shown here." in page
+    assert "Masons of the valley" in page
+    assert f"{address}pdf/" not in page
+    assert client.get(f"{address}pdf/").status_code == 404
+    assert "1 part was withdrawn since: its readers see neither it" in admin_page.get(work).text
 
 
 def test_times_of_a_frozen_dossier_name_their_zone(monkeypatch, client, review, project, editor):

@@ -5,14 +5,16 @@ import functools
 from http import HTTPStatus
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from meetings.readiness import Owed, projects_in_scope, readiness
+from projects.models import Project
 from tests import factories
 from tests.factories import (
     AgendaItemFactory,
@@ -30,7 +32,7 @@ from tests.factories import (
     ProjectPhotoFactory,
     ProjectPriorityAreaFactory,
 )
-from tests.factories.publishing import UserFactory
+from tests.factories.publishing import RevisionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -434,3 +436,55 @@ def test_an_officer_looks_colleagues_up_and_nobody_else(client):
 
     assert [one["text"] for one in found["results"]] == ["ada"]
     assert client.get("/admin/auth/user/").status_code == HTTPStatus.FORBIDDEN
+
+
+def test_pages_are_confirmed_where_they_are_owed_many_at_once(client):
+    meeting = review()
+    officer = member("Partnership officer", meeting.partnership)
+    old = timezone.localdate() - 400 * DAY
+    looked_at, other = (ready_project(meeting, officer=officer, reviewed_on=old) for _ in range(2))
+    elsewhere = ready_project(review(), reviewed_on=old)
+    draft = RevisionFactory(content=looked_at, author=officer)
+    changed = Project.objects.get(pk=looked_at.pk).updated_at
+    client.force_login(officer)
+    assert client.get(reverse("readiness")).text.count('name="project"') == 2
+
+    sent = {"project": [looked_at.pk, elsewhere.pk]}
+    page = client.post(reverse("readiness"), sent, follow=True).text
+
+    assert "1 page is confirmed as right today." in page
+    confirmed = Project.objects.get(pk=looked_at.pk)
+    assert (confirmed.reviewed_on, confirmed.updated_at) == (timezone.localdate(), changed)
+    assert owed(meeting, officer) == [(Owed.CONFIRMATION, other)]
+    assert Project.objects.get(pk=elsewhere.pk).reviewed_on == old
+    draft.refresh_from_db()
+    held = draft.snapshot["projects.project"][str(looked_at.pk)]
+    assert held["reviewed_on"] == timezone.localdate().isoformat()
+
+
+def test_nobody_confirms_a_page_that_they_may_not_edit(client):
+    meeting = review()
+    reader = UserFactory(is_staff=True)
+    reader.user_permissions.set(
+        Permission.objects.filter(codename__in=["view_meeting", "view_project"])
+    )
+    PartnershipMemberFactory(user=reader, partnership=meeting.partnership)
+    project = ready_project(meeting, reviewed_on=None)
+    client.force_login(reader)
+
+    assert 'name="project"' not in client.get(reverse("readiness")).text
+    answer = client.post(reverse("readiness"), {"project": project.pk})
+
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+    assert Project.objects.get(pk=project.pk).reviewed_on is None
+
+
+def test_officers_see_what_they_owe_themselves_first(client):
+    meeting = review()
+    first, last = (
+        member("Partnership officer", meeting.partnership, username=name) for name in ("ada", "zoe")
+    )
+    for officer in (first, last):
+        ready_project(meeting, officer=officer, reviewed_on=None)
+
+    assert [who for who, _owes in readiness(meeting, last).by_officer] == [last, first]

@@ -38,7 +38,7 @@ def test_list_costs_the_same_however_long(client, django_assert_num_queries, cou
         make()
 
     catch_up_fully()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         response = client.get(LIST)
 
     assert len(response.context["projects"]) == min(count, 20)

@@ -226,9 +226,9 @@ def test_what_was_withdrawn_is_named_nowhere_in_a_frozen_public_dossier(nested, 
     assert "nested" not in page.lower()
     for words in ("This one stays", "The lesson stays", "The area stays"):
         assert words in page
-    assert "(no longer public)" in page
+    assert "(withdrawn)" in page
     assert "parts of this sheet were taken back" in page
-    assert f"{shown.withdrawn} parts are no longer public" in page
+    assert f"{shown.withdrawn} parts were withdrawn since" in page
     assert client.get(f"{address}pdf/").status_code == 404
     dossier.refresh_from_db()
     assert dossier.checksum == checksum(entries_of(dossier))

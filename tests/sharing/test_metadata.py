@@ -252,5 +252,5 @@ def test_metadata_costs_no_query(client, django_assert_num_queries):
     """Each page is measured with what it showed before (``test_pages``); the picture is apart."""
     ProjectPriorityAreaFactory(project__slug="wells", area__palette=Palette.OCEAN)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/cards/project/wells.png")
