@@ -56,3 +56,6 @@ PARLER = (
     gettext_noop("{0} Translation"),
     gettext_noop("{0} translation of {1}"),
 )
+
+DJANGO = (gettext_noop("April"),)
+"""Its Arabic spells the month as Babel does not."""
