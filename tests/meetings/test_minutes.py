@@ -25,6 +25,8 @@ from meetings.models import (
     Proceedings,
 )
 from partnership.accounts.roles import EDITOR, OFFICER, make_groups
+from publishing.figures import moment
+from tests.admin.forms import filled, url
 from tests.connections import looking_at
 from tests.factories import (
     ActionUpdateFactory,
@@ -174,6 +176,10 @@ def test_there_are_no_minutes_before_the_meeting(admin_page):
 
     assert "The meeting has not begun." in told
     assert not Minutes.objects.exists()
+    begun = MeetingFactory(stage="convened")
+    for one, is_offered in ((meeting, False), (begun, True)):
+        shown = admin_page.get(f"/admin/meetings/meeting/{one.pk}/change/").text
+        assert (f"/{one.pk}/draft-minutes/" in shown) == is_offered
 
 
 def test_minutes_tell_what_became_of_earlier_actions_and_where_nothing_was_said(meeting, editor):
@@ -259,13 +265,14 @@ def test_a_comment_reaches_who_sent_the_link_and_its_answer_all_who_have_one(
     assert "They are &lt;named&gt; now." in client.get(page_of(link_of("agency"))).text
 
 
+@pytest.mark.parametrize("left", [{"is_active": False}, {"is_staff": False}, {"email": ""}])
 def test_officers_hear_of_a_comment_when_who_sent_the_link_has_left(
-    client, circulated, editor, django_capture_on_commit_callbacks
+    client, circulated, editor, django_capture_on_commit_callbacks, left
 ):
     make_groups()
     officer = User.objects.create_user("o", email="present@example.org", is_staff=True)
     officer.groups.add(Group.objects.get(name=OFFICER))
-    type(editor).objects.filter(pk=editor.pk).update(email="gone@example.org", is_active=False)
+    type(editor).objects.filter(pk=editor.pk).update(**{"email": "gone@example.org"} | left)
     mail.outbox.clear()
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -304,6 +311,42 @@ def test_links_to_minutes_are_revoked_also_once_these_are_agreed(admin_page, cir
         "Choose the link"
         in admin_page.post(address, {"step": "revoke", "link": "x"}, follow=True).text
     )
+
+
+def test_an_address_whose_link_was_revoked_is_not_suggested_again(admin_page, circulated, heads):
+    DelegateLink.objects.filter(side="donor").update(
+        email="mistyped@example.org", revoked_at=timezone.now()
+    )
+
+    page = admin_page.get(f"/admin/meetings/minutes/{circulated.pk}/procedure/")
+
+    assert {seat: (email, likely) for seat, email, likely in page.context["seats"]} == {
+        heads["donor"]: ("donor@example.org", True),
+        heads["agency"]: ("agency@example.org", False),
+    }
+
+
+def test_a_link_to_other_minutes_is_not_revoked_from_here(circulated, editor):
+    other = DelegateLinkFactory()
+
+    with pytest.raises(ValidationError, match="Choose the link"):
+        actions.revoke_link(minutes=circulated, key=str(other.pk), user=editor)
+
+    other.refresh_from_db()
+    assert other.revoked_at is None
+
+
+def test_a_link_that_is_revoked_again_keeps_the_moment_from_which_it_opened_nothing(
+    circulated, editor
+):
+    link = link_of("donor")
+    then = timezone.now() - dt.timedelta(days=1)
+    DelegateLink.objects.filter(pk=link.pk).update(revoked_at=then)
+
+    actions.revoke_link(minutes=circulated, key=str(link.pk), user=editor)
+
+    link.refresh_from_db()
+    assert link.revoked_at == then
 
 
 def test_what_is_being_read_and_signed_is_not_deleted(admin_page, circulated):
@@ -534,6 +577,48 @@ def test_the_procedure_shows_what_the_text_lacks(admin_page, meeting, heads, edi
     assert minutes.links.count() == 1
 
 
+def test_a_link_was_opened_on_the_clock_of_the_meeting(admin_page, client, circulated):
+    type(circulated.meeting).objects.update(time_zone="Asia/Tokyo")
+    client.get(page_of(link_of("donor")))
+    LinkOpening.objects.update(opened_at=dt.datetime(2026, 3, 8, 20, tzinfo=dt.UTC))
+
+    shown = admin_page.get(f"/admin/meetings/minutes/{circulated.pk}/change/").text
+
+    assert f"1 × · {moment(LinkOpening.objects.get().opened_at, 'Asia/Tokyo')}" in shown
+
+
+@pytest.mark.parametrize("is_newer", [True, False])
+def test_a_new_version_says_what_it_lacks(admin_page, meeting, is_newer):
+    then = timezone.now() + dt.timedelta(minutes=-1 if is_newer else 1)
+    minutes = MinutesFactory(meeting=meeting, records_as_of=then)
+    MeetingNoteFactory(meeting=meeting)
+    page = f"/admin/meetings/minutes/{minutes.pk}/procedure/"
+
+    told = admin_page.post(page, {"step": "next"}, follow=True).text
+
+    assert ("Draft the minutes anew to have that, too." in told) == is_newer
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_told"),
+    [
+        ({"text": "<p>Two.</p>"}, True),
+        ({"text": "<p>Two.</p>", "public_text": "<p>More for all.</p>"}, False),
+        ({}, False),
+    ],
+    ids=["text", "both", "nothing"],
+)
+def test_who_changes_the_text_alone_is_reminded_of_the_public_version(
+    admin_page, meeting, changed, is_told
+):
+    minutes = MinutesFactory(meeting=meeting, text="<p>One.</p>", public_text="<p>For all.</p>")
+    sent = filled(admin_page.get(url(minutes)), "_save") | changed
+
+    told = admin_page.post(url(minutes), sent, follow=True).text
+
+    assert ("The public version stayed as it was." in told) == is_told
+
+
 def test_taking_back_a_version_does_not_bring_an_earlier_one_back(circulated, heads, editor):
     def agreed(minutes):
         for side, head in heads.items():
@@ -569,6 +654,9 @@ def test_only_who_publishes_circulates_and_signs(meeting, heads):
         )
     with pytest.raises(PermissionDenied):
         actions.publish_minutes(minutes=minutes, user=user)
+    link = DelegateLinkFactory(minutes=minutes)
+    with pytest.raises(PermissionDenied):
+        actions.revoke_link(minutes=minutes, key=str(link.pk), user=user)
     Minutes.objects.update(state="circulated")
     with pytest.raises(PermissionDenied):
         actions.sign_for(
