@@ -2,12 +2,13 @@
 
 import datetime as dt
 import re
+from http import HTTPStatus
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from meetings.actions.followup import record_progress
+from meetings.actions.followup import record_progress, restrict_report
 from meetings.models import AgreedAction
 from tests.admin.forms import errors, filled, url
 from tests.factories import (
@@ -97,13 +98,19 @@ def test_only_who_works_on_the_partnership_reports(django_user_model):
     user = UserFactory(is_staff=True)
     user.groups.add(Group.objects.get(name="Editor"))
 
+    report = ActionUpdateFactory(action=action, visibility="public")
     with pytest.raises(PermissionDenied):
         record_progress(action=action, status="done", user=user)
+    with pytest.raises(PermissionDenied):
+        restrict_report(update=report, user=user)
     PartnershipMemberFactory(user=user, partnership=action.meeting.partnership)
     member = django_user_model.objects.get(pk=user.pk)
     record_progress(action=action, status="done", user=member)
+    restrict_report(update=report, user=member)
 
     assert state(action)[0] == "done"
+    report.refresh_from_db()
+    assert report.visibility == "partnership"
 
 
 def test_share_done_in_time_by_year():
@@ -326,3 +333,31 @@ def test_a_report_is_shown_to_fewer_and_never_to_more(admin_page, client):
         assert report.visibility == shown_to
 
     assert "Said too much." not in client.get("/actions/").text
+
+
+def test_who_reports_an_earlier_day_is_told_that_a_later_report_stands(admin_page):
+    action = AgreedActionFactory()
+    ActionUpdateFactory(action=action, date=days(-20))
+
+    def told(day):
+        sent = filled(admin_page.get(url(action)), "_save")
+        number = int(sent["updates-TOTAL_FORMS"])
+        sent["updates-TOTAL_FORMS"] = str(number + 1)
+        report = {"date": str(day), "status": "in_progress", "visibility": "public"}
+        sent |= {f"updates-{number}-{name}": value for name, value in report.items()}
+        return admin_page.post(url(action), sent, follow=True).text
+
+    assert "A report of a later day stands" in told(days(-30))
+    assert "A report of a later day stands" not in told(days(-10))
+
+
+def test_a_report_is_found_below_its_own_action_only(admin_page):
+    action, report = AgreedActionFactory(), ActionUpdateFactory(visibility="public")
+
+    answer = admin_page.post(
+        f"/admin/meetings/agreedaction/{action.pk}/reports/{report.pk}/restrict/"
+    )
+
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+    report.refresh_from_db()
+    assert report.visibility == "public"
