@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings.dossier import actions, files
-from meetings.dossier.compare import entries_of
+from meetings.dossier.compare import differences, entries_of
 from meetings.dossier.compile import checksum
 from meetings.dossier.pdf import PangoMissingError
 from meetings.dossier.views import shared_dossier
@@ -26,6 +26,7 @@ from tests.admin.forms import filled
 from tests.factories import (
     AgreedActionFactory,
     ContributionFactory,
+    DelegateLinkFactory,
     DelegationFactory,
     FundFactory,
     MeetingFactory,
@@ -127,6 +128,19 @@ def test_what_was_built_for_others_is_not_frozen(quick, review, project, editor,
     actions.freeze(dossier=dossier, user=editor)
 
 
+@pytest.mark.parametrize("changed", ["meeting", "country"])
+def test_what_was_built_of_something_else_is_not_frozen(quick, review, project, editor, changed):
+    RecipientCountryFactory(project=project, country="KE")
+    dossier = ReviewDossierFactory(meeting=review, scope=DossierScope.COUNTRY, country="KE")
+    actions.ask_to_build(dossier=dossier, user=editor)
+    other = {"meeting": MeetingFactory(partnership=review.partnership), "country": "HT"}
+    ReviewDossier.objects.filter(pk=dossier.pk).update(**{changed: other[changed]})
+    dossier.refresh_from_db()
+
+    with pytest.raises(ValidationError, match="its scope or its readers were changed"):
+        actions.freeze(dossier=dossier, user=editor)
+
+
 def test_what_has_changed_since_it_was_built_is_told_before_it_is_frozen(
     admin_page, built, project
 ):
@@ -160,6 +174,14 @@ def test_a_meeting_that_moves_or_is_cancelled_is_a_change(frozen, review):
     changed = {"".join(map(str, one.name)) for one in shown.changed}
 
     assert {"First day", "Last day", "Meeting"} <= changed
+
+
+def test_a_dossier_that_says_nothing_of_the_stage_is_compared_all_the_same(frozen):
+    kept = entries_of(frozen)
+    cover = next(one for one in kept if one.kind == "cover")
+    del cover.data["stage"]
+
+    assert differences(kept, kept) == []
 
 
 def test_a_second_building_takes_the_place_of_the_first(built, project, editor):
@@ -399,6 +421,9 @@ def test_who_may_build_and_who_may_hand_out(built, review):
     assert not actions.may_work_on(stranger, built)
     with pytest.raises(PermissionDenied):
         actions.freeze(dossier=built, user=ours)
+    link = DelegateLinkFactory(minutes=None, dossier=built)
+    with pytest.raises(PermissionDenied):
+        actions.revoke(link=link, user=ours)
 
 
 def test_an_editor_of_another_partnership_sees_no_page_of_it(client, built):
