@@ -1,6 +1,7 @@
 """A dossier of a review that is over tells what the records date to its last day or before."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -243,3 +244,30 @@ def test_the_evidence_of_an_action_is_told_as_far_as_the_readers_may_open_it(rev
 
     assert "Evidence: The guide, https://example.org/done" in public
     assert "For the two sides" not in public
+
+
+def test_a_due_day_that_moved_and_came_back_is_told_once(review, editor):
+    action = AgreedActionFactory(meeting=review.previous, due_on=dt.date(2022, 9, 30))
+    moved = ("in_progress", "2022-10-10", "2023-12-15")
+    report(action, editor, moved, ("in_progress", "2023-01-10", "2022-09-30"))
+
+    words = told(review)[1]
+
+    assert "30 September 2022" in words
+    assert "agreed for" not in words
+
+
+def test_what_not_everybody_may_open_is_named_without_a_link(review):
+    action = AgreedActionFactory(meeting=review, visibility="public")
+    for title, access in (("The guide", "public"), ("For the two sides", "partnership")):
+        paper = DocumentFactory(title=title, access=access)
+        action.evidence.add(paper)
+        review.documents.add(paper)
+
+    body = outline(compile_dossier(Scope(review), Visibility.PARTNERSHIP)).body
+
+    linked = re.findall(r"Link\(text='([^']+)'", repr(body))
+    in_evidence_and_in_the_list = 2
+    assert linked.count("The guide") == in_evidence_and_in_the_list
+    assert "For the two sides" in repr(body)
+    assert "For the two sides" not in linked
