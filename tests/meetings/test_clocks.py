@@ -322,6 +322,11 @@ def test_sessions_of_whole_days_may_have_any_hour_of_them(in_paris, meeting):
     in_paris.post(url(meeting), filled(page) | {"sessions-0-ends_at_1": "22:00"})
 
     assert clocks(TOKYO)[3] == "08 22:00"
+    again = filled(in_paris.get(url(meeting)))
+    for day in ("2027-03-07", "2027-03-10"):
+        other = {"sessions-0-starts_at_0": day, "sessions-0-ends_at_0": day}
+        assert "It lies outside" in in_paris.post(url(meeting), again | other).content.decode(), day
+    assert clocks(TOKYO)[3] == "08 22:00"
 
 
 def test_a_move_saved_by_the_page_itself_is_made_once(in_paris, meeting):

@@ -421,3 +421,17 @@ def test_an_item_that_looks_at_an_action_among_others_is_kept(last, editor):
     new, _told = clone(last, editor)
 
     assert dialogue.title in {one.title for one in new.agenda_items.all()}
+
+
+@pytest.mark.parametrize("about", ["area", "parts"])
+def test_an_item_about_more_than_actions_is_kept(last, editor, about):
+    item = AgendaItemFactory(meeting=last, number="7", title="Strategic dialogue")
+    item.follows_up.add(AgreedActionFactory(meeting=MeetingFactory()))
+    if about == "area":
+        type(item).objects.filter(pk=item.pk).update(area=PriorityAreaFactory())
+    else:
+        AgendaItemFactory(meeting=last, number="7.1", parent=item)
+
+    new, _told = clone(last, editor)
+
+    assert item.title in {one.title for one in new.agenda_items.all()}

@@ -186,6 +186,22 @@ def test_an_action_is_not_due_before_its_meeting(admin_page, meeting):
         action.full_clean()
 
 
+def test_only_who_is_at_the_meeting_answers_for_an_action(admin_page, meeting, speaker):
+    item, elsewhere = AgendaItemFactory(meeting=meeting), ParticipantFactory()
+    sent = form_of(admin_page, meeting, kind="action") | {
+        "agenda_item": item.pk,
+        "visibility": "public",
+        "language": "en",
+        "text": "Send the list",
+        "owner": speaker.delegation.organisation_id,
+        "due_on": "2023-06-30",
+    }
+
+    for person, is_kept in ((elsewhere.person_id, False), (speaker.person_id, True)):
+        admin_page.post(day(meeting), sent | {"responsible": person})
+        assert AgreedAction.objects.filter(responsible=person).exists() == is_kept
+
+
 def test_what_is_sent_twice_makes_one_record(meeting, editor):
     sent = actions.Sent(uuid.uuid4(), uuid.uuid4())
 
