@@ -425,10 +425,24 @@ def test_what_has_no_officer_is_told_to_those_of_the_partnership():
     assert "No budget is entered." in mail.outbox[0].body
 
 
+def test_what_has_no_officer_is_told_to_nobody_who_answers_for_something_else():
+    meeting = review(title="The review")
+    editor = member("Editor", meeting.partnership, email="editor@example.org")
+    ready_project(meeting, title="Hers", officer=editor).budgets.all().delete()
+    ready_project(meeting, title="Nobody's").budgets.all().delete()
+
+    call_command("send_reminders")
+
+    told = {one.to[0]: one.body for one in mail.outbox}
+    assert "Hers" in told["editor@example.org"]
+    assert "Nobody's" not in told["editor@example.org"]
+
+
 def test_an_officer_looks_colleagues_up_and_nobody_else(client):
     meeting = review()
     member("Editor", meeting.partnership, username="ada")
     UserFactory(username="adam", is_staff=False)
+    UserFactory(username="adaline", is_active=False)
     client.force_login(member("Partnership officer", meeting.partnership))
     asked = {"term": "ada", "app_label": "projects", "model_name": "project"}
 

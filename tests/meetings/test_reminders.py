@@ -119,6 +119,28 @@ def test_internal_actions_are_told_to_our_own_staff_only(on_day):
     assert "Ask more" in body
 
 
+@pytest.mark.parametrize("account", [{"is_staff": False}, {"is_active": False}])
+def test_an_account_alone_makes_nobody_our_own_staff(on_day, account):
+    officer(email="officer@example.org")
+    UserFactory(email="delegate@example.org", **account)
+    AgreedActionFactory(
+        responsible=PersonFactory(email="delegate@example.org"),
+        visibility="internal",
+        due_on=days(7),
+    )
+
+    assert [to for to, _body in on_day(0)] == ["officer@example.org"]
+
+
+def test_who_no_longer_works_here_is_no_officer(on_day):
+    late = AgreedActionFactory(due_on=days(-1))
+    officer(late.meeting.partnership, email="officer@example.org")
+    left = officer(late.meeting.partnership, email="left@example.org")
+    type(left).objects.filter(pk=left.pk).update(is_staff=False)
+
+    assert [to for to, _body in on_day(0)] == ["officer@example.org"]
+
+
 def test_each_reader_gets_an_address_they_can_open(on_day):
     partners = PersonFactory(email="hana@example.org")
     public = AgreedActionFactory(responsible=partners, due_on=days(-1))
