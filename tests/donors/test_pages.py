@@ -101,6 +101,16 @@ def test_what_a_donor_gives_itself_stands_beside_what_its_parts_give(client):
     assert "Directly, not through one of its parts" in words_of(client, "/donors/")
 
 
+def test_who_paid_most_comes_before_who_promised_most(client):
+    promised, paid = OrganisationFactory(name="A"), OrganisationFactory(name="B")
+    ContributionFactory(provider=promised, amount=900)
+    ContributionFactory(provider=paid, amount=AMOUNT, type=ContributionType.RECEIVED)
+
+    listed = client.get("/donors/").context["donors"]
+
+    assert [one.total.organisation["name"] for one in listed] == ["B", "A"]
+
+
 def test_a_fund_of_which_nothing_is_known_has_no_statement(client):
     fund = FundFactory(slug="fund")
 

@@ -45,7 +45,7 @@ def area():
     [
         ("/", ["2 projects of which demo 1", "of which demo 300"]),
         ("/projects/", ["of which demo 1", "of which demo 7,777"]),
-        ("/priority-areas/", []),
+        ("/priority-areas/", ["of which demo 1"]),
         ("/priority-areas/water/", ["of which demo 1", "of which demo 300"]),
         ("/countries/KE/", ["of which demo 7,777"]),
     ],
@@ -102,6 +102,7 @@ def test_agreed_actions(client):
 
     AgreedActionFactory(**kept, is_demo=True)
     AgreedActionFactory(**kept, meeting__is_demo=True)
+    AgreedActionFactory(**kept, is_demo=True, status="dropped", closed_on="2023-12-01")
 
     assert client.get("/actions/").context["meter"].demo == 2
     assert "of which demo 2" in words(client, "/actions/")

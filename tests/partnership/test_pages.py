@@ -74,6 +74,16 @@ def test_home_reads_figures_from_their_records(client):
     assert "Elsewhere" not in html
 
 
+def test_home_tells_the_money_of_the_areas_agreed_last_first(client):
+    for name, year in (("Old", 2015), ("New", 2023)):
+        area = PriorityAreaFactory(name=name, start=dt.date(year, 1, 1))
+        AllocationFactory(project=ProjectPriorityAreaFactory(area=area).project)
+
+    areas = client.get("/").context["money"].areas
+
+    assert [one["name"] for one in areas] == ["New", "Old"]
+
+
 def test_countries_that_only_a_made_up_entry_names_are_marked(client):
     project = ProjectFactory()
     CountryCommitmentFactory(project=project, country="KE")

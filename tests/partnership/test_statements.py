@@ -69,6 +69,23 @@ def test_a_statement_says_why_it_does_not_add_up():
     assert not statement.adds_up
 
 
+def test_a_use_is_rough_if_any_of_its_money_is():
+    fund, exact = FundFactory(), ProjectFactory()
+    rough = {True: ProjectFactory(), False: ProjectFactory()}
+    AllocationFactory(project=exact, contribution__fund=fund)
+    for approximate in (True, False):
+        for project, is_first in zip(rough.values(), rough, strict=True):
+            AllocationFactory(
+                project=project,
+                contribution__fund=fund,
+                contribution__approximate=approximate == is_first,
+            )
+
+    uses = {one["project_slug"]: one["approximate"] for one in fund_statement(fund).uses}
+
+    assert uses == {exact.slug: False} | {project.slug: True for project in rough.values()}
+
+
 def areas():
     return list(
         as_rows(PriorityArea.objects.order_by("pk"), id="pk", name="slug", palette="palette")
@@ -100,18 +117,19 @@ def test_a_country_gets_its_share_and_a_programme_is_not_told_twice():
     programme = ProjectFactory()
     RecipientCountryFactory(project=programme, country="UG")
     BudgetFactory(project=programme, amount=Decimal(1000))
-    part = ProjectFactory(parent=programme)
+    part = ProjectFactory(parent=programme, is_demo=True)
     RecipientCountryFactory(project=part, country="UG", percentage=Decimal(40))
     RecipientCountryFactory(project=part, country="KE", percentage=Decimal(60))
     BudgetFactory(project=part, amount=Decimal(1000))
     unclear = ProjectFactory()
     for country in ("UG", "KE"):
         RecipientCountryFactory(project=unclear, country=country)
-    BudgetFactory(project=unclear, amount=Decimal(7000))
+    BudgetFactory(project=unclear, amount=Decimal(7000), approximate=True)
 
     figures = country_figures("UG")
 
     assert (figures.projects, figures.budget, figures.without_share) == (3, Decimal(400), 1)
+    assert (figures.demo_budget, figures.approximate) == (Decimal(400), False)
 
 
 def test_an_action_stands_in_one_place_and_overdue_ones_are_not_in_time():

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone, translation
 
+from projects.pages import project_rows
 from tests.factories import (
     AgendaItemFactory,
     AllocationFactory,
@@ -191,3 +192,13 @@ def test_a_hidden_area_relates_no_projects(client):
     ProjectPriorityAreaFactory(project=there, area=link.area)
 
     assert "There" not in client.get(here.get_absolute_url()).content.decode()
+
+
+def test_a_status_is_as_old_as_its_last_confirmation():
+    project = ProjectFactory(source_as_of=dt.date(2022, 1, 1))
+    assert project.stated_on == project_rows([project.pk])[0]["stated_on"] == dt.date(2022, 1, 1)
+
+    project.reviewed_on = dt.date(2023, 1, 1)
+    project.save()
+
+    assert project.stated_on == project_rows([project.pk])[0]["stated_on"] == dt.date(2023, 1, 1)

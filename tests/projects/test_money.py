@@ -113,7 +113,7 @@ def test_money_by_year():
 )
 def test_budgets_that_contradict_each_other_are_not_added_up(client, first, second):
     project = ProjectFactory()
-    BudgetFactory(project=project, **first)
+    BudgetFactory(project=project, approximate=True, **first)
     BudgetFactory(project=project, **second)
     clear = BudgetFactory()
 
@@ -122,8 +122,9 @@ def test_budgets_that_contradict_each_other_are_not_added_up(client, first, seco
     assert set(Budget.objects.contradictory().values_list("project", flat=True)) == {project.pk}
     assert "overlap in time" in html
     assert "2,000" not in html
-    assert {(year.budget, year.budget_width) for year in finance(project_page(project)).years} == {
-        (0, 0)
+    years = finance(project_page(project)).years
+    assert {(one.budget, one.budget_width, one.budget_approximate) for one in years} == {
+        (0, 0, False)
     }
     assert Project.objects.with_budget().get(pk=project.pk).budget is None
     assert Project.objects.with_budget().get(pk=clear.project.pk).budget == Decimal(1000)
@@ -138,6 +139,14 @@ def test_lists_say_which_budgets_are_rough(client):
         assert re.search(r"about (</?bdi>)?USD.1,000", words), address
 
 
+def test_a_budget_is_as_rough_as_what_replaced_it():
+    project = ProjectFactory()
+    BudgetFactory(project=project, approximate=True)
+    BudgetFactory(project=project, type=2)
+
+    assert not Project.objects.with_budget().get().budget_approximate
+
+
 def test_a_payment_is_allocated_where_its_commitment_is():
     commitment = ContributionFactory()
     payment = ContributionFactory(type=ContributionType.RECEIVED, fulfils=commitment)
@@ -148,6 +157,14 @@ def test_a_payment_is_allocated_where_its_commitment_is():
     with pytest.raises(ValidationError, match="allocated to other projects"):
         elsewhere.clean()
     Allocation(project=given.project, contribution=payment, amount=Decimal(10)).clean()
+
+
+def test_a_payment_goes_anywhere_whatever_was_pledged():
+    pledge = ContributionFactory(type=ContributionType.PLEDGE)
+    AllocationFactory(contribution=pledge)
+    payment = ContributionFactory(type=ContributionType.RECEIVED, fulfils=pledge)
+
+    Allocation(project=ProjectFactory(), contribution=payment, amount=Decimal(10)).clean()
 
 
 def test_a_payment_is_told_once_wherever_it_goes_and_as_far_as_its_commitment_is_public():
