@@ -1,10 +1,12 @@
 """Facets count what the list would show, whatever is chosen: compared with a naive count."""
 
+import datetime as dt
 import random
 
 import pytest
 from django.db import transaction
 from django.http import QueryDict
+from django.utils import timezone
 
 from donors.models import Organisation
 from projects.facets import bitmaps
@@ -14,6 +16,7 @@ from projects.facets.counts import summarise
 from projects.filters import ProjectFilter
 from projects.models import Project
 from search.index import catch_up_fully
+from search.models import SearchEntry
 from tests.factories import (
     AllocationFactory,
     BudgetFactory,
@@ -277,6 +280,15 @@ def test_parts_that_nobody_sees_take_nothing_from_a_programme(client):
     assert counted() == (0, 0)
 
 
+def test_a_programme_is_counted_anew_when_a_part_of_it_becomes_public():
+    soon = timezone.now() + dt.timedelta(days=5)
+    programme = ProjectFactory()
+    ProjectFactory(parent=programme, publish_at=soon)
+    catch_up_fully()
+
+    assert SearchEntry.objects.get(object_id=programme.pk).valid_until == soon
+
+
 def test_what_of_a_selection_is_made_up_is_counted_alike_in_memory_and_in_sql(in_memory):
     for is_demo, amount in ((False, 100), (True, 30), (True, None)):
         project = ProjectFactory(is_demo=is_demo)
@@ -288,6 +300,13 @@ def test_what_of_a_selection_is_made_up_is_counted_alike_in_memory_and_in_sql(in
     for summary in (bitmaps.summarise_in_memory(None, {}), summarise(every, {})):
         assert (summary.total, summary.demo, summary.budgeted) == (3, 2, 2)
         assert [(one.usd, one.demo) for one in summary.totals] == [(130, 30)]
+
+
+def test_areas_that_began_last_are_chosen_first():
+    for slug, year, order in (("old", 2015, 1), ("new", 2023, 3), ("also-new", 2023, 2)):
+        PriorityAreaFactory(slug=slug, start=dt.date(year, 1, 1), order=order)
+
+    assert list(Choices.load().of[Facet.AREA]) == ["also-new", "new", "old"]
 
 
 HOSTILE = [
