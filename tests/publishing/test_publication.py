@@ -6,7 +6,7 @@ from django.utils import timezone
 from projects.models import Project
 from publishing.checks import problems_of
 from publishing.models import FormerAddress
-from tests.factories import LessonFactory, ProjectFactory
+from tests.factories import LessonFactory, ProjectFactory, ResultFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +78,13 @@ def test_a_translation_that_is_half_done_keeps_nothing_from_being_published():
 
     lesson.translations.filter(language_code="en").update(text="")
     assert any("text" in problem for problem in problems_of(lesson))
+
+
+def test_a_text_of_one_row_stands_for_none_of_another():
+    project = ProjectFactory()
+    ResultFactory(project=project, title="Masons trained")
+    assert problems_of(project) == []
+
+    ResultFactory(project=project, title="")
+
+    assert any("title" in problem for problem in problems_of(project))
