@@ -10,7 +10,7 @@ from django.utils import timezone
 import tests.factories as make
 from projects.models import Project, ProjectFacets
 from publishing.models import Publishable
-from search.engine import narrowed
+from search.engine import completions, did_you_mean, narrowed, search
 from search.index import catch_up, catch_up_fully, rebuild
 from search.models import Mark, SearchEntry
 from search.query import parse
@@ -251,3 +251,25 @@ def test_expiry_hides_even_before_the_index_is_renewed():
     later(6)
 
     assert found("going") == set()
+
+
+def test_what_expired_is_neither_counted_nor_suggested_nor_completed():
+    make.ProjectFactory(title="Departing", expire_at=timezone.now() + dt.timedelta(days=5))
+    catch_up_fully()
+    assert [group.total for group in search(parse("departing"))] == [1]
+    assert did_you_mean(parse("departng")) == "departing"
+    assert len(completions("depart")) == 1
+
+    later(6)
+
+    assert search(parse("departing")) == []
+    assert did_you_mean(parse("departng")) is None
+    assert completions("depart") == []
+
+
+def test_a_former_title_completes_nothing():
+    project = make.ProjectFactory(title="Basalt")
+    catch_up_fully()
+    project.translations.update(title="Granite")
+
+    assert completions("bas") == []

@@ -86,6 +86,16 @@ def test_things_of_different_kinds_with_one_key_are_told_apart(client):
     ]
 
 
+def test_an_unwanted_word_rules_out_nothing_of_another_kind_with_that_key(client):
+    article = ArticleFactory(title="Basalt and granite")
+    ProjectFactory(pk=article.pk, title="Basalt alone")
+    catch_up_fully()
+
+    groups = client.get("/search/", {"q": "basalt -granite"}).context["groups"]
+
+    assert [group.source.kind for group in groups] == ["project"]
+
+
 def test_a_title_in_another_language_says_which(client):
     ProjectFactory(title="Basalt walls")
     catch_up_fully()
@@ -150,6 +160,19 @@ def test_what_has_no_page_is_suggested_without_a_link(client):
 
     assert "<bdi>Basalt needs time</bdi>" in html
     assert 'href=""' not in html
+
+
+def test_a_document_of_which_nothing_is_held_is_found_without_a_link(client):
+    DocumentFactory(title="Basalt report", url="")
+    held = DocumentFactory(title="Basalt atlas")
+    catch_up_fully()
+
+    (group,) = client.get("/search/", {"q": "basalt"}).context["groups"]
+
+    assert {str(hit.title): hit.url for hit in group.hits} == {
+        "Basalt report": "",
+        "Basalt atlas": held.get_absolute_url(),
+    }
 
 
 @pytest.mark.parametrize("query", ["", "***", "a" * 9000, "'", '"', "-", "&|!", "kind"])

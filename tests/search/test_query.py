@@ -3,9 +3,11 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from search import engine
 from search.analysis import arabic_stem, fold, pairs, words
 from search.engine import did_you_mean, search
 from search.index import catch_up_fully
@@ -142,6 +144,17 @@ def test_projects_come_before_those_who_pay_for_them():
     assert kinds == ["project", "article", "organisation"]
 
 
+def test_of_very_many_those_with_the_word_in_the_title_are_weighed(monkeypatch):
+    monkeypatch.setattr(engine, "MOST_RANKED", 1)
+    title = ProjectFactory(title="basalt", planned_start=dt.date(1999, 1, 1), planned_end=None)
+    summary = ProjectFactory(summary="basalt", planned_start=dt.date(2024, 1, 1))
+    catch_up_fully()
+
+    (group,) = search(parse("basalt"))
+
+    assert [hit.url for hit in group.hits] == addresses(title, summary)
+
+
 def test_exact_words_come_before_stems():
     stem = ProjectFactory(title="They train")
     exact = ProjectFactory(title="They training")
@@ -170,6 +183,18 @@ def test_excerpts_mark_what_was_asked_for():
 
     marked = [text for text, is_hit in group.hits[0].excerpt.pieces if is_hit]
     assert marked == ["trained"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_excerpts_are_in_the_language_of_the_reader_if_that_matches(language):
+    project = ProjectFactory(title="A", summary="Of basalt en")
+    project.create_translation("fr", title="A", summary="Of basalt fr")
+    catch_up_fully()
+
+    with translation.override(language):
+        (group,) = search(parse("basalt"))
+
+    assert "".join(text for text, _is_hit in group.hits[0].excerpt.pieces).endswith(language)
 
 
 def test_excerpts_tell_one_text_from_the_next():
