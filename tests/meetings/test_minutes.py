@@ -354,7 +354,8 @@ def test_what_is_being_read_and_signed_is_not_deleted(admin_page, circulated):
     page = f"/admin/meetings/minutes/{circulated.pk}"
 
     for address in (f"{page}/delete/", f"{page}/change/delete-translation/fr/"):
-        admin_page.post(address, {"post": "yes"})
+        told = admin_page.post(address, {"post": "yes"}, follow=True).text
+        assert "These minutes are being read and signed" in told, address
     for thing in (circulated, circulated.translations.get(language_code="fr")):
         with pytest.raises(IntegrityError, match="are not deleted"), transaction.atomic():
             thing.delete()
