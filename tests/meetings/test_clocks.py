@@ -294,6 +294,14 @@ def test_a_morning_that_becomes_an_afternoon_takes_its_sessions_along(in_paris, 
     assert ImportantDate.objects.get().on == dt.date(2027, 2, 8)
 
 
+def test_a_meeting_that_begins_earlier_leaves_its_sessions_where_they_are(in_paris, meeting):
+    page = in_paris.get(url(meeting))
+
+    in_paris.post(url(meeting), filled(page) | {"starts_at_1": "08:00"})
+
+    assert clocks(TOKYO) == ["08 08:00", "09 17:30", "08 09:15", "08 10:45"]
+
+
 def test_a_meeting_is_not_cut_shorter_than_its_programme(in_paris, meeting):
     Meeting.objects.update(all_day=False, state="published")
     page = in_paris.get(url(meeting))
