@@ -46,7 +46,9 @@ def differences(kept: Iterable[Entry], fresh: Iterable[Entry]) -> list[Differenc
     """The figures that differ, in the order of the dossier, in the reader's language."""
     before, now = _figures(kept), _figures(fresh)
     found = []
-    for place in [*before, *(one for one in now if one not in before)]:
+    # What an old cover does not say was not kept then; it is not new.
+    added = (one for one in now if one not in before and one[0][0] != "cover")
+    for place in [*before, *added]:
         old, new = before.get(place), now.get(place)
         if (old and old[1]) != (new and new[1]):
             (thing, name), _figure = old or new or ((Text("", ""), []), None)
@@ -105,7 +107,6 @@ def _money(totals: Row) -> Found:
 def _of_cover(record: Row) -> Found:
     for name, label in (("first_day", _("First day")), ("last_day", _("Last day"))):
         yield name, [label], ("day", record[name])
-    # Dossiers frozen before the stage was kept say nothing of it.
     if "stage" in record:
         yield "stage", [_("Meeting")], ("text", record["stage"])
 

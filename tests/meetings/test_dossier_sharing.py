@@ -182,6 +182,7 @@ def test_a_dossier_that_says_nothing_of_the_stage_is_compared_all_the_same(froze
     del cover.data["stage"]
 
     assert differences(kept, kept) == []
+    assert differences(kept, entries_of(frozen)) == []
 
 
 def test_a_second_building_takes_the_place_of_the_first(built, project, editor):
