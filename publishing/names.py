@@ -15,7 +15,7 @@ from babel import Locale
 from babel.core import get_global
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, get_language_info, pgettext
+from django.utils.translation import get_language, get_language_info, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 # Codes CLDR names that are not ISO 3166-1 countries: groupings, exceptional reservations and
@@ -28,6 +28,11 @@ NOT_COUNTRIES = frozenset(
 def comma() -> str:
     """What stands between the parts of a list in the reader's language."""
     return pgettext("between the parts of a list", ", ")
+
+
+def labelled(name: object, said: object) -> str:
+    """What is said of something, after its name, with the reader's colon: ``Status: under way``."""
+    return gettext("%(name)s: %(said)s") % {"name": name, "said": said}
 
 
 def alphabetical(name: str) -> str:

@@ -7,14 +7,14 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import send_mail
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from publishing import policies
+from publishing import mail, policies
 from publishing.models import MailLanguage, PublicationStep, Revision
+from publishing.names import labelled
 
 
 def _page_of(thing: Any) -> str:
@@ -25,8 +25,7 @@ def _page_of(thing: Any) -> str:
 
 
 def _send(user: Any, subject: str, *paragraphs: str) -> None:
-    text = "\n\n".join(filter(None, paragraphs))
-    send_mail(" ".join(subject.split()), text, None, [user.email])
+    mail.send(user.email, subject, "\n\n".join(filter(None, paragraphs)))
 
 
 @task()
@@ -70,8 +69,8 @@ def tell_author(revision_key: int, step: str, actor_key: int, comment: str) -> N
         thing = Revision.objects.get(pk=revision_key).content
         _send(
             author,
-            f"{PublicationStep(step).label}: {thing}",
-            f"{actor.get_full_name() or actor.get_username()}: {PublicationStep(step).label}",
+            labelled(PublicationStep(step).label, thing),
+            labelled(actor.get_full_name() or actor.get_username(), PublicationStep(step).label),
             comment,
             _page_of(thing),
         )

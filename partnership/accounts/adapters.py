@@ -8,8 +8,11 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
+
+from publishing.mail import laid_out
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -17,6 +20,11 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def render_mail(self, *args: Any, **kwargs: Any) -> EmailMessage:
+        message = super().render_mail(*args, **kwargs)
+        message.body = laid_out(message.body)
+        return message
 
     def is_reauthentication_required(self, **kwargs: Any) -> bool:
         """Ask for the password again, unless the user has only just signed in."""
