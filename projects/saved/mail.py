@@ -7,15 +7,19 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMessage
+from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from projects.models import Subscription
+from projects.facets.panel import chips
+from projects.models import Project, Subscription
 from projects.saved.selection import filters_of, newest
+from publishing import mail
+from publishing.figures import long_day
+from publishing.names import comma, labelled
 
 CONFIRM, LEAVE = "saved search: confirm", "saved search: leave"
 """Salts: what a token is for."""
@@ -44,7 +48,7 @@ def send_confirmation(key: str, email: str, language: str, root: str) -> None:
         text = render_to_string(
             "projects/saved/confirm.txt", {"address": root + address, "days": CONFIRM_WITHIN.days}
         )
-        EmailMessage(_("Please confirm your subscription"), text, to=[email]).send()
+        mail.send(email, _("Please confirm your subscription"), text)
 
 
 @task()
@@ -56,24 +60,40 @@ def send_digest(subscription_id: int) -> None:
         return
     until = timezone.now()
     with translation.override(subscription.language):
-        changed = newest(filters_of(subscription.search)).filter(
-            updated_at__gt=subscription.told_until
-        )
-        projects = list(changed[:MOST_TOLD])
-        if projects:
+        filters = filters_of(subscription.search)
+        changed = newest(filters).filter(updated_at__gt=subscription.told_until)
+        told = list(changed[:MOST_TOLD])
+        if told:
+            chosen = chips(filters, filters.summary, QueryDict(subscription.search.query))
             leave = root + reverse("projects:leave", args=[token(LEAVE, id=subscription.pk)])
             text = render_to_string(
                 "projects/saved/digest.txt",
                 {
-                    "projects": [(str(one), root + one.get_absolute_url()) for one in projects],
+                    "chosen": comma().join(labelled(one.label, one.value) for one in chosen),
+                    "kinds": _by_kind(told, subscription.told_until),
+                    "more": changed.count() - len(told),
                     "search": root + subscription.search.get_absolute_url(),
                     "leave": leave,
                 },
             )
-            EmailMessage(
+            mail.send(
+                subscription.email,
                 _("New in your saved search"),
                 text,
-                to=[subscription.email],
                 headers={"List-Unsubscribe": f"<{leave}>"},
-            ).send()
+            )
     Subscription.objects.filter(pk=subscription.pk).update(told_until=until)
+
+
+def _by_kind(
+    projects: list[Project], since: dt.datetime
+) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """What is new before what has only changed, each with its title, day and address."""
+    kinds: dict[str, list[tuple[str, str, str]]] = {_("New:"): [], _("Changed:"): []}
+    new, changed = kinds.values()
+    for one in projects:
+        first = one.first_published_at
+        day = long_day(timezone.localdate(one.updated_at))
+        row = (str(one), day, settings.SITE_URL + one.get_absolute_url())
+        (new if first is not None and first > since else changed).append(row)
+    return [(kind, rows) for kind, rows in kinds.items() if rows]

@@ -1,14 +1,17 @@
 """Saved searches: kept once, followed by those who confirmed, silent about everybody else."""
 
+import datetime as dt
 import re
 
 import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
+from django.utils import timezone
 
 from projects.models import SavedSearch, Subscription
 from projects.saved.mail import CONFIRM, token
+from publishing.figures import long_day
 from tests.factories import ProjectFactory, SavedSearchFactory, SubscriptionFactory
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +118,26 @@ def test_hidden_projects_are_not_in_messages():
     call_command("send_digests")
 
     assert mail.outbox == []
+
+
+def test_a_message_says_which_search_what_is_new_and_what_is_left_out(monkeypatch):
+    monkeypatch.setattr("projects.saved.mail.MOST_TOLD", 2)
+    search = SavedSearchFactory(query="q=valley&status=2")
+    SubscriptionFactory(search=search)
+    long_ago = dt.datetime(2019, 1, 1, tzinfo=dt.UTC)
+    for title in ("Wells", "Schools", "Roads"):
+        ProjectFactory(title=f"{title} of the valley", status=2, first_published_at=long_ago)
+    now = timezone.now()
+    ProjectFactory(title="Bridges of the valley", status=2, first_published_at=now)
+
+    call_command("send_digests")
+
+    body = mail.outbox[0].body
+    today = long_day(timezone.localdate())
+    assert "Search: valley, Status: " in body
+    assert f"http://testserver/projects/saved/{search.key}/" in body
+    new, changed = body.index("New:"), body.index("Changed:")
+    assert new < body.index(f"Bridges of the valley ({today})") < changed
+    assert changed < body.index(f"Roads of the valley ({today})")
+    assert "Wells" not in body
+    assert "2 more projects are new or have changed." in body
