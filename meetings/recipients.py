@@ -11,11 +11,11 @@ from donors.models import Person
 from publishing.models import MailLanguage
 
 
-def language_of(email: str, person: Person | None = None) -> str:
-    """The language in which to write to an address: that of the account, of the person, or ours.
+def language_of(email: str, person: Person | None = None, otherwise: str = "") -> str:
+    """The language in which to write to an address: that of the account or of the person.
 
     ``person`` is who it is written to, where that is known; else the people with this address are
-    asked. Runs up to two queries.
+    asked. For nobody we know it is ``otherwise``, or ours. Runs up to two queries.
     """
     offered = [code for code, _name in settings.LANGUAGES]
     if person is not None and person.language in offered:
@@ -23,7 +23,15 @@ def language_of(email: str, person: Person | None = None) -> str:
     if chosen := MailLanguage.objects.of_address(email):
         return chosen
     people = Person.objects.filter(email__iexact=email, language__in=offered).order_by("pk")
-    return people.values_list("language", flat=True).first() or settings.LANGUAGE_CODE
+    known = people.values_list("language", flat=True).first()
+    return known or (otherwise if otherwise in offered else settings.LANGUAGE_CODE)
+
+
+def introduced(emails: list[str]) -> list[str]:
+    """Each address of our staff after the name of who is reached there. Runs a query."""
+    users: Any = get_user_model()._default_manager
+    names = {one.email.lower(): one.get_full_name() for one in users.filter(email__in=emails)}
+    return [f"{name} <{one}>" if (name := names.get(one.lower())) else one for one in emails]
 
 
 def officers(partnership: int) -> list[str]:

@@ -9,7 +9,6 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,7 +18,8 @@ from django.utils.translation import ngettext
 from django_tasks import task
 
 from meetings.models import AgreedAction, Notice, NoticeKind
-from meetings.recipients import language_of, officers
+from meetings.recipients import introduced, language_of, officers
+from publishing import mail
 from publishing.models import Visibility
 
 DAYS_BEFORE = (30, 7, 1)
@@ -92,23 +92,37 @@ def send_action_reminder(email: str) -> None:
             return
         if not Notice.objects.claim(NoticeKind.ACTIONS, email, today, every=ONE_DAY):
             return
-        send_mail(
+        asked = _officers_of(email, actions)
+        mail.send(
+            email,
             ngettext(
                 "%(count)d agreed action to look at",
                 "%(count)d agreed actions to look at",
                 len(actions),
             )
             % {"count": len(actions)},
-            _mail(email, actions, today),
-            None,
-            [email],
+            _mail(email, actions, today, asked),
+            answers=asked,
         )
 
 
-def _mail(email: str, actions: list[AgreedAction], today: dt.date) -> str:
-    """The text, with the page each reader may open: the admin's, the public one, or none."""
+def _is_staff(email: str) -> bool:
     users: Any = get_user_model()._default_manager
-    is_staff = users.filter(email__iexact=email, is_active=True, is_staff=True).exists()
+    found: bool = users.filter(email__iexact=email, is_active=True, is_staff=True).exists()
+    return found
+
+
+def _officers_of(email: str, actions: list[AgreedAction]) -> list[str]:
+    """The officers whom a reader without an account of ours can ask; our own staff needs none."""
+    if _is_staff(email):
+        return []
+    keys = sorted({one.meeting.partnership_id for one in actions})
+    return list(dict.fromkeys(address for key in keys for address in officers(key)))
+
+
+def _mail(email: str, actions: list[AgreedAction], today: dt.date, asked: list[str]) -> str:
+    """The text, with the page each reader may open: the admin's, the public one, or none."""
+    is_staff = _is_staff(email)
     keys = [one.pk for one in actions]
     public = set(AgreedAction.objects.public().filter(pk__in=keys).values_list("pk", flat=True))
     listed = []
@@ -124,5 +138,6 @@ def _mail(email: str, actions: list[AgreedAction], today: dt.date) -> str:
             }
         )
     return render_to_string(
-        "meetings/mail/reminder.txt", {"listed": listed, "site": _("Partnership Portal")}
+        "meetings/mail/reminder.txt",
+        {"listed": listed, "officers": introduced(asked), "site": _("Partnership Portal")},
     )

@@ -164,10 +164,30 @@ def test_when_sending_fails_the_mail_is_sent_later(on_day, monkeypatch):
         raise OSError("no connection")
 
     with monkeypatch.context() as broken:
-        broken.setattr("meetings.reminders.send_mail", fail)
+        broken.setattr("meetings.reminders.mail.send", fail)
         broken.setattr(timezone, "localdate", lambda *_args: TODAY)
         with pytest.raises(OSError, match="no connection"):
             send_action_reminder.func("hana@example.org")
 
     assert Notice.objects.filter(last_sent_on=TODAY).count() == 0
     assert len(on_day(0)) == 1
+
+
+def test_who_has_no_account_is_told_whom_to_ask_and_answers_to_them(on_day):
+    kept = AgreedActionFactory(
+        responsible=PersonFactory(email="hana@example.org"),
+        due_on=days(7),
+        visibility="partnership",
+    )
+    ours = officer(
+        kept.meeting.partnership, email="o@example.org", first_name="Ada", last_name="Sato"
+    )
+    AgreedActionFactory(responsible=PersonFactory(email=ours.email), due_on=days(7))
+
+    told = dict(on_day(0))
+
+    assert "Ada Sato <o@example.org>" in told["hana@example.org"].splitlines()
+    assert "http" not in told["hana@example.org"]
+    assert "Ada Sato" not in told["o@example.org"]
+    answers = {one.to[0]: one.reply_to for one in mail.outbox}
+    assert answers == {"hana@example.org": ["o@example.org"], "o@example.org": []}
