@@ -33,6 +33,7 @@ from projects.models import (
 from publishing import policies
 from publishing.figures import days, long_day, value
 from publishing.models import PublicationState
+from publishing.names import comma, labelled
 from publishing.texts import TranslationState, newest_revisions, translation_states
 
 YEAR = dt.timedelta(days=365)
@@ -226,7 +227,7 @@ def _values(known: dict[int, Project]) -> Found:
         yield (
             Owed.VALUE,
             known[period.indicator.result.project_id],
-            f"{period.indicator}, {days(period.start, period.end)}",
+            comma().join([str(period.indicator), days(period.start, period.end)]),
             f"{reverse('admin:projects_measurement_add')}?period={period.pk}",
         )
 
@@ -246,7 +247,7 @@ def _evidence(known: dict[int, Project]) -> Found:
         yield (
             Owed.EVIDENCE,
             known[one.period.indicator.result.project_id],
-            f"{one.period.indicator}: {amount}, {long_day(one.as_of)}",
+            labelled(one.period.indicator, comma().join([amount, long_day(one.as_of)])),
             f"{reverse('admin:projects_evidence_add')}?measurement={one.pk}",
         )
 
@@ -292,7 +293,7 @@ def _own_debts(projects: list[Any], meeting: Meeting) -> Found:
                 yield (
                     Owed.TRANSLATION,
                     project,
-                    f"{language}: {state.label}",
+                    labelled(language, state.label),
                     f"{page}?language={code}",
                 )
 

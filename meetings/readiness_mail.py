@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+from collections import defaultdict
 from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_tasks import task
 
 from meetings.models import Meeting, Notice, NoticeKind
 from meetings.readiness import Debt, projects_in_scope, readiness
 from meetings.recipients import language_of, officers
-from publishing import policies
+from publishing import mail, policies
+from publishing.figures import long_day
+from publishing.names import comma, labelled
 
 AHEAD = dt.timedelta(days=90)
 """From so long before a meeting on, officers hear of what is owed."""
@@ -72,7 +76,8 @@ def send_readiness(user_key: int) -> None:
             NoticeKind.READINESS, user.email, timezone.localdate(), every=WEEK
         ):
             return
-        send_mail(
+        mail.send(
+            user.email,
             ngettext(
                 "%(count)d thing is owed before the review",
                 "%(count)d things are owed before the review",
@@ -80,8 +85,6 @@ def send_readiness(user_key: int) -> None:
             )
             % {"count": total},
             _text(boards),
-            None,
-            [user.email],
         )
 
 
@@ -100,12 +103,41 @@ def coming_keys() -> list[int]:
     return [meeting.pk for meeting in coming_meetings()]
 
 
+def _parts(debts: list[Debt]) -> list[tuple[str, list[Any]]]:
+    """What is owed, project by project, those without an officer under a heading of their own."""
+    assigned = [one for one in debts if one.project.officer_id is not None]
+    unassigned = [one for one in debts if one.project.officer_id is None]
+    parts = [
+        (_("Your projects still owe:"), assigned),
+        (_("Projects that have no officer yet still owe:"), unassigned),
+    ]
+    return [(heading, _by_project(owed)) for heading, owed in parts if owed]
+
+
+def _by_project(debts: list[Debt]) -> list[tuple[str, str, list[tuple[dt.date, list[str]]]]]:
+    """Each project once, with its page and what it owes by which day; the nearest day first."""
+    projects: dict[int, list[Debt]] = defaultdict(list)
+    for one in debts:
+        projects[one.project.pk].append(one)
+    return [
+        (
+            str(owed[0].project),
+            urljoin(settings.SITE_URL, reverse("admin:projects_project_change", args=[key])),
+            [
+                (day, [labelled(one.kind.label, one.what) for one in group])
+                for day, group in itertools.groupby(owed, key=lambda one: one.due_on)
+            ],
+        )
+        for key, owed in projects.items()
+    ]
+
+
 def _text(boards: list[tuple[Meeting, list[Debt]]]) -> str:
     listed = [
         {
-            "meeting": meeting,
+            "title": comma().join([str(meeting), long_day(meeting.first_day)]),
             "board": urljoin(settings.SITE_URL, reverse("readiness", args=[meeting.pk])),
-            "debts": [(one, urljoin(settings.SITE_URL, one.edit_url)) for one in debts],
+            "parts": _parts(debts),
         }
         for meeting, debts in boards
     ]

@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from meetings.models import Notice
 from meetings.readiness import Owed, projects_in_scope, readiness
+from meetings.readiness_mail import send_readiness
 from projects.models import Project
 from tests import factories
 from tests.factories import (
@@ -73,6 +75,14 @@ def member(role, partnership=None, **values):
     if partnership is not None:
         PartnershipMemberFactory(user=user, partnership=partnership)
     return user
+
+
+def owed_text(user):
+    """What the mail to an officer says, sent whether or not it is time."""
+    Notice.objects.all().delete()
+    mail.outbox.clear()
+    send_readiness.call(user.pk)
+    return mail.outbox[0].body
 
 
 def test_a_project_with_everything_owes_nothing(editor):
@@ -283,7 +293,36 @@ def test_officers_get_one_mail_a_week_with_what_they_owe(monkeypatch):
     ]
     assert "Bridges" in mail.outbox[0].body
     assert "No budget is entered." in mail.outbox[0].body
-    assert f"/admin/projects/project/{project.pk}/change/#budgets-group" in mail.outbox[0].body
+    assert f"/admin/projects/project/{project.pk}/change/" in mail.outbox[0].body
+
+
+def test_the_mail_names_each_project_once_with_what_it_owes_by_which_day():
+    meeting = review(title="The review")
+    officer = member("Partnership officer", meeting.partnership, email="officer@example.org")
+    owing = ready_project(meeting, officer=officer, title="Bridges", reviewed_on=None)
+    owing.budgets.all().delete()
+    own_only = owed_text(officer)
+    ready_project(meeting, title="Wells").budgets.all().delete()
+
+    text = owed_text(officer)
+
+    assert "Projects that have no officer" not in own_only
+    assert own_only.splitlines().count("Bridges") == 1
+    assert own_only.count("http") == 2, "the project's page and the board"
+    lines = text.splitlines()
+    at = [
+        lines.index(one)
+        for one in (
+            "Your projects still owe:",
+            "Bridges",
+            "– Budget missing: No budget is entered.",
+            "– Page not confirmed: Never confirmed.",
+            "Projects that have no officer yet still owe:",
+            "Wells",
+        )
+    ]
+    assert at == sorted(at)
+    assert lines[at[2] - 1].startswith("Due on ")
 
 
 def test_nobody_is_told_long_before_a_meeting():
