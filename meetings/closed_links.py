@@ -10,10 +10,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
-from meetings.models import DelegateLink
+from meetings.models import DelegateLink, LinkOpening
 
 NONE = 0
 """A key that no link has: a token that is not ours is looked up like one that is."""
+
+MOST_CHARACTERS = 4000
+"""The longest comment."""
 
 
 def find_link(token: str) -> DelegateLink | None:
@@ -23,9 +26,19 @@ def find_link(token: str) -> DelegateLink | None:
     return link
 
 
+def note_opening(request: HttpRequest, link: DelegateLink, what: str) -> None:
+    """Put into the log that a delegate read it: no program that only looks, nor our own staff."""
+    user: Any = request.user
+    if request.method == "GET" and not user.is_staff:
+        LinkOpening.objects.create(link=link, what=what)
+
+
 def closed(request: HttpRequest) -> TemplateResponse:
-    """What happened and what to do, in words."""
-    return private(TemplateResponse(request, "meetings/delegate_closed.html", status=404))
+    """What happened and what to do, in words, with what the reader has just written."""
+    written = request.POST.get("text", "").replace("\x00", "")[:MOST_CHARACTERS].strip()
+    return private(
+        TemplateResponse(request, "meetings/delegate_closed.html", {"written": written}, status=404)
+    )
 
 
 def private(response: Any) -> Any:

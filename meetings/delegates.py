@@ -12,31 +12,13 @@ from django.template.response import TemplateResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
-from lxml import html
 
 from meetings import actions
-from meetings.closed_links import closed, find_link, private
-from meetings.models import DelegateLink, LinkOpening, Minutes, MinutesState
+from meetings.closed_links import MOST_CHARACTERS, closed, find_link, note_opening, private
+from meetings.models import DelegateLink, Minutes, MinutesState
+from meetings.paragraphs import paragraphs
 from publishing.rows import Text
 from publishing.templatetags.translated import find
-
-MOST_CHARACTERS = 4000
-"""The longest comment."""
-
-
-def paragraphs(text: str, language: str) -> list[Text]:
-    """The blocks of a rich text, as they are counted by comments."""
-    if not text.strip():
-        return []
-    parse: Any = html.fragments_fromstring
-    blocks: list[Any] = parse(text)
-    written = (
-        block
-        if isinstance(block, str)
-        else html.tostring(block, encoding="unicode", with_tail=False)
-        for block in blocks
-    )
-    return [Text(one, language) for one in written if one.strip()]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +34,7 @@ def delegate_minutes(request: HttpRequest, token: str) -> HttpResponse:
         place = f"#p{number}" if number else ""
         response: HttpResponse = HttpResponseRedirect(f"{request.path}{place}")
     else:
-        LinkOpening.objects.create(link=link, what="page")
+        note_opening(request, link, "page")
         response = _shown(request, link)
     return private(response)
 
@@ -110,6 +92,17 @@ def _capacity(link: DelegateLink) -> str:
         return find(link.participant, "capacity")[0]
 
 
+def _by_name(minutes: Minutes) -> list[Any]:
+    """The comments, each with its author as the reader writes the name. Runs a few queries."""
+    links = minutes.links.select_related("participant__person")
+    links = links.prefetch_related("participant__person__translations")
+    names = {(one.side, one.name): one.shown_name for one in links}
+    comments: list[Any] = list(minutes.comments.all())
+    for one in comments:
+        one.author = names.get((one.side, one.author_name), one.author_name)
+    return comments
+
+
 def _shown(request: HttpRequest, link: DelegateLink) -> TemplateResponse:
     minutes: Any = (
         Minutes.objects.filter(pk=link.minutes_id)
@@ -120,7 +113,7 @@ def _shown(request: HttpRequest, link: DelegateLink) -> TemplateResponse:
         .get()
     )
     text, public_text = find(minutes, "text"), find(minutes, "public_text")
-    comments = list(minutes.comments.all())
+    comments = _by_name(minutes)
     # A paragraph may have another number in another language.
     here = [one for one in comments if one.language in {"", text[1]}]
     blocks = [

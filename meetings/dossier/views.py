@@ -22,7 +22,7 @@ from django.views.generic import TemplateView
 from donors.models import Contribution, Organisation, PriorityArea
 from library.models import Photo
 from library.views import serve_file
-from meetings.closed_links import closed, find_link, private
+from meetings.closed_links import closed, find_link, note_opening, private
 from meetings.dossier.actions import CONTENT_TYPES
 from meetings.dossier.blocks import Outline, Picture
 from meetings.dossier.compare import Difference, Key, differences, entries_of
@@ -35,7 +35,6 @@ from meetings.models import (
     Delegation,
     DossierFile,
     DossierFormat,
-    LinkOpening,
     Meeting,
     ReviewDossier,
 )
@@ -231,7 +230,7 @@ def delegate_dossier(request: HttpRequest, token: str) -> HttpResponseBase:
     if (opened := _opened(token)) is None:
         return closed(request)
     link, dossier = opened
-    LinkOpening.objects.create(link=link, what="page")
+    note_opening(request, link, "page")
     addresses = {
         kind.value: reverse("meetings:delegate_dossier_file", args=[token, kind.value])
         for kind in DossierFormat
@@ -253,5 +252,5 @@ def delegate_dossier_file(request: HttpRequest, token: str, kind: str) -> HttpRe
         return closed(request)
     link, dossier = opened
     response = _serve(request, shared_dossier(dossier).files, kind)
-    LinkOpening.objects.create(link=link, what=kind)
+    note_opening(request, link, kind)
     return private(response)

@@ -10,6 +10,7 @@ from meetings.models.dossiers import ReviewDossier
 from meetings.models.minutes import Minutes
 from meetings.models.people import Participant, Side
 from publishing.models import ExpiringLink, ExpiringLinkQuerySet
+from publishing.templatetags.translated import find
 
 
 class DelegateLink(ExpiringLink):
@@ -67,6 +68,15 @@ class DelegateLink(ExpiringLink):
 
     def __str__(self) -> str:
         return f"{self.minutes or self.dossier}: {self.name}"
+
+    @property
+    def shown_name(self) -> str:
+        """The delegate's name in the reader's language, else as it was given. Up to three queries.
+
+        ``name`` is in the language of who made the link.
+        """
+        found = find(self.participant.person, "name")[0] if self.participant else ""
+        return found or self.name
 
 
 class LinkOpening(models.Model):

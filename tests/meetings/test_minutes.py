@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from meetings import actions
 from meetings.actions.drafting import minutes_text
-from meetings.delegates import paragraphs
 from meetings.models import (
     ActionUpdate,
     Decision,
@@ -24,6 +23,7 @@ from meetings.models import (
     MinutesComment,
     Proceedings,
 )
+from meetings.paragraphs import paragraphs
 from partnership.accounts.roles import EDITOR, OFFICER, make_groups
 from publishing.figures import moment
 from tests.admin.forms import filled, url
@@ -257,8 +257,7 @@ def test_a_comment_reaches_who_sent_the_link_and_its_answer_all_who_have_one(
     [told] = mail.outbox
     assert MinutesComment.objects.count() == 1
     assert told.to == ["officer@example.org"]
-    assert "Head of donor (Donor) has commented" in told.body
-    assert "Paragraph 2:" in told.body
+    assert "Author: Head of donor" in told.body
     assert "Name <them>." in told.body
     assert f"/admin/meetings/minutes/{circulated.pk}/change/#comments-group" in told.body
     MinutesComment.objects.update(answer="They are <named> now.")
@@ -470,6 +469,40 @@ def test_a_link_that_is_not_valid_opens_nothing(client, given):
     assert client.post(page_of(link), {"step": "comment", "text": "x"}).status_code == 404
     assert client.get(page_of(link)[:-2] + "x/").status_code == 404
     assert not LinkOpening.objects.exists()
+
+
+def test_what_was_written_to_a_link_that_has_expired_is_given_back_to_copy(client):
+    """On the same page whether or not there ever was such a link."""
+    expired = DelegateLinkFactory(
+        minutes__state="circulated", expires_at=timezone.now() - dt.timedelta(days=1)
+    )
+    sent = {"step": "comment", "paragraph": "1", "text": "Name </textarea> & “them”."}
+
+    answers = [client.post(page, sent) for page in (page_of(expired), "/delegates/minutes/x/")]
+
+    first, second = (
+        re.sub(r'nonce="[^"]+"|/delegates/minutes/[^"]+', "", one.text) for one in answers
+    )
+    assert first == second
+    assert "Name &lt;/textarea&gt; &amp; “them”." in first
+    assert {one.status_code for one in answers} == {404}
+    assert not MinutesComment.objects.exists()
+    assert "<textarea" not in client.get(page_of(expired)).text
+    long = client.post(page_of(expired), sent | {"text": "x" * 5000}).text
+    assert "x" * 4000 in long
+    assert "x" * 4001 not in long
+
+
+def test_the_log_tells_of_delegates_only(client, circulated, editor):
+    page = page_of(link_of("donor"))
+    client.head(page)
+    client.force_login(editor)
+    assert "One." in client.get(page).text
+    assert not LinkOpening.objects.exists()
+
+    client.logout()
+    client.get(page)
+    assert LinkOpening.objects.count() == 1
 
 
 def test_the_public_reads_the_public_version_once_agreed_and_published(
