@@ -16,6 +16,7 @@ from meetings.actions.minutes import (
     revoke_link,
     sign_by_link,
     sign_for,
+    tell_of_answers,
     withdraw_minutes,
 )
 from meetings.actions.moving import move_programme
@@ -52,6 +53,7 @@ __all__ = [
     "run_item",
     "sign_by_link",
     "sign_for",
+    "tell_of_answers",
     "why_kept",
     "withdraw_minutes",
     "write_note",

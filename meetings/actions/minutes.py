@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Collection, Iterable
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -28,7 +30,7 @@ from meetings.models import (
     SignOff,
 )
 from meetings.recipients import officers
-from meetings.tasks import send_comment, send_minutes
+from meetings.tasks import send_answer, send_comment, send_minutes, send_signing
 from publishing import actions, policies
 
 SIGNING_SIDES = (Side.DONOR, Side.AGENCY)
@@ -225,6 +227,27 @@ def comment(
         to = [by.email] if by is not None and reached else officers(minutes.meeting.partnership_id)
         transaction.on_commit(lambda: [send_comment.enqueue(made.pk, address) for address in to])
     return made
+
+
+@transaction.atomic
+def tell_of_answers(
+    *, minutes: Minutes, changed: Iterable[tuple[MinutesComment, Collection[str]]]
+) -> None:
+    """Mail those whose comments are answered, and who can sign now that none is open any more.
+
+    ``changed`` are the comments just saved, each with the fields that were changed.
+    """
+    changed = list(changed)
+    for one, fields in changed:
+        if one.answer and "answer" in fields:
+            links = one.links_of_author().valid().exclude(email="")  # type: ignore[attr-defined]
+            for key in links.values_list("pk", flat=True):
+                transaction.on_commit(partial(send_answer.enqueue, one.pk, key))
+    if any(one.resolved and "resolved" in fields for one, fields in changed):
+        # Of two who settle the last two comments at once, the second waits here and then sees
+        # that none is open.
+        for key in _lock(minutes).signing_links().values_list("pk", flat=True):
+            transaction.on_commit(partial(send_signing.enqueue, key))
 
 
 def _open_for_delegates(link: DelegateLink) -> Minutes:

@@ -162,6 +162,11 @@ class MinutesAdmin(RecordAdmin):
                 ),
             )
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.model is MinutesComment:
+            actions.tell_of_answers(minutes=form.instance, changed=formset.changed_objects)
+
     def _surroundings(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         context = super()._surroundings(request, object_id)
         if object_id and "add_links" in context:

@@ -131,6 +131,18 @@ class Minutes(TranslatableModel):
         course = Proceedings.objects.filter(meeting=self.meeting_id)
         return course.filter(deleted_at__gt=self.records_as_of).exists()
 
+    def signing_links(self) -> models.QuerySet[Any]:
+        """The links at which somebody with an address can sign now: none while comments are open,
+        nor for a side that has signed, nor after a later version."""
+        links: models.QuerySet[Any] = self.links.valid()
+        latest = Minutes.objects.latest_versions().filter(state=MinutesState.CIRCULATED)
+        return (
+            links.filter(may_sign=True, minutes__in=latest)
+            .exclude(email="")
+            .exclude(side__in=self.sign_offs.values("side"))
+            .exclude(models.Exists(self.comments.filter(resolved=False)))
+        )
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             # The texts first: after the row itself is final they no longer change.
@@ -169,6 +181,13 @@ class MinutesComment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.author_name}: {self.text[:60]}"
+
+    def links_of_author(self) -> models.QuerySet[Any]:
+        """The links to these minutes of whoever wrote it: that one, and any made in its place."""
+        own = self.minutes.links.filter(side=self.side, name=self.author_name)
+        return self.minutes.links.filter(
+            Q(pk__in=own.values("pk")) | Q(participant__in=own.values("participant"))
+        )
 
 
 class SignOff(models.Model):

@@ -347,6 +347,44 @@ def test_a_link_with_an_address_is_sent_there_and_one_without_is_not(
     assert f'value="http://testserver/dossier/{link.token}/"' in given
 
 
+def test_the_mail_of_a_dossier_names_what_it_is_about_in_the_language_it_opens_in(
+    quick, review, project, editor, django_capture_on_commit_callbacks
+):
+    review.create_translation("ja", title="年次レビュー")
+    RecipientCountryFactory(project=project, country="HT")
+    given = {"meeting": review, "audience": Visibility.PARTNERSHIP, "language": "ja"}
+    PersonFactory(email="fr@example.org", language="fr")
+    for scope in ({}, {"scope": DossierScope.COUNTRY, "country": "HT"}):
+        dossier = ReviewDossierFactory(**given, **scope)
+        actions.ask_to_build(dossier=dossier, user=editor)
+        actions.freeze(dossier=dossier, user=editor)
+        dossier.refresh_from_db()
+        for email in ("unknown@example.org", "fr@example.org"):
+            with django_capture_on_commit_callbacks(execute=True):
+                actions.share(
+                    dossier=dossier, user=editor, name="A", email=email, side="donor", days=7
+                )
+
+    whole, _whole_fr, country, country_fr = mail.outbox
+    assert "年次レビュー" in whole.subject
+    assert "ハイチ" in country.subject
+    assert "ハイチ" in country.body
+    assert "/ja/dossier/" in country.body
+    assert "Haïti" in country_fr.subject
+    assert whole.subject != country.subject
+    assert "/fr/dossier/" in country_fr.body
+
+
+def test_the_log_of_a_dossier_tells_of_delegates_only(client, link, editor):
+    address = f"/dossier/{link.token}/"
+    client.head(address)
+    client.force_login(editor)
+    assert b"".join(client.get(f"{address}pdf/").streaming_content)
+    assert client.get(address).status_code == 200
+
+    assert not LinkOpening.objects.exists()
+
+
 def test_a_link_names_nobody_whom_no_answer_reaches(
     admin_page, editor, frozen, django_capture_on_commit_callbacks
 ):
