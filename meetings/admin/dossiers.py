@@ -21,8 +21,11 @@ from django.utils.translation import gettext_lazy
 
 from meetings.admin.parts import MEETING_SEARCH
 from meetings.dossier import actions
-from meetings.dossier.compare import entries_of
-from meetings.dossier.views import Shown, drawn, served, shared_dossier
+from meetings.dossier.compare import differences, entries_of
+from meetings.dossier.compile import compile_dossier
+from meetings.dossier.scope import Scope
+from meetings.dossier.views import Shown, drawn, served
+from meetings.dossier.withdrawn import what_remains
 from meetings.models import BuildState, DelegateLink, ReviewDossier, Side
 from publishing.admin import PlainAdmin, PlainTabular
 from publishing.names import site_languages
@@ -239,8 +242,12 @@ class ReviewDossierAdmin(PlainAdmin):
 
 def _since(dossier: ReviewDossier) -> dict[str, Any]:
     """What has changed, and how much was taken back, since it was compiled. Compiles it afresh."""
-    shown = shared_dossier(dossier)
-    return {"changed": shown.changed, "withdrawn": shown.withdrawn}
+    fresh = compile_dossier(Scope.of(dossier), dossier.audience)
+    remains = what_remains(entries_of(dossier), fresh)
+    return {
+        "changed": differences(remains.entries, fresh),
+        "withdrawn": remains.withdrawn,
+    }
 
 
 def _links(request: HttpRequest, dossier: ReviewDossier) -> list[dict[str, Any]]:

@@ -117,7 +117,7 @@ class LessonAdmin(PublishableAdmin):
     ]
     search_fields = ["translations__title", "translations__text", "slug", *PROJECT_SEARCH]
     date_hierarchy = "drawn_on"
-    readonly_fields = ["discussed_at"]
+    readonly_fields = ["discussed_at", *PublishableAdmin.readonly_fields]
     fieldsets = [
         (None, {"fields": ["title", "kind", "text"]}),
         (

@@ -7,7 +7,6 @@ from django.core import mail
 from django.utils import timezone, translation
 
 from meetings import actions
-from meetings.models import MinutesComment
 from tests.admin.forms import errors, filled
 from tests.factories import (
     DelegateLinkFactory,
@@ -170,7 +169,7 @@ def test_delegates_are_named_as_their_reader_writes_it(client, links):
 
     assert page.count("加納雄大") == 3, "whom the link is for, who comments, who would sign"
     assert "Kano" not in page
-    MinutesComment.objects.update(author_name="Somebody else")
+    MinutesCommentFactory(minutes=links["donor"].minutes, author_name="Somebody else")
     assert "Somebody else" in client.get(f"/ja/delegates/minutes/{links['donor'].token}/").text
     with translation.override("fr"):
         assert links["donor"].shown_name == "Kano of donor"

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -611,9 +612,9 @@ def test_the_procedure_shows_what_the_text_lacks(admin_page, meeting, heads, edi
     assert minutes.links.count() == 1
 
 
-def test_a_link_was_opened_on_the_clock_of_the_meeting(admin_page, client, circulated):
+def test_a_link_was_opened_on_the_clock_of_the_meeting(admin_page, circulated):
     type(circulated.meeting).objects.update(time_zone="Asia/Tokyo")
-    client.get(page_of(link_of("donor")))
+    Client().get(page_of(link_of("donor")))
     LinkOpening.objects.update(opened_at=dt.datetime(2026, 3, 8, 20, tzinfo=dt.UTC))
 
     shown = admin_page.get(f"/admin/meetings/minutes/{circulated.pk}/change/").text
