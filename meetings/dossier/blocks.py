@@ -150,6 +150,8 @@ class Outline:
     body: list[Block]
     name: str | Text = ""
     """The meeting, as the cover names it in large."""
+    about: str | Text = ""
+    """The part of the partnership it is about, named in large, too."""
     palettes: list[str] = dataclasses.field(default_factory=list)
     """Those of the priority areas it is about, for the band on the cover."""
     holds: list[tuple[str, str]] = dataclasses.field(default_factory=list)

@@ -16,6 +16,7 @@ from django.utils import translation
 
 from meetings.dossier import meeting_records as meeting
 from meetings.dossier.changes import Changes
+from meetings.dossier.message_records import message_records
 from meetings.dossier.money import money_of
 from meetings.dossier.portfolio import at_a_glance
 from meetings.dossier.project_records import as_it_was, project_records
@@ -47,10 +48,13 @@ def compile_dossier(scope: Scope, audience: str) -> list[Entry]:
         one["page_is_known"] = changes.is_page_known(one)
     cover = meeting.meeting_record(scope, reading) | _of_scope(scope)
     areas = meeting.area_records(scope, reading)
+    if scope.organisation or scope.country:
+        held = {area["id"] for one in projects for area in one["areas"]}
+        areas = [one for one in areas if one["id"] in held]
     parts: list[tuple[str, Iterable[Row]]] = [
         ("cover", [cover]),
         ("glance", [at_a_glance(projects, areas)]),
-        ("message", meeting.message_records(scope, reading, keys)),
+        ("message", message_records(scope, reading, keys)),
         ("area", areas),
         ("project", projects),
         ("lesson", meeting.lesson_records(scope, reading, keys)),

@@ -1,4 +1,4 @@
-"""What a dossier says of the review itself, of what was agreed, and of what is claimed."""
+"""What a dossier says of the review itself and of what was agreed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import (
-    Count,
     Exists,
     F,
     OuterRef,
@@ -15,7 +14,6 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce
 
 from donors.models import OrganisationQuerySet, PriorityArea
 from library.models import Document
@@ -35,7 +33,7 @@ from meetings.models import (
     Participant,
     Statement,
 )
-from projects.models import CountryCommitment, KeyMessage, Lesson, Project
+from projects.models import Lesson, Project
 from publishing.keys import any_of
 from publishing.models import TranslatedPublishableQuerySet, Visibility
 from publishing.rows import Row, as_records, choice, day, kept, naming, rows, texts
@@ -96,59 +94,6 @@ def area_records(scope: Scope, reading: Reading) -> list[Row]:
         summary=texts("summary"),
         description=texts("description"),
         palette="palette",
-    )
-
-
-def message_records(scope: Scope, reading: Reading, projects: Iterable[int]) -> list[Row]:
-    """What is claimed since the last review, each with its figure, day and source.
-
-    Where nothing new is, what was claimed before still stands, with its day. A figure of ours is
-    read from its record, as everywhere. Runs two queries.
-    """
-    countries = (
-        CountryCommitment.objects.filter(reading.dated("committed_on"))
-        .filter(project=OuterRef("project"))
-        .order_by()
-        .values("project")
-        .annotate(n=Count("country", distinct=True))
-        .values("n")
-    )
-    found = KeyMessage.objects.public().filter(
-        reading.dated("measurement__as_of"),
-        partnership=scope.meeting.partnership_id,
-        as_of__lte=reading.day,
-    )
-    about = Q(project__in=any_of(projects))
-    if scope.area is not None:
-        found = found.filter(about | Q(area=scope.area.pk))
-    elif scope.query:
-        found = found.filter(about)
-    if reading.since is not None:
-        since = found.filter(as_of__gt=reading.since)
-        found = since if since.exists() else found
-    return as_records(
-        found.order_by("order", "pk"),
-        id="pk",
-        project="project",
-        kind=choice("kind"),
-        text=texts("text"),
-        quoted_figure=texts("quoted_figure"),
-        scope=texts("scope"),
-        source_name=texts("source_name"),
-        source_url="source_url",
-        as_of=day("as_of"),
-        value="measurement__value",
-        approximate="measurement__approximate",
-        measure="measurement__period__indicator__measure",
-        counts_commitments="counts_commitments",
-        commitment_count=Coalesce(Subquery(countries), 0),
-        documents=rows(
-            Document.objects.public().filter(
-                reading.dated("dated"), pk=OuterRef("source_document")
-            ),
-            slug="slug",
-            title=naming("title"),
-        ),
     )
 
 

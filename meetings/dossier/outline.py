@@ -33,12 +33,13 @@ from meetings.dossier.review_chapters import (
     annexes,
     earlier_chapter,
     lesson_blocks,
-    statement_chapter,
+    statement_blocks,
 )
 from meetings.dossier.sheets import paragraphs, sheet
 from meetings.models import DossierScope
 from publishing.figures import days, long_day, value
 from publishing.models import Visibility
+from publishing.names import comma
 from publishing.rows import Row, read_record
 
 
@@ -56,28 +57,54 @@ def outline(
     (cover,), (glance,) = found["cover"], found["glance"]
     for project in found["project"]:
         project["changed"] = ("project", project["id"]) in changed
+    chapters = _chapters(cover, glance, found, changed)
+    looks_back = {"changes", "earlier"} if not cover["since"] else set()
+    lacking = [name for name, anchor, blocks in chapters if not blocks and anchor not in looks_back]
     body = [
-        *_note(cover, glance),
+        *_note(cover, glance, lacking),
         *glance_chapter(cover, glance, found["project"], changed=("glance", None) in changed),
-        *_messages(found["message"]),
-        *changes_chapter(cover, glance, found["project"]),
-        *_sheets(cover, found["area"], found["project"]),
-        *lesson_blocks(found["lesson"]),
-        *earlier_chapter(cover, found),
-        *action_chapter(cover, found["action"], found["decision"], changed),
-        *statement_chapter(found["statement"]),
-        *annexes(cover, found),
-        *_glossary(found["term"]),
     ]
+    for name, anchor, blocks in chapters:
+        body += [Heading(1, name, anchor), *blocks] if blocks else []
     return Outline(
         language=get_language() or "en",
         title=plain(labelled(_("Review dossier"), joined([cover["title"], *_about(cover)]))),
         cover=_cover(cover),
         body=body,
         name=cover["title"],
+        about=cover["about"] or "",
         palettes=[one["palette"] for one in found["area"]],
         holds=_holds(found),
     )
+
+
+def _chapters(
+    cover: Row,
+    glance: Row,
+    found: dict[str, list[Row]],
+    changed: Collection[tuple[str, int | None]],
+) -> list[tuple[str, str, list[Block]]]:
+    """The chapters after the first two: name, anchor and what they say, which may be nothing."""
+    projects = found["project"]
+    return [
+        (_("Key messages"), "messages", _messages(cover, found["message"])),
+        (
+            _("What has changed since the last review"),
+            "changes",
+            changes_chapter(cover, glance, projects),
+        ),
+        (_("Projects by priority area"), "projects", _sheets(cover, found["area"], projects)),
+        (_("Lessons on the agenda"), "lessons", lesson_blocks(found["lesson"])),
+        (_("What the last review decided and heard"), "earlier", earlier_chapter(cover, found)),
+        (
+            _("Decisions and agreed actions"),
+            "actions",
+            action_chapter(cover, found["action"], found["decision"], changed),
+        ),
+        (_("Statements"), "statements", statement_blocks(found["statement"])),
+        (_("Annexes"), "annexes", annexes(cover, found)),
+        (_("Glossary"), "glossary", _glossary(found["term"])),
+    ]
 
 
 def _holds(found: dict[str, list[Row]]) -> list[tuple[str, str]]:
@@ -127,11 +154,8 @@ def _cover(cover: Row) -> list[Block]:
     ]
 
 
-def _chapter(text: str, anchor: str, *, changed: bool = False) -> Heading:
-    return Heading(1, text, anchor, changed=changed)
-
-
-def _note(cover: Row, glance: Row) -> list[Block]:
+def _note(cover: Row, glance: Row, lacking: list[str]) -> list[Block]:
+    """What the dossier covers, by which rules, and which chapters it has not."""
     day = long_day(cover["day"])
     since = cover["since"] and long_day(cover["since"])
     said = [
@@ -148,7 +172,16 @@ def _note(cover: Row, glance: Row) -> list[Block]:
         said.append(_("“Since the last review” means since %(day)s.") % {"day": since})
     else:
         said.append(_("No earlier review is on record, so nothing is compared with one."))
-    blocks: list[Block] = [_chapter(_("Cover note"), "note"), Paragraph([" ".join(said)], "lede")]
+    blocks: list[Block] = [
+        Heading(1, _("Cover note"), "note"),
+        Paragraph([" ".join(said)], "lede"),
+    ]
+    if lacking:
+        told = _(
+            "Nothing is on record for the scope and the readers of this dossier under: "
+            "%(chapters)s."
+        )
+        blocks.append(Paragraph([told % {"chapters": comma().join(lacking)}], "note"))
     if cover["summary"]:
         blocks.append(Paragraph([cover["summary"]]))
     blocks += [
@@ -199,9 +232,24 @@ def figure(message: Row) -> Runs:
     return [message["quoted_figure"]] if message["quoted_figure"] else []
 
 
-def _messages(messages: list[Row]) -> list[Block]:
-    if not messages:
-        return []
+def _messages(cover: Row, messages: list[Row]) -> list[Block]:
+    """Of an organisation, those of the whole partnership are told under a heading of their own."""
+    is_part = cover["scope"] == DossierScope.ORGANISATION
+    whole = [one for one in messages if is_part and one["project"] is None]
+    own = [one for one in messages if one not in whole]
+    blocks: list[Block] = [_message_table(own, "messages")] if own else []
+    if whole and not own:
+        blocks.append(Paragraph([_("None is about the projects of this dossier.")]))
+    if whole:
+        anchor = "messages-partnership"
+        blocks += [
+            Heading(2, _("Key messages on the whole partnership"), anchor),
+            _message_table(whole, anchor),
+        ]
+    return blocks
+
+
+def _message_table(messages: list[Row], heading: str) -> Table:
     head = [_("Message"), _("Kind of figure"), _("As of"), _("Source")]
     table = []
     for one in messages:
@@ -215,14 +263,11 @@ def _messages(messages: list[Row]) -> list[Block]:
         if not source and one["source_name"]:
             source = [one["source_name"]]
         table.append([said, [one["kind"]], [long_day(one["as_of"])], source])
-    return [
-        _chapter(_("Key messages"), "messages"),
-        Table(_("Key messages"), head, table, unbroken=frozenset({2}), headed="messages"),
-    ]
+    return Table(_("Key messages"), head, table, unbroken=frozenset({2}), headed=heading)
 
 
 def _sheets(cover: Row, areas: list[Row], projects: list[Row]) -> list[Block]:
-    blocks: list[Block] = [_chapter(_("Projects by priority area"), "projects")] if projects else []
+    blocks: list[Block] = []
     rest = list(projects)
     for area in areas:
         own = [one for one in rest if one["areas"] and one["areas"][0]["id"] == area["id"]]
@@ -248,10 +293,7 @@ def _sheets(cover: Row, areas: list[Row], projects: list[Row]) -> list[Block]:
 def _glossary(terms: list[Row]) -> list[Block]:
     if not terms:
         return []
-    return [
-        _chapter(_("Glossary"), "glossary"),
-        Facts([(one["name"], [one["meaning"]]) for one in terms]),
-    ]
+    return [Facts([(one["name"], [one["meaning"]]) for one in terms])]
 
 
 def all_words(made: Outline) -> str:

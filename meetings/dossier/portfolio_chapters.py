@@ -140,7 +140,7 @@ def _areas(glance: Row) -> list[Block]:
 
 def changes_chapter(cover: Row, glance: Row, projects: list[Row]) -> list[Block]:
     """What changed since the last review, project by project; nothing for a first review."""
-    if not cover["since"]:
+    if not cover["since"] or not projects:
         return []
     since = long_day(cover["since"])
     changed = [one for one in projects if one["changes"]]
@@ -152,7 +152,6 @@ def changes_chapter(cover: Row, glance: Row, projects: list[Row]) -> list[Block]
         else [_("Compared with %(day)s.") % {"day": since}]
     )
     blocks: list[Block] = [
-        Heading(1, _("What has changed since the last review"), "changes"),
         Paragraph(before, "lede"),
         *money_then_and_now(cover, glance),
     ]

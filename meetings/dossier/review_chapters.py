@@ -33,9 +33,7 @@ from publishing.rows import Row
 
 def lesson_blocks(lessons: list[Row]) -> list[Block]:
     """Lessons on the agenda."""
-    if not lessons:
-        return []
-    blocks: list[Block] = [Heading(1, _("Lessons on the agenda"), "lessons")]
+    blocks: list[Block] = []
     for one in lessons:
         blocks += lesson(one)
         blocks += [
@@ -54,7 +52,7 @@ def action_chapter(
     """What is late, open and done of what was agreed, and what is newly agreed."""
     if not actions and not decisions:
         return []
-    blocks: list[Block] = [Heading(1, _("Decisions and agreed actions"), "actions")]
+    blocks: list[Block] = []
     if decisions:
         blocks.append(Heading(2, _("Decided at this review"), "decisions"))
         blocks.append(_decisions(decisions, "decisions"))
@@ -131,13 +129,6 @@ def _evidence(action: Row) -> Runs:
     return joined(papers) if papers else []
 
 
-def statement_chapter(statements: list[Row]) -> list[Block]:
-    """What was said at this review."""
-    if not statements:
-        return []
-    return [Heading(1, _("Statements"), "statements"), *_statements(statements)]
-
-
 def earlier_chapter(cover: Row, found: dict[str, list[Row]]) -> list[Block]:
     """What the review before decided and heard. How its actions stand is told with the others."""
     decisions, statements = found["earlier_decision"], found["earlier_statement"]
@@ -147,10 +138,7 @@ def earlier_chapter(cover: Row, found: dict[str, list[Row]]) -> list[Block]:
     where = runs(_("%(review)s, %(day)s."), review=review, day=long_day(cover["since"]))
     if any(not one["agreed_here"] for one in found["action"]):
         where += [" ", _("How the actions agreed there stand is told in the next chapter.")]
-    blocks: list[Block] = [
-        Heading(1, _("What the last review decided and heard"), "earlier"),
-        Paragraph(where, "lede"),
-    ]
+    blocks: list[Block] = [Paragraph(where, "lede")]
     if decisions:
         blocks += [
             Heading(2, _("Decided at the last review"), "earlier-decisions"),
@@ -159,7 +147,7 @@ def earlier_chapter(cover: Row, found: dict[str, list[Row]]) -> list[Block]:
     if statements:
         blocks += [
             Heading(2, _("Said at the last review"), "earlier-statements"),
-            *_statements(statements),
+            *statement_blocks(statements),
         ]
     return blocks
 
@@ -173,7 +161,7 @@ def _decisions(decisions: list[Row], heading: str) -> Table:
     )
 
 
-def _statements(statements: list[Row]) -> list[Block]:
+def statement_blocks(statements: list[Row]) -> list[Block]:
     """What was said, and by whom in which capacity."""
     blocks: list[Block] = []
     for one in statements:
@@ -201,13 +189,12 @@ def _statements(statements: list[Row]) -> list[Block]:
 
 def annexes(cover: Row, found: dict[str, list[Row]]) -> list[Block]:
     """Who took part, the agenda, the papers and the dates."""
-    parts = [
+    return [
         *_participants(found["delegation"]),
         *_agenda(found["agenda"]),
         *_documents(found["document"]),
         *_dates(found["date"]),
     ]
-    return [Heading(1, _("Annexes"), "annexes"), *parts] if parts else []
 
 
 def _participants(delegations: list[Row]) -> list[Block]:
