@@ -35,6 +35,24 @@ def labelled(name: object, said: object) -> str:
     return gettext("%(name)s: %(said)s") % {"name": name, "said": said}
 
 
+def semicolon() -> str:
+    """What stands between the parts of a list that have commas of their own."""
+    return pgettext("between parts that have commas", "; ")
+
+
+def form_of_address(honorific: str, name: str) -> str:
+    """What stands before the name; nothing where the name is of another script.
+
+    It is kept in one language only, and “Mr” before 加納雄大 is neither English nor Japanese.
+    """
+    return honorific if _is_latin(honorific) == _is_latin(name) else ""
+
+
+def _is_latin(words: str) -> bool:
+    letter = next(filter(str.isalpha, words), "")
+    return bool(letter) and unicodedata.name(letter, "").startswith("LATIN")
+
+
 def alphabetical(name: str) -> str:
     """What names are sorted by: without accents and case, so that Å stands with A."""
     bare = unicodedata.normalize("NFKD", name.casefold())

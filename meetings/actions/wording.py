@@ -24,7 +24,7 @@ from meetings.models import (
 )
 from projects.models import Lesson
 from publishing.figures import days, long_day
-from publishing.names import comma
+from publishing.names import comma, form_of_address, semicolon
 from publishing.richtext import plain_words
 from publishing.rows import marked
 from publishing.templatetags.translated import find, rich_text
@@ -44,7 +44,7 @@ def opening(meeting: Meeting) -> SafeString:
 
 def present(organisation: Any, people: Iterable[Participant]) -> SafeString:
     """A delegation with those who took part."""
-    names = format_html_join("; ", "{}", ((_seated(one),) for one in people))
+    names = format_html_join(semicolon(), "{}", ((_seated(one),) for one in people))
     name = format_html("<strong>{}</strong>", said(organisation, "name"))
     return (
         format_html("<li>{}: {}</li>", name, names) if names else format_html("<li>{}</li>", name)
@@ -64,7 +64,8 @@ def _seated(one: Participant) -> SafeString:
 def _who(one: Participant) -> SafeString:
     """Form of address, name and the capacity at the time."""
     name = said(one.person, "name")
-    named = format_html("{} {}", one.person.honorific, name) if one.person.honorific else name
+    address = form_of_address(one.person.honorific, find(one.person, "name")[0])
+    named = format_html("{} {}", address, name) if address else name
     return _listed([named, said(one, "capacity")])
 
 
@@ -98,7 +99,7 @@ def _agreed(one: AgreedAction) -> SafeString:
     due = _("Due on %(day)s.") % {"day": long_day(one.due_on)}
     who = said(one.owner, "name")
     if one.counterpart is not None:
-        who = format_html("{}, {} {}", who, _("with"), said(one.counterpart, "name"))
+        who = format_html("{}{}{} {}", who, comma(), _("with"), said(one.counterpart, "name"))
     return format_html("<strong>{}</strong> {} ({}). {}", label, said(one, "title"), who, due)
 
 

@@ -24,7 +24,7 @@ from meetings.dossier.blocks import (
 )
 from projects.codes import IndicatorMeasure
 from publishing.figures import long_day, money, value
-from publishing.names import comma
+from publishing.names import comma, semicolon
 from publishing.rows import Row
 
 
@@ -63,7 +63,7 @@ def kinds_of_change(project: Row) -> Runs:
     for what in counted:
         times = found.count(what)
         steps.append([f"{names[what]} ({value(times)})" if times > 1 else names[what]])
-    return joined(steps, "; ")
+    return joined(steps, semicolon())
 
 
 def change_blocks(project: Row, cover: Row) -> list[Block]:

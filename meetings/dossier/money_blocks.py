@@ -10,6 +10,7 @@ from meetings.dossier.change_sentences import amount_of, moved_by
 from meetings.dossier.money import PAIRS
 from projects.codes import TransactionType
 from publishing.figures import long_day, money, value, whole
+from publishing.names import semicolon
 from publishing.rows import Row
 
 
@@ -164,7 +165,7 @@ def _why_not(project: Row, names: dict[str, str]) -> list[str]:
             _("Budget: not told, since two budgets for the same time contradict each other.")
         )
     if basic:
-        missing = "; ".join(names[name] for name in basic)
+        missing = semicolon().join(names[name] for name in basic)
         said.append(_("None recorded: %(figures)s.") % {"figures": missing})
     for pair, (more, part) in PAIRS.items():
         if figures[pair] is None and (figures[more] or figures[part]):

@@ -27,7 +27,7 @@ from meetings.dossier.sheets import lesson
 from meetings.models import ActionStatus, StatementKind
 from publishing.figures import long_day
 from publishing.models import Visibility
-from publishing.names import comma, language_name
+from publishing.names import comma, form_of_address, language_name, semicolon
 from publishing.rows import Row
 
 
@@ -168,21 +168,12 @@ def statement_blocks(statements: list[Row]) -> list[Block]:
         words: Runs = [one["text"]]
         if one["kind"].value == StatementKind.QUOTED:
             words = ["“", one["text"], "”"]
-        name: Runs = joined([part for part in (one["honorific"], one["name"]) if part], " ")
-        by = joined([part for part in (name, one["capacity"], one["organisation"]) if part])
+        by = joined([part for part in (_named(one), one["capacity"], one["organisation"]) if part])
+        language = language_name(one["original_language"])
+        spoken = _("Spoken in: %(language)s") % {"language": language}
         blocks += [
             Paragraph(words, "quote"),
-            Paragraph(
-                [
-                    *by,
-                    ". ",
-                    one["kind"],
-                    ". ",
-                    _("Spoken in: %(language)s")
-                    % {"language": language_name(one["original_language"])},
-                ],
-                "meta",
-            ),
+            Paragraph(joined([by, one["kind"], spoken], " · "), "meta"),
         ]
     return blocks
 
@@ -209,7 +200,7 @@ def _participants(delegations: list[Row]) -> list[Block]:
     table: list[list[Runs]] = []
     for one in merged.values():
         people = [_person(person) for person in one["people"]]
-        table.append([[one["organisation"]], [one["side"]], joined(people, "; ") or ["–"]])
+        table.append([[one["organisation"]], [one["side"]], joined(people, semicolon()) or ["–"]])
     head = [_("Delegation"), _("Side"), _("Participants")]
     return [
         Heading(2, _("Participants"), "participants"),
@@ -217,9 +208,13 @@ def _participants(delegations: list[Row]) -> list[Block]:
     ]
 
 
+def _named(person: Row) -> Runs:
+    address = form_of_address(person["honorific"], person["name"])
+    return joined([part for part in (address, person["name"]) if part], " ")
+
+
 def _person(person: Row) -> Runs:
-    name = joined([part for part in (person["honorific"], person["name"]) if part], " ")
-    said = [name, *([[person["capacity"]]] if person["capacity"] else [])]
+    said = [_named(person), *([[person["capacity"]]] if person["capacity"] else [])]
     if person["is_head"]:
         said.append([_("head of the delegation")])
     return joined(said)
@@ -237,7 +232,7 @@ def _agenda(items: list[Row]) -> list[Block]:
                 [one["number"]],
                 [one["title"]],
                 [one["purpose"]],
-                joined([project["title"] for project in one["projects"]], "; ") or ["–"],
+                joined([project["title"] for project in one["projects"]], semicolon()) or ["–"],
             ]
             for one in own
         ]
