@@ -10,11 +10,9 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from docx import Document
-from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -35,45 +33,30 @@ from meetings.dossier.blocks import (
     labelled,
     plain,
 )
+from meetings.dossier.word_styles import (
+    MARGIN,
+    PAGE,
+    element,
+    is_right_to_left,
+    locale_of,
+    mirror,
+    set_up,
+)
 from publishing.figures import LEFT_TO_RIGHT
 from publishing.rows import Text
 
-INK = RGBColor(0x18, 0x21, 0x32)
 QUIET = {"val": "single", "sz": "4", "color": "C9C3B4"}
-PAGE, MARGIN = Cm(21), Cm(2)
 CHARACTERS, WIDEST, PADDING = 86, 40, 3
 """Characters of a line; of a column, those that count at most and those of its edges."""
 UNBROKEN = re.compile(r"[^\s\u3000-\u9fff\uf900-\uffef]+")
 """What Word keeps in one line: words, but not the letters of Japanese."""
-LATIN, JAPANESE, ARABIC = "Georgia", "Yu Mincho", "Arial"
-LOCALES = {"en": "en-GB", "fr": "fr-FR", "ja": "ja-JP", "ar": "ar-SA"}
-"""What Word calls the languages of the site; others by their code."""
 RIGHT_TO_LEFT = "\u200f"
 STYLES = {"quote": "Intense Quote", "lede": "Body Text", "note": "Caption", "meta": "Caption"}
-
-
-def is_right_to_left(language: str) -> bool:
-    """Whether the language is written from right to left."""
-    try:
-        return bool(get_language_info(language)["bidi"])
-    except KeyError:
-        return False
-
-
-def _locale(language: str) -> str:
-    return LOCALES.get(language, language)
 
 
 def _is_number(words: str) -> bool:
     """No letter of any script is in it."""
     return any(map(str.isdecimal, words)) and not any(map(str.isalpha, words))
-
-
-def _element(tag: str, **attributes: str) -> Any:
-    made = OxmlElement(tag)
-    for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), value)
-    return made
 
 
 class WordDossier:
@@ -85,14 +68,19 @@ class WordDossier:
         self.language = outline.language
         self.rtl = is_right_to_left(outline.language)
         self.marks: dict[str, int] = {}
+        self.headed = False
+        """Nothing but a note or a picture stands between the last heading and this."""
+        self.below_table = False
+        """Nothing stands yet between the last table and what follows it."""
         self.file = Document()
-        self._set_up()
+        set_up(self.file, outline.title, outline.language)
 
     def save(self, as_of: str, checksum: str) -> bytes:
         """The whole file."""
         title = self.file.add_paragraph(style="Title")
         self._write(title, [self.outline.title])
         self._blocks(self.outline.cover)
+        self._gap()
         if self.outline.holds:
             held = " · ".join(plain(labelled(name, n)) for n, name in self.outline.holds)
             self._write(self.file.add_paragraph(style="Body Text"), [held])
@@ -101,78 +89,39 @@ class WordDossier:
         if checksum:
             line = self.file.add_paragraph(style="Caption")
             self._write(line, [_("Checksum (SHA-256):"), " ", checksum])
-        self.file.add_page_break()  # type: ignore[no-untyped-call]
         self._contents()
         self._blocks(self.outline.body)
+        self._gap()
         self._footer(as_of)
         target = io.BytesIO()
         self.file.save(target)
         return target.getvalue()
 
-    def _set_up(self) -> None:
-        section = self.file.sections[0]
-        section.orientation = WD_ORIENT.PORTRAIT
-        section.page_width, section.page_height = PAGE, Cm(29.7)
-        section.left_margin = section.right_margin = MARGIN
-        section.top_margin = section.bottom_margin = Cm(2.2)
-        properties = self.file.core_properties
-        properties.title = self.outline.title
-        properties.language = _locale(self.language)
-        properties.author = str(_("Partnership Portal"))
-        for name in (
-            "Normal",
-            "Title",
-            "Caption",
-            "Intense Quote",
-            "Body Text",
-            *(f"Heading {level}" for level in range(1, 5)),
-        ):
-            self._set_style(self.file.styles[name])
-        self.file.styles["Normal"].font.size = Pt(10)
-        caption = self.file.styles["Caption"].font
-        caption.bold = caption.cs_bold = False
-
-    def _set_style(self, style: Any) -> None:
-        style.font.name = LATIN
-        style.font.color.rgb = INK
-        properties = style.element.get_or_add_rPr()
-        fonts = properties.get_or_add_rFonts()
-        for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{name}"), None)
-        fonts.set(qn("w:eastAsia"), JAPANESE)
-        fonts.set(qn("w:cs"), ARABIC)
-        for old in properties.findall(qn("w:lang")):
-            properties.remove(old)
-        locale = _locale(self.language)
-        properties.append(_element("w:lang", val=locale, eastAsia="ja-JP", bidi="ar-SA"))
-
     def _contents(self) -> None:
-        self._write(self.file.add_paragraph(style="TOC Heading"), [_("Contents")])
-        # The contents stand there already: Word adds the numbers of the pages when it is asked
-        # to update the field, and need not ask the reader when it opens the file.
+        head = self.file.add_paragraph(style="TOC Heading")
+        head.paragraph_format.page_break_before = True
+        self._write(head, [_("Contents")])
+        # What else than Word opens the file shows them as they stand here, without numbers.
         chapters = self.outline.contents
         for place, chapter in enumerate(chapters):
-            paragraph = self.file.add_paragraph()
+            paragraph = self.file.add_paragraph(style=f"toc {chapter.level}")
             if place == 0:
-                self._begin_field(paragraph, 'TOC \\o "1-3" \\h \\z \\u')
-            paragraph.paragraph_format.left_indent = Cm(0.6 * (chapter.level - 1))
-            paragraph.paragraph_format.space_after = Pt(2)
+                self._begin_field(paragraph, 'TOC \\o "1-2" \\h \\z \\u')
             self._write(paragraph, [Link(chapter.text, f"#{chapter.anchor}")])
             if place == len(chapters) - 1:
                 self._end_field(paragraph)
-        self.file.add_page_break()  # type: ignore[no-untyped-call]
 
     def _begin_field(self, paragraph: Any, instruction: str) -> None:
         for kind in ("begin", "", "separate"):
-            made = _element("w:fldChar", fldCharType=kind)
+            made = element("w:fldChar", fldCharType=kind)
             if not kind:
-                made = _element("w:instrText")
+                made = element("w:instrText")
                 made.set(qn("xml:space"), "preserve")
                 made.text = instruction
             paragraph.add_run()._r.append(made)  # noqa: SLF001  python-docx has no fields
 
     def _end_field(self, paragraph: Any) -> None:
-        paragraph.add_run()._r.append(_element("w:fldChar", fldCharType="end"))  # noqa: SLF001
+        paragraph.add_run()._r.append(element("w:fldChar", fldCharType="end"))  # noqa: SLF001
 
     def _field(self, paragraph: Any, instruction: str, shown: str) -> None:
         """What Word computes, such as a page number."""
@@ -186,7 +135,8 @@ class WordDossier:
         self._write(paragraph, [f"{self.outline.title} · {as_of} · "])
         self._field(paragraph, "PAGE", "1")
         header = self.file.sections[0].header.paragraphs[0]
-        self._field(header, 'STYLEREF "Heading 1"', "")
+        # By its number: the name of the style is another in each language of Word.
+        self._field(header, "STYLEREF 1", "")
 
     def _blocks(self, blocks: list[Block]) -> None:
         writers: dict[type[Any], Callable[[Any], None]] = {
@@ -198,24 +148,46 @@ class WordDossier:
             Picture: self._picture,
         }
         for block in blocks:
+            if not isinstance(block, Heading):
+                self._gap()
+            between = isinstance(block, Picture) or (
+                isinstance(block, Paragraph) and block.kind == "meta"
+            )
+            self.headed = isinstance(block, Heading) or (self.headed and between)
+            self.below_table = isinstance(block, Facts | Table)
             writers[type(block)](block)
+
+    def _gap(self) -> None:
+        """Parts a table from what is not a heading, which has its own space above.
+
+        A line of its own before a chapter would stand on a page of its own where the table fills
+        the one before.
+        """
+        if self.below_table:
+            gap = self.file.add_paragraph().paragraph_format
+            gap.space_after, gap.line_spacing = Pt(0), Pt(8)
+            gap.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+            self.below_table = False
 
     def _heading(self, block: Heading) -> None:
         paragraph = self.file.add_paragraph(style=f"Heading {block.level}")
         if block.level == 1:
             paragraph.paragraph_format.page_break_before = True
         number = str(self._mark(block.anchor))
-        start = _element("w:bookmarkStart", id=number, name=_bookmark(block.anchor))
+        start = element("w:bookmarkStart", id=number, name=_bookmark(block.anchor))
         paragraph._p.append(start)  # noqa: SLF001
         self._write(paragraph, [block.text])
-        paragraph._p.append(_element("w:bookmarkEnd", id=number))  # noqa: SLF001
+        paragraph._p.append(element("w:bookmarkEnd", id=number))  # noqa: SLF001
 
     def _mark(self, anchor: str) -> int:
         return self.marks.setdefault(anchor, len(self.marks) + 1)
 
     def _paragraph(self, block: Paragraph) -> None:
         style = STYLES.get(block.kind, "Normal")
-        self._write(self.file.add_paragraph(style=style), block.runs)
+        paragraph = self.file.add_paragraph(style=style)
+        if self.headed or block.kind == "quote":
+            paragraph.paragraph_format.keep_with_next = True
+        self._write(paragraph, block.runs)
 
     def _items(self, block: Items) -> None:
         for item in block.items:
@@ -249,19 +221,20 @@ class WordDossier:
         properties = table._tbl.tblPr  # noqa: SLF001
         properties.find(qn("w:tblLayout")).addprevious(_borders())
         if self.rtl:
-            properties.insert(1, _element("w:bidiVisual"))
+            properties.insert(1, element("w:bidiVisual"))
         if caption:
-            properties.append(_element("w:tblCaption", val=caption))
+            properties.append(element("w:tblCaption", val=caption))
         if head:
             row = table.add_row()
             # Repeated on each page, and read out as heads.
-            row._tr.get_or_add_trPr().append(_element("w:tblHeader"))  # noqa: SLF001
+            row._tr.get_or_add_trPr().append(element("w:tblHeader"))  # noqa: SLF001
             for cell, name, width in zip(row.cells, head, widths, strict=True):
                 cell.width = width
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
                 self._write(cell.paragraphs[0], [name], bold=True)
         for cells in rows:
             row = table.add_row()
-            row._tr.get_or_add_trPr().append(_element("w:cantSplit"))  # noqa: SLF001
+            row._tr.get_or_add_trPr().append(element("w:cantSplit"))  # noqa: SLF001
             for at, (cell, runs) in enumerate(zip(row.cells, cells, strict=True)):
                 cell.width = widths[at]
                 paragraph = cell.paragraphs[0]
@@ -270,17 +243,18 @@ class WordDossier:
                 if at in numbers:
                     # In lines that run from right to left, Word takes this for the other side.
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        self.file.add_paragraph()
 
     def _picture(self, block: Picture) -> None:
         if block.photo not in self.pictures:
             return
         paragraph = self.file.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True
         made = paragraph.add_run().add_picture(io.BytesIO(self.pictures[block.photo]), width=Cm(8))
         properties = made._inline.docPr  # noqa: SLF001
         properties.set("descr", block.alternative_text.plain)
         self._direct(paragraph)
         caption = self.file.add_paragraph(style="Caption")
+        caption.paragraph_format.keep_with_next = self.headed
         self._write(caption, [block.caption, " ", block.credit])
 
     def _write(self, paragraph: Any, said: Runs, *, bold: bool = False) -> None:
@@ -302,13 +276,13 @@ class WordDossier:
         properties = run._r.get_or_add_rPr()  # noqa: SLF001
         # A number alone is written from left to right, its minus in front.
         if rtl and not _is_number(str(said)):
-            properties.append(_element("w:rtl"))
+            properties.append(element("w:rtl"))
         if language and language != self.language:
-            locale = _locale(language)
+            locale = locale_of(language)
             name = (
                 "bidi" if is_right_to_left(language) else "eastAsia" if language == "ja" else "val"
             )
-            properties.append(_element("w:lang", **{name: locale}))
+            properties.append(element("w:lang", **{name: locale}))
         return run
 
     def _link(self, paragraph: Any, link: Link) -> None:
@@ -330,7 +304,7 @@ class WordDossier:
         if self.rtl:
             properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001
             if properties.find(qn("w:bidi")) is None:
-                properties.append(_element("w:bidi"))
+                mirror(properties)
 
 
 def _widths(rows: list[list[Runs]], whole: frozenset[int]) -> list[Any]:
@@ -363,10 +337,10 @@ def _width(words: str) -> int:
 
 def _borders() -> Any:
     """Quiet lines between the rows of a table, and none between its columns."""
-    made = _element("w:tblBorders")
+    made = element("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         drawn = {"val": "nil"} if side in {"left", "right", "insideV"} else QUIET
-        made.append(_element(f"w:{side}", **drawn))
+        made.append(element(f"w:{side}", **drawn))
     return made
 
 
