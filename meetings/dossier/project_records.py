@@ -18,7 +18,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from donors.models import ContributionType, OrganisationQuerySet, PriorityArea
+from donors.models import ContributionType, Organisation, OrganisationQuerySet, PriorityArea
 from library.models import DocumentQuerySet, Photo, PhotoQuerySet
 from meetings.dossier.scope import Reading, Scope
 from projects.codes import ActivityStatus, OrganisationRole, TransactionType
@@ -226,6 +226,9 @@ def lesson_fields(reading: Reading) -> dict[str, Any]:
         "kind": choice("kind"),
         "drawn_on": day("drawn_on"),
         "validated_on": day("validated_on"),
+        "validated_for": rows(
+            Organisation.objects.public().filter(pk=OuterRef("validated_for")), name=naming("name")
+        ),
         "applied_in": rows(
             Project.objects.public().filter(reading.begun(), lessons_applied=OuterRef("pk")),
             title=naming("title"),

@@ -222,7 +222,11 @@ def lesson(one: Row) -> list[Block]:
     if one["drawn_on"]:
         line += [" ", _("Drawn on %(day)s.") % {"day": long_day(one["drawn_on"])}]
     if one["validated_on"]:
-        line += [" ", _("Validated on %(day)s.") % {"day": long_day(one["validated_on"])}]
+        on = long_day(one["validated_on"])
+        # Dossiers frozen before it was kept do not say for whom.
+        by = [organisation["name"] for organisation in one.get("validated_for", [])]
+        said = _("Validated by %(name)s on %(day)s.") if by else _("Validated on %(day)s.")
+        line += [" ", *runs(said, day=on, name=by[0] if by else "")]
     if one["applied_in"]:
         where = joined([project["title"] for project in one["applied_in"]])
         line += runs(_(" Applied in: %(projects)s."), projects=where)

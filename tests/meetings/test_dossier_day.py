@@ -23,6 +23,7 @@ from tests.factories import (
     LessonFactory,
     MeasurementFactory,
     MeetingFactory,
+    OrganisationFactory,
     PeriodFactory,
     PhotoFactory,
     ProjectFactory,
@@ -173,6 +174,20 @@ def test_lessons_tell_what_was_known_of_them(review, project):
     assert "Drawn later" not in words
     assert "Begun later" not in words
     assert "Validated on 1 September" not in words
+
+
+def test_lessons_name_the_public_organisation_that_stands_behind_them(review, project):
+    known = OrganisationFactory(name="Evaluation office")
+    hidden = OrganisationFactory(name="Secret body", draft=True)
+    for organisation in (known, hidden):
+        given = {"validated_for": organisation, "validated_on": BEFORE}
+        LessonFactory(project=project, drawn_on=BEFORE, **given)
+
+    _entries, words = told(review)
+
+    assert "Validated by Evaluation office on 1 February 2023." in words
+    assert "Validated on 1 February 2023." in words
+    assert "Secret body" not in words
 
 
 def test_a_ministry_has_no_project_it_paid_for_only_later(review, project):

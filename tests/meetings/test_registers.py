@@ -10,6 +10,7 @@ from tests.factories import (
     AgendaItemFactory,
     LessonFactory,
     MeetingFactory,
+    OrganisationFactory,
     ParticipantFactory,
     PersonFactory,
     PriorityAreaFactory,
@@ -154,3 +155,19 @@ def test_lists_cost_the_same_however_long(client, address):
     more()
     more()
     assert cost() == few
+
+
+def test_a_lesson_names_the_public_organisation_that_stands_behind_it(client):
+    day = dt.date(2023, 5, 1)
+    known = OrganisationFactory(name="Evaluation office")
+    LessonFactory(project=ProjectFactory(slug="origin"), validated_for=known, validated_on=day)
+    LessonFactory(
+        validated_for=OrganisationFactory(name="Secret body", draft=True), validated_on=day
+    )
+
+    html = client.get("/lessons/").content.decode()
+
+    assert "Validated by Evaluation office on 1 May 2023." in html
+    assert "Validated on 1 May 2023." in html
+    assert "Secret body" not in html
+    assert "Validated by Evaluation office" in client.get("/projects/origin/").content.decode()
