@@ -10,13 +10,15 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db.models import DateField, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from donors.models import Partnership, PriorityArea
+from partnership.languages import address_in
+from partnership.sharing.embeds import with_query
 from partnership.sharing.places import PLACES
 from partnership.sharing.subjects import LIST_BY_VIEW, THINGS
 from publishing.rows import Given, Row, Statement, as_rows, text
@@ -41,12 +43,12 @@ class Language:
 
 
 def _languages(request: HttpRequest) -> list[Language]:
-    here = request.get_full_path()
+    here, _mark, query = request.get_full_path().partition("?")
     return [
         Language(
             code,
             get_language_info(code)["name_local"],
-            translate_url(here, code),
+            with_query(address_in(code, here), query),
             code == get_language(),
         )
         for code, _name in settings.LANGUAGES

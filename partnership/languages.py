@@ -1,13 +1,25 @@
 """The language of a page: its address says it, but in the admin and the accounts."""
 
+import functools
 from collections.abc import Callable
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
-from django.urls import reverse
+from django.urls import reverse, translate_url
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+
+
+def address_in(language: str, path: str) -> str:
+    """Where a page of the active language is in another; its own address if it is nowhere."""
+    return _address_in(language, path, translation.get_language())
+
+
+# Each page says it twice for each language, and Django looks through all addresses each time.
+@functools.lru_cache(maxsize=5_000)
+def _address_in(language: str, path: str, _active: str | None) -> str:
+    return translate_url(path, language)
 
 
 class LanguageOfAddress(LocaleMiddleware):

@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 from babel.core import get_global
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from partnership.followed import SOURCES
+from partnership.languages import address_in
 from partnership.sharing import structured
 from partnership.sharing.places import PLACE_BY_VIEW, PlacePage
 from partnership.sharing.subjects import (
@@ -71,7 +72,7 @@ def describe(
     """
     path = _canonical_path(request, context)
     languages = [code for code, _name in settings.LANGUAGES]
-    addresses = {code: translate_url(path, code) for code in languages}
+    addresses = {code: address_in(code, path) for code in languages}
     if "view" not in context or len(set(addresses.values())) < len(languages):
         return None
     view_name = request.resolver_match.view_name if request.resolver_match else ""
