@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import BigIntegerField, CharField, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from donors.models import OrganisationQuerySet, PriorityArea
+from donors.models import PriorityArea
 from library.models import Document
 from library.pages import document_fields
 from meetings.agenda import in_order
@@ -17,7 +17,6 @@ from meetings.models import (
     ActionUpdate,
     AgendaItem,
     AgreedAction,
-    Attendance,
     Decision,
     Delegation,
     ImportantDate,
@@ -148,23 +147,14 @@ def meeting_sets() -> QuerySet[Any, Row]:
     """All that is public of the meeting with the key ``pk``."""
     here = {"meeting": OuterRef("pk")}
     around = Meeting.objects.public()
-    seated = Delegation.objects.filter(
-        OrganisationQuerySet.is_public(prefix="organisation__"), **here
-    )
-    present = Participant.objects.filter(delegation=OuterRef("pk")).exclude(
-        attendance=Attendance.ABSENT
-    )
-    # A session of nothing but items that are not public would tell of them.
-    items = AgendaItem.objects.filter(session=OuterRef("pk"))
-    told = Session.objects.filter(
-        ~Exists(items) | Exists(AgendaItem.objects.public().filter(session=OuterRef("pk")))
-    )
+    seated = Delegation.objects.public().filter(**here)
+    present = Participant.objects.present().filter(delegation=OuterRef("pk"))
     return as_rows(
         Meeting.objects.filter(pk=Given("pk", BigIntegerField())),
         areas=area_rows(meetings=OuterRef("pk")),
         agenda=rows(AgendaItem.objects.public().filter(**here), **agenda_fields()),
         sessions=rows(
-            told.filter(**here),
+            Session.objects.public().filter(**here),
             id="pk",
             title=text("title"),
             place=text("place"),
@@ -180,7 +170,7 @@ def meeting_sets() -> QuerySet[Any, Row]:
             ImportantDate.objects.public().filter(**here), on=day("on"), title=text("title")
         ),
         minutes=rows(
-            Minutes.objects.public().filter(**here),
+            Minutes.objects.in_force().filter(**here),
             version="version",
             text=text("public_text"),
             agreed_at=moment("agreed_at"),
@@ -245,7 +235,6 @@ def meeting_page(meeting: Meeting) -> Row:
         "agenda": [item for item in agenda if item["session"] not in placed],
         "sessions": sessions,
         "running": page["running"] if phase_of(meeting) == "during" else [],
-        "minutes": page["minutes"][:1],
         "starts_at": clock(meeting.starts_at),
         "ends_at": clock(meeting.ends_at),
         "offset": f"UTC{meeting.starts_at.astimezone(zone).isoformat()[-6:]}",
@@ -322,9 +311,7 @@ def agenda_item_sets() -> QuerySet[Any, Row]:
 def _teaser(meetings: QuerySet[Meeting], **more: Any) -> QuerySet[Any, Row]:
     """Meetings with the top of their public agenda and the public organisations taking part."""
     here = {"meeting": OuterRef("pk")}
-    seated = Delegation.objects.filter(
-        OrganisationQuerySet.is_public(prefix="organisation__"), **here
-    )
+    seated = Delegation.objects.public().filter(**here)
     top = AgendaItem.objects.public().filter(parent=None, **here)
     return as_rows(
         meetings,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import zoneinfo
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from donors.models import Organisation, OrganisationQuerySet, PriorityAreaQuerySet
-from library.models import DocumentQuerySet, PhotoQuerySet
+from donors.models import Organisation, PriorityAreaQuerySet
+from library.models import DocumentQuerySet
 from library.pages import document_fields
 from projects.finance import money_rows
 from projects.models import (
@@ -60,13 +60,8 @@ def project_link(prefix: str = "", named: str = "") -> dict[str, Any]:
 
 def evidence_rows(**of: Any) -> Any:
     """What shows that a value or an outcome is true, where its document or photo is public."""
-    public = Evidence.objects.filter(
-        Q(document=None) | DocumentQuerySet.is_public(prefix="document__"),
-        Q(photo=None) | PhotoQuerySet.is_public(prefix="photo__"),
-        **of,
-    )
     return rows(
-        public,
+        Evidence.objects.readable().filter(**of),
         title=text("title"),
         description=text("description"),
         as_of=day("as_of"),
@@ -214,9 +209,7 @@ def _neighbours() -> dict[str, Any]:
             share="percentage",
         ),
         "participations": rows(
-            Participation.objects.filter(
-                OrganisationQuerySet.is_public(prefix="organisation__"), project=OuterRef("pk")
-            ),
+            Participation.objects.public().filter(project=OuterRef("pk")),
             role=choice("role"),
             slug="organisation__slug",
             name=text("organisation__name"),

@@ -153,14 +153,11 @@ class _ByLanguage(models.Aggregate):
     arity = 2
 
 
-class texts(_Path):  # noqa: N801
-    """A translated text in every language it is in; for records, which are read in any."""
+class by_language(_Path):  # noqa: N801
+    """A translated text in every language it is in, by the code of the language."""
 
     def on(self, model: type[models.Model]) -> Expression:
         """The expression, for rows of that model."""
-        return JSONObject(**self._parts(model))
-
-    def _parts(self, model: type[models.Model]) -> dict[str, Any]:
         owner, relation, name = self._split(model)
         said = (
             owner.translations.rel.related_model.objects.filter(master=OuterRef(relation or "pk"))
@@ -170,8 +167,18 @@ class texts(_Path):  # noqa: N801
             .annotate(said=_ByLanguage("language_code", name, output_field=models.JSONField()))
             .values("said")
         )
-        nothing = Value({}, models.JSONField())
-        return {"$texts": Coalesce(Subquery(said), nothing)}
+        return Coalesce(Subquery(said), Value({}, models.JSONField()))
+
+
+class texts(by_language):  # noqa: N801
+    """The same, read in the reader's language; for records, which are read in any."""
+
+    def on(self, model: type[models.Model]) -> Expression:
+        """The expression, for rows of that model."""
+        return JSONObject(**self._parts(model))
+
+    def _parts(self, model: type[models.Model]) -> dict[str, Any]:
+        return {"$texts": super().on(model)}
 
 
 class naming(texts):  # noqa: N801

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from parler.managers import TranslatableQuerySet
 from parler.models import TranslatableModel, TranslatedFields
 
 from donors.models.organisations import Organisation
@@ -181,6 +182,14 @@ class PriorityArea(TranslatableModel, Publishable):
         return reverse("priority_area", args=[self.slug])
 
 
+class CommonApproachQuerySet(TranslatableQuerySet):
+    """Questions about common approaches."""
+
+    def public(self) -> Self:
+        """Those of public partnerships."""
+        return self.filter(PartnershipQuerySet.is_public(prefix="partnership__"))
+
+
 class CommonApproach(TranslatableModel):
     """A way of working both sides stress across areas, such as the role of communities."""
 
@@ -198,6 +207,8 @@ class CommonApproach(TranslatableModel):
         _("address"), max_length=80, unique=True, help_text=_("Names it in addresses of lists.")
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = CommonApproachQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("common approach")

@@ -1,3 +1,4 @@
+from meetings.models.dates import ImportantDate
 from meetings.models.dossiers import (
     BuildState,
     DossierEntry,
@@ -21,7 +22,6 @@ from meetings.models.meetings import (
     AgendaItem,
     AgendaItemQuerySet,
     AgendaPurpose,
-    ImportantDate,
     Meeting,
     MeetingKind,
     MeetingQuerySet,

@@ -239,6 +239,20 @@ class Meeting(TranslatableModel, Publishable):
         return self.ends_at.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
 
 
+class SessionQuerySet(TranslatableQuerySet):
+    """Questions about sessions."""
+
+    def public(self) -> Self:
+        """Those of public meetings, but none of nothing but items that are not public: to name
+        it would tell of them."""
+        items = AgendaItem.objects.filter(session=models.OuterRef("pk"))
+        shown = AgendaItem.objects.public().filter(session=models.OuterRef("pk"))
+        return self.filter(
+            ~models.Exists(items) | models.Exists(shown),
+            MeetingQuerySet.is_public(prefix="meeting__"),
+        )
+
+
 class Session(TranslatableModel):
     """A stretch of the meeting's programme, such as the opening dialogue."""
 
@@ -251,6 +265,8 @@ class Session(TranslatableModel):
     )
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("session")
@@ -382,34 +398,3 @@ class AgendaItem(TranslatableModel):
             other = getattr(self, field)
             if other is not None and other.meeting_id != self.meeting_id:
                 raise ValidationError({field: _("Choose one of the same meeting.")})
-
-
-class ImportantDateQuerySet(TranslatableQuerySet, MeetingRecordQuerySet):
-    """Questions about important dates."""
-
-
-class ImportantDate(TranslatableModel):
-    """A day on which something is due before or after a meeting."""
-
-    translations = TranslatedFields(title=models.CharField(_("title"), max_length=300))
-    meeting = models.ForeignKey(
-        Meeting,
-        on_delete=models.CASCADE,
-        related_name="important_dates",
-        verbose_name=_("meeting"),
-    )
-    on = models.DateField(_("day"))
-    visibility = models.CharField(
-        _("visibility"), max_length=12, choices=Visibility, default=Visibility.PARTNERSHIP
-    )
-
-    objects = ImportantDateQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("important date")
-        verbose_name_plural = _("important dates")
-        ordering = ["on", "pk"]
-
-    def __str__(self) -> str:
-        title = self.safe_translation_getter("title", any_language=True) or ""
-        return f"{self.on} {title}".strip()

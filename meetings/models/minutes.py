@@ -44,6 +44,13 @@ class MinutesQuerySet(TranslatableQuerySet):
             published_at__isnull=False,
         )
 
+    def in_force(self) -> Self:
+        """Of each meeting the newest public version: the one its page shows."""
+        later = self.model._default_manager.public().filter(
+            meeting=models.OuterRef("meeting"), version__gt=models.OuterRef("version")
+        )
+        return self.public().filter(~models.Exists(later))
+
 
 class Minutes(TranslatableModel):
     """A version of a meeting's minutes. An agreed one never changes: write a new version.

@@ -24,6 +24,17 @@ class Side(models.TextChoices):
     OBSERVER = "observer", _("Observer")
 
 
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    """Questions about delegations."""
+
+    def public(self) -> Self:
+        """Those of public organisations to public meetings."""
+        return self.filter(
+            MeetingQuerySet.is_public(prefix="meeting__"),
+            OrganisationQuerySet.is_public(prefix="organisation__"),
+        )
+
+
 class Delegation(models.Model):
     """An organisation's delegation to a meeting."""
 
@@ -38,6 +49,8 @@ class Delegation(models.Model):
     )
     side = models.CharField(_("side"), max_length=8, choices=Side, default=Side.DONOR)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = DelegationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("delegation")
@@ -62,6 +75,18 @@ class Attendance(models.TextChoices):
     IN_PERSON = "in_person", _("In person")
     ONLINE = "online", _("Online")
     ABSENT = "absent", _("Absent")
+
+
+class ParticipantQuerySet(TranslatableQuerySet):
+    """Questions about participants."""
+
+    def present(self) -> Self:
+        """Those who take part, or took part."""
+        return self.exclude(attendance=Attendance.ABSENT)
+
+    def public(self) -> Self:
+        """Those present in public delegations."""
+        return self.present().filter(delegation__in=Delegation.objects.public().values("pk"))
 
 
 class Participant(TranslatableModel):
@@ -89,6 +114,7 @@ class Participant(TranslatableModel):
         _("attendance"), max_length=10, choices=Attendance, default=Attendance.INVITED
     )
 
+    objects = ParticipantQuerySet.as_manager()
     FACTS = ("attendance",)
 
     class Meta:

@@ -11,7 +11,7 @@ from django.db.models import IntegerField, QuerySet, Value
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from donors.models import CommonApproach, Fund, Organisation, PartnershipQuerySet, PriorityArea
+from donors.models import CommonApproach, Fund, Organisation, PriorityArea
 from library.models import DocumentCategory
 from projects.codes import ActivityStatus, CrisisPhase, DacCategory, SdgGoal
 from projects.facets.codes import CONTINENTS, HAS, PHASES, Facet, of_letters
@@ -127,9 +127,7 @@ def _named(things: QuerySet[Any], facet: Facet, **more: Any) -> QuerySet[Any, Ro
 
 @Statement
 def _rows() -> QuerySet[Any, Row]:
-    approaches = CommonApproach.objects.filter(
-        PartnershipQuerySet.is_public(prefix="partnership__")
-    )
+    approaches = CommonApproach.objects.public()
     areas = _named(
         PriorityArea.objects.public(),
         Facet.AREA,

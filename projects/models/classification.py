@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from parler.models import TranslatableModel, TranslatedFields
 
-from donors.models import Organisation, PriorityArea
+from donors.models import Organisation, OrganisationQuerySet, PriorityArea
 from projects.codes import (
     DacCategory,
     DacRegion,
@@ -103,6 +103,14 @@ class ProjectPriorityArea(Share):
         return str(self.area)
 
 
+class ParticipationQuerySet(OwnedQuerySet):
+    """Questions about the parts that organisations have in projects."""
+
+    def public(self) -> Self:
+        """Those of public organisations in public projects."""
+        return super().public().filter(OrganisationQuerySet.is_public(prefix="organisation__"))
+
+
 class Participation(models.Model):
     """An organisation's part in a project (IATI participating-org)."""
 
@@ -123,7 +131,7 @@ class Participation(models.Model):
         help_text=_("The identifier this organisation uses for the same project."),
     )
 
-    objects = OwnedQuerySet.as_manager()
+    objects = ParticipationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("participation")

@@ -13,11 +13,29 @@ from parler.managers import TranslatableQuerySet
 from parler.models import TranslatableModel, TranslatedFields
 
 from donors.models import Partnership, PriorityArea
-from library.models import Document, Photo
+from library.models import Document, DocumentQuerySet, Photo, PhotoQuerySet
 from projects.models.outcomes import CountryCommitment, OutcomeEvent
 from projects.models.projects import Project, ProjectQuerySet
 from projects.models.results import Measurement, MeasurementState
 from publishing.models import Publishable, TranslatedPublishableQuerySet
+
+
+class EvidenceQuerySet(TranslatableQuerySet):
+    """Questions about evidence."""
+
+    def readable(self) -> Self:
+        """Those of which everybody may see the document and the photo."""
+        return self.filter(
+            Q(document=None) | DocumentQuerySet.is_public(prefix="document__"),
+            Q(photo=None) | PhotoQuerySet.is_public(prefix="photo__"),
+        )
+
+    def public(self) -> Self:
+        """Readable ones, for public values and for outcomes of public projects."""
+        return self.readable().filter(
+            Q(measurement__in=Measurement.objects.public().values("pk"))
+            | Q(outcome_event__in=OutcomeEvent.objects.public().values("pk"))
+        )
 
 
 class Evidence(TranslatableModel):
@@ -62,7 +80,7 @@ class Evidence(TranslatableModel):
     url = models.URLField(_("web address"), max_length=1000, blank=True)
     as_of = models.DateField(_("as of"), null=True, blank=True)
 
-    objects = TranslatableQuerySet.as_manager()
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evidence")

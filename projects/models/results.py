@@ -111,6 +111,10 @@ class Indicator(TranslatableModel):
 class PeriodQuerySet(TranslatableQuerySet):
     """Questions about the periods of indicators."""
 
+    def public(self) -> Self:
+        """Those of public projects."""
+        return self.filter(ProjectQuerySet.is_public(prefix="indicator__result__project__"))
+
     def without_value(self) -> Self:
         """Periods for which no approved value exists: what is owed."""
         return self.exclude(measurements__state=MeasurementState.APPROVED)
