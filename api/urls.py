@@ -2,11 +2,12 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-from api.views import KINDS
+from api.kinds import KINDS
+from api.views import endpoint
 
 router = SimpleRouter()
-for name, views in KINDS.items():
-    router.register(name, views, basename=name)
+for name, serializer in KINDS.items():
+    router.register(name, endpoint(serializer), basename=name)
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

@@ -1,0 +1,1 @@
+"""What the interface says of each kind of thing. Field names are promises."""
