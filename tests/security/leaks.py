@@ -296,7 +296,7 @@ KNOWN: dict[str, Any] = {
     "uidb36": lambda _planted: ["1"],
 }
 """What is tried for each part of an address. A part that is not listed fails the test."""
-QUERIES = ["", "?q=zq", "?page=2", "?format=json"]
+QUERIES = ["", "?q=zq", "?page=2", "?format=json", "?page_size=200"]
 """Tried with each address that has no parts of its own."""
 
 
