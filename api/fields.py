@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.expressions import BaseExpression
+from django.db.models.functions import Coalesce
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -62,17 +63,23 @@ class Asked:
 
 
 class KeyField(Asked, serializers.IntegerField):
-    """The key of another thing if that is public, else null."""
+    """The key of another thing if that is public, else null.
 
-    def __init__(self, model: Any, path: str = "", by: str = "pk", **kwargs: Any) -> None:
-        self.model, self.path, self.by = model, path, by
+    ``paths`` lead to it; of several, the first at whose end is a public thing counts.
+    """
+
+    def __init__(self, model: Any, *paths: str, by: str = "pk", **kwargs: Any) -> None:
+        self.model, self.paths, self.by = model, paths, by
         kwargs.setdefault("allow_null", True)
         super().__init__(read_only=True, **kwargs)
 
     def asked(self) -> BaseExpression:
-        path = self.path or self.field_name
-        found = self.model.objects.public().filter(**{self.by: OuterRef(path)})
-        return Subquery(found.order_by().values("pk")[:1])
+        public = self.model.objects.public().order_by().values("pk")
+        found = [
+            Subquery(public.filter(**{self.by: OuterRef(path)})[:1])
+            for path in self.paths or [self.field_name]
+        ]
+        return Coalesce(*found) if len(found) > 1 else found[0]
 
 
 class KeysField(Asked, serializers.ListField):
@@ -156,6 +163,11 @@ MEANINGS = {
     "slug": _("Its name in addresses."),
     "updated_at": _("When it was last changed."),
     "usd_amount": _("Value in US dollars on the value date; empty where no rate is known."),
+    "percentage": _("Share in per cent. Those of one vocabulary add up to 100, or none is given."),
+    "primary": _("Whether it is the main one."),
+    "ascending": _("Whether more is better."),
+    "all_day": _("Whether it has days but no hours."),
+    "licence": _("Such as CC BY-SA 3.0 IGO; empty if all rights are reserved."),
     "usd_source": _("The exchange rate used, or who states the value in US dollars."),
 }
 """What fields mean to readers where the model says it to editors, or not at all."""

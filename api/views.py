@@ -80,15 +80,17 @@ def _fields(component: dict[str, Any], schemas: dict[str, Any], of: str = "") ->
         row = about.get("items", {}).get("$ref", "").rpartition("/")[2]
         yield {
             "name": f"{of}{name}",
-            "type": _type(about),
+            "type": _type(about, schemas),
             "about": about.get("description") or about.get("title", ""),
         }
         if row:
             yield from _fields(schemas[row], schemas, f"{name}.")
 
 
-def _type(about: dict[str, Any]) -> str:
-    return str(about.get("format") or about.get("type", "string"))
+def _type(about: dict[str, Any], schemas: dict[str, Any]) -> str:
+    choices = (about.get("allOf") or about.get("oneOf") or [about])[0].get("$ref")
+    described = schemas[choices.rpartition("/")[2]] if choices else about
+    return str(described.get("format") or described.get("type", "string"))
 
 
 @require_safe

@@ -355,6 +355,12 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Everything public of the partnership, for programs. Read only.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    # Names of choices that several kinds have: given, so that they stay.
+    "ENUM_NAME_OVERRIDES": {
+        "ActionStatusEnum": "meetings.models.ActionStatus",
+        "ActivityStatusEnum": "projects.codes.ActivityStatus",
+        "BudgetStatusEnum": "projects.codes.BudgetStatus",
+    },
 }
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

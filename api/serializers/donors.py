@@ -17,13 +17,18 @@ from api.fields import (
 from donors.models import CommonApproach, Fund, Organisation, Partnership, PriorityArea
 from library.models import Document
 
+LINE = ["parent", "parent__parent", "parent__parent__parent", "parent__parent__parent__parent"]
+"""Upwards from an organisation; more levels than any government has between two public ones."""
+
 
 class OrganisationSerializer(Linked):
     name = TextsField()
     short_name = TextsField()
     description = rich_text()
     parent = KeyField(
-        Organisation, help_text=_("Key of the public organisation that this one is part of.")
+        Organisation,
+        *LINE,
+        help_text=_("Key of the nearest public organisation that this one is part of."),
     )
 
     class Meta:

@@ -23,12 +23,19 @@ class ContributionSerializer(Thing):
         help_text=_("Key of the promise that it fulfils: the same money, never added to it."),
     )
     source_document = KeyField(Document, help_text=_("Key of the document that states it."))
+    counted = AskedBoolean(
+        Exists(Contribution.objects.secured().filter(pk=OuterRef("pk"))),
+        help_text=_(
+            "Only these are added up: commitments, and payments that fulfil none. Pledges are not."
+        ),
+    )
 
     class Meta:
         model = Contribution
         belongs = {"fund": "fund", "organisation": "provider", "project": "allocations__project"}
         fields = [
             *("id", "fund", "provider", "type", *MONEY, "earmarking", "fulfils"),
+            "counted",
             *("as_of", "source_document", "note"),
         ]
 
@@ -57,6 +64,12 @@ class AllocationSerializer(Thing):
         read_only=True,
         help_text=_("Its part of the dollar value of the contribution."),
     )
+    counted = AskedBoolean(
+        Exists(Allocation.objects.public().counted_once().filter(pk=OuterRef("pk"))),
+        help_text=_(
+            "Only these are added up: no pledges, and no payment under an allocated commitment."
+        ),
+    )
 
     class Meta:
         model = Allocation
@@ -68,7 +81,7 @@ class AllocationSerializer(Thing):
         }
         fields = [
             *("id", "project", "contribution", "amount", "currency", "value_date"),
-            *("approximate", "usd_amount"),
+            *("approximate", "usd_amount", "counted"),
         ]
 
     @classmethod

@@ -121,6 +121,9 @@ class MeasurementSerializer(Thing):
             *("id", "project", "indicator", "period", "period_start", "period_end", "target"),
             *("value", "as_of", "approximate", "disaggregations", "comment"),
         ]
+        extra_kwargs = {
+            "value": {"help_text": _("Empty for a quality, which the comment describes.")}
+        }
 
 
 class OutcomeEventSerializer(Thing):

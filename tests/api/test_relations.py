@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db import IntegrityError, models, transaction
 
 from api.kinds import KINDS
+from partnership.pages.funds import fund_statement
 from publishing.models import Publishable
 from search.index import catch_up_fully
 from tests.api.kinds import AGREED, shown
@@ -16,10 +17,12 @@ from tests.factories import (
     AllocationFactory,
     BudgetFactory,
     ContributionFactory,
+    FundFactory,
     KeyMessageFactory,
     LocationFactory,
     MeasurementFactory,
     MinutesFactory,
+    OrganisationFactory,
     ProjectFactory,
     ProjectPriorityAreaFactory,
     ProjectSectorFactory,
@@ -131,24 +134,57 @@ def test_money_is_exact_and_says_what_may_be_added(client):
     )
 
 
+def test_the_statement_of_a_fund_can_be_made_from_what_programs_are_told(client):
+    fund = FundFactory()
+    pledge = ContributionFactory(fund=fund, type=13, amount=Decimal(5000))
+    promise = ContributionFactory(fund=fund, type=11, amount=Decimal(1000), fulfils=pledge)
+    payment = ContributionFactory(fund=fund, type=1, amount=Decimal(600), fulfils=promise)
+    ContributionFactory(fund=fund, type=1, amount=Decimal(70))
+    elsewhere = ContributionFactory(type=11, fund__draft=True)
+    ContributionFactory(fund=fund, type=1, amount=Decimal(9), fulfils=elsewhere)
+    project = ProjectFactory()
+    AllocationFactory(project=project, contribution=promise, amount=Decimal(400))
+    AllocationFactory(project=project, contribution=payment, amount=Decimal(300))
+    AllocationFactory(contribution=pledge, amount=Decimal(100))
+    AllocationFactory(contribution=promise, amount=Decimal(50), project__draft=True)
+
+    statement = fund_statement(fund)
+    sources, uses = (
+        sum(
+            Decimal(row["usd_amount"])
+            for row in get(client, f"{kind}/?fund={fund.pk}")["results"]
+            if row["counted"]
+        )
+        for kind in ("contributions", "allocations")
+    )
+
+    assert (sources, uses) == (statement.sources, statement.used) == (1070, 400)
+
+
+def test_a_part_belongs_to_the_nearest_public_organisation(client):
+    government = OrganisationFactory()
+    ministry = OrganisationFactory(parent=government, draft=True)
+    agency = OrganisationFactory(parent=ministry)
+
+    assert get(client, f"organisations/{agency.pk}/")["parent"] == government.pk
+    assert get(client, f"organisations/{government.pk}/")["parent"] is None
+
+
 def test_the_project_of_a_hidden_payer_is_not_told(client):
     paid = {"provider_activity": "XM-SECRET-1"}
-    TransactionFactory(provider=hide_organisation(), **paid)
-    TransactionFactory(provider=shown("organisations"), **paid)
+    TransactionFactory(provider=OrganisationFactory(draft=True), **paid)
+    TransactionFactory(provider=OrganisationFactory(), **paid)
 
     rows = get(client, "transactions/")["results"]
 
     assert [row["provider_activity"] for row in rows] == ["", "XM-SECRET-1"]
 
 
-def hide_organisation():
-    return FACTORIES[shown("organisations").__class__](draft=True)
-
-
 def test_a_project_is_told_with_its_classification(client):
     project = ProjectFactory(parent=ProjectFactory(), iati_identifier="XM-1")
     RecipientCountryFactory(project=project, country="HT", percentage=100)
     sector = ProjectSectorFactory(project=project, sector__code="11110", sector__name="Policy")
+    second = ProjectPriorityAreaFactory(project=project)
     area = ProjectPriorityAreaFactory(project=project, primary=True)
     other = ProjectFactory(iati_identifier="XM-2")
     RelatedProjectFactory(project=project, ref="XM-2", type=3)
@@ -167,8 +203,10 @@ def test_a_project_is_told_with_its_classification(client):
         }
     ]
     assert told["priority_area_shares"] == [
-        {"priority_area": area.area_id, "percentage": None, "primary": True}
+        {"priority_area": area.area_id, "percentage": None, "primary": True},
+        {"priority_area": second.area_id, "percentage": None, "primary": False},
     ]
+    assert told["priority_areas"] == [area.area_id, second.area_id]
     assert told["related_projects"] == [{"project": other.pk, "type": 3}]
 
 
