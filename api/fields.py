@@ -208,7 +208,7 @@ class Thing(Described):
 
     @classmethod
     def everything_public(cls) -> Any:
-        """All that everybody may see, with what these fields ask for."""
+        """All of the kind that everybody may see."""
         return cls.Meta.model.objects.public()
 
     @classmethod

@@ -14,6 +14,9 @@ from publishing.models import Publishable
 from search.index import catch_up_fully
 from tests.api.kinds import AGREED, shown
 from tests.factories import (
+    ActionUpdateFactory,
+    AgendaItemFactory,
+    AgreedActionFactory,
     AllocationFactory,
     BudgetFactory,
     ContributionFactory,
@@ -23,6 +26,7 @@ from tests.factories import (
     MeasurementFactory,
     MinutesFactory,
     OrganisationFactory,
+    ProjectDocumentFactory,
     ProjectFactory,
     ProjectPriorityAreaFactory,
     ProjectSectorFactory,
@@ -32,7 +36,6 @@ from tests.factories import (
     StatementFactory,
     TransactionFactory,
 )
-from tests.factories.meetings import ActionUpdateFactory, AgendaItemFactory, AgreedActionFactory
 from tests.security.leaks import FACTORIES
 from tests.security.leaks import KINDS as PUBLISHABLE
 
@@ -325,6 +328,18 @@ def test_what_belongs_to_a_meeting_is_found_by_its_key(client, kind):
     rows = get(client, f"{kind}/?meeting={mine.meeting_id}")["results"]
 
     assert [row["id"] for row in rows] == [mine.pk]
+
+
+def test_documents_are_found_by_the_public_projects_they_belong_to(client):
+    document = shown("documents")
+    mine = ProjectDocumentFactory(document=document).project
+    hidden = ProjectDocumentFactory(document=document, project__draft=True).project
+    shown("documents")
+
+    (row,) = get(client, f"documents/?project={mine.pk}")["results"]
+
+    assert (row["id"], row["projects"]) == (document.pk, [mine.pk])
+    assert get(client, f"documents/?project={hidden.pk}")["results"] == []
 
 
 def test_evidence_is_found_by_the_project_of_its_value_or_of_its_outcome(client):
