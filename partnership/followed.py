@@ -67,6 +67,8 @@ class Source:
     published: Moment = _first_published
     updated: Moment = _updated
     link: Words = lambda thing: thing.get_absolute_url()
+    selects: bool = False
+    """Whether the address of the list selects what its feed tells of, too."""
 
 
 def _recent(model: type[Any]) -> QuerySet[Any]:
@@ -144,7 +146,12 @@ def _said(statement: Statement) -> dt.datetime:
 
 SOURCES = {
     "projects": Source(
-        "projects:list", _("Projects"), lambda: _recent(Project), _text("title"), _text("summary")
+        "projects:list",
+        _("Projects"),
+        lambda: _recent(Project),
+        _text("title"),
+        _text("summary"),
+        selects=True,
     ),
     "news": Source("news:list", _("News"), lambda: _recent(Article), _text("title"), _text("lead")),
     "meetings": Source(

@@ -14,7 +14,7 @@ from projects.facets.choices import Choices
 from projects.facets.codes import Facet, letters
 from projects.facets.panel import chips, panels
 from projects.facets.totals import budget_by_year
-from projects.filters import ProjectFilter, clean_query
+from projects.filters import ProjectFilter, clean_query, forgiving
 from projects.maps import world_map
 from projects.models import Project, ProjectQuerySet
 from projects.pages import project_rows
@@ -49,7 +49,7 @@ class ProjectList(FilterView):
         response: HttpResponse = super().get(request, *args, **kwargs)
         if request.headers.get("HX-Request"):
             # What the reader sees in the address is what was chosen, without what was left empty.
-            selection = clean_query(request.GET, self.filterset.filters).urlencode()
+            selection = clean_query(self.filterset.data, self.filterset.filters).urlencode()
             response["HX-Push-Url"] = f"{request.path}?{selection}" if selection else request.path
         patch_vary_headers(response, ["HX-Request"])
         return response
@@ -57,10 +57,12 @@ class ProjectList(FilterView):
     def get_queryset(self) -> ProjectQuerySet:
         return Project.objects.public()
 
-    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
-        given = super().get_filterset_kwargs(filterset_class)
+    def get_filterset(self, filterset_class: Any) -> ProjectFilter:
         # An empty query string is a selection, too: everything.
-        return {**given, "data": self.request.GET, "choices": Choices.load()}
+        found, self.problems = forgiving(
+            self.request.GET, queryset=self.get_queryset(), choices=Choices.load()
+        )
+        return found
 
     def get_paginator(self, *args: Any, **kwargs: Any) -> Paginator:
         return CountedPaginator(*args, total=self.filterset.summary.total, **kwargs)
@@ -73,7 +75,7 @@ class ProjectList(FilterView):
         found = excerpts("project", [one["id"] for one in projects], query) if query else {}
         for project in projects:
             project["excerpt"] = found.get(project["id"])
-        selection = clean_query(self.request.GET, filters.filters)
+        selection = clean_query(filters.data, filters.filters)
         by_country = {letters(value): n for value, n in self._counted(Facet.COUNTRY).items()}
         cells = self._counted(Facet.CELL)
         areas = filters.choices.of[Facet.AREA].values()
@@ -81,6 +83,7 @@ class ProjectList(FilterView):
             **context,
             "projects": projects,
             "query": query,
+            "problems": self.problems,
             "meant": did_you_mean(query)
             if query is not None and not self.filterset.summary.total
             else None,

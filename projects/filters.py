@@ -38,7 +38,8 @@ class FacetField(django_filters.fields.MultipleChoiceField):
         return value in self.known
 
     def clean(self, value: Any) -> Any:
-        if value and len(value) > MOST_VALUES:
+        value = [one for one in value or [] if one]
+        if len(value) > MOST_VALUES:
             raise ValidationError(
                 _("Choose at most %(most)d values in “%(facet)s”.")
                 % {"most": MOST_VALUES, "facet": self.label},
@@ -159,6 +160,16 @@ class ProjectFilter(django_filters.FilterSet):
         """Whether there are words that a project fits better or worse."""
         return self.query is not None and bool(self.query.wanted)
 
+    def contradictions(self) -> list[str]:
+        """What was chosen that nothing can meet."""
+        lowest, highest = self.chosen("budget_min"), self.chosen("budget_max")
+        if lowest is None or highest is None or lowest <= highest:
+            return []
+        return [
+            _("No budget is at least %(lowest)s and at most %(highest)s: change one of them.")
+            % {"lowest": lowest, "highest": highest}
+        ]
+
     def chosen(self, name: str) -> Any:
         """What the reader has chosen for one filter, if it can be used."""
         return self.form.cleaned_data.get(name) if self.is_valid() else None
@@ -244,6 +255,34 @@ class ProjectFilter(django_filters.FilterSet):
 
     def sorted_by(self, queryset: ProjectQuerySet, name: str, value: str) -> ProjectQuerySet:
         return queryset
+
+
+def forgiving(data: QueryDict, **given: Any) -> tuple[ProjectFilter, list[str]]:
+    """The filters of an address as far as it is understood, and what was left out of it.
+
+    Old bookmarks name areas that are gone; all else they ask for still counts.
+    """
+    asked = ProjectFilter(data, **given)
+    if asked.is_valid():
+        return asked, asked.contradictions()
+    kept = data.copy()
+    problems = []
+    for name, errors in asked.form.errors.items():
+        one = asked.filters[name]
+        if isinstance(one, FacetFilter):
+            known = [value for value in data.getlist(name) if value in one.field.known]
+            kept.setlist(name, known[:MOST_VALUES])
+        elif name == "q":
+            kept[name] = str(data[name])[:MOST_CHARACTERS]
+        else:
+            del kept[name]
+        problems += [
+            _("%(filter)s, left out where it can't be used: %(problem)s")
+            % {"filter": one.label, "problem": problem}
+            for problem in errors
+        ]
+    understood = ProjectFilter(kept, **given)
+    return understood, [*problems, *understood.contradictions()]
 
 
 def clean_query(data: QueryDict, names: Iterable[str]) -> QueryDict:

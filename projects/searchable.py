@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import F, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from donors.models import FundQuerySet, OrganisationQuerySet, PriorityAreaQuerySet
@@ -149,19 +151,21 @@ class ProjectSource(Source):
 
     @staticmethod
     def _partners(found: Contents, shown: RawSQL, now: dt.datetime) -> None:
-        """Organisations that take part or pay, and funds, while they are public themselves."""
+        """Organisations that take part or pay, and funds, while they are public themselves.
+
+        Whoever looks for education does not mean all that is done by the Ministry of Education:
+        an organisation that goes by a short name is found by that one only.
+        """
         parts = Participation.objects.filter(project__in=shown)
-        name = "organisation__translations__"
         public = parts.filter(OrganisationQuerySet.is_public(now, "organisation__"))
-        add_names(found, public.values_list("project", f"{name}name", f"{name}short_name"))
+        add_names(found, public.values_list("project", _called("organisation__")))
         fund, provider = "contribution__fund__", "contribution__provider__"
         given = Allocation.objects.filter(project__in=shown)
         public_given = given.filter(
             FundQuerySet.is_public(now, fund), OrganisationQuerySet.is_public(now, provider)
         )
-        for path, fields in {fund: ["name"], provider: ["name", "short_name"]}.items():
-            names = [f"{path}translations__{field}" for field in fields]
-            add_names(found, public_given.values_list("project", *names))
+        for name in (F(f"{fund}translations__name"), _called(provider)):
+            add_names(found, public_given.values_list("project", name))
         moments = {
             "organisation__": parts,
             fund: given,
@@ -170,6 +174,12 @@ class ProjectSource(Source):
         for path, rows in moments.items():
             for key, *times in rows.values_list("project", f"{path}publish_at", f"{path}expire_at"):
                 found.depends_on(key, *times)
+
+
+def _called(path: str) -> Coalesce:
+    """The short name of an organisation in each language, or the name where it has none."""
+    names = f"{path}translations__"
+    return Coalesce(NullIf(f"{names}short_name", Value("")), f"{names}name")
 
 
 @register

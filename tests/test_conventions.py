@@ -12,6 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db.models.constraints import BaseConstraint
+from django.template.loader import get_template
 
 ROOT = Path(settings.BASE_DIR)
 LAYERS = [
@@ -216,6 +217,12 @@ def test_templates_state_their_context_and_hold_no_script_or_style(path):
     assert re.search(r"{% comment %}\s*(\w[^{]*)?Context\b", html), "State the context."
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\bsrc=)|javascript:", html)
     assert "|safe" not in html
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_templates_include_what_there_is(path):
+    for included in re.findall(r'{% (?:include|extends) "([^"]+)"', path.read_text()):
+        assert get_template(included)
 
 
 def test_no_template_is_unused():

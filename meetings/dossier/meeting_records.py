@@ -245,6 +245,7 @@ def action_as_it_was(record: Row, reading: Reading) -> Row:
         status = past[-1]["status"] if past else before or str(ActionStatus.OPEN)
         record["status"]["$choice"] = status
         record["closed_on"] = _closed_by(past) if status in CLOSED else {"$day": None}
+        record["evidence_url"] = record["evidence_url"] if status in CLOSED else ""
     is_open = record["status"]["$choice"] not in CLOSED
     return record | {"is_late": is_open and record["due_on"]["$day"] < reading.day.isoformat()}
 
@@ -327,7 +328,9 @@ def delegation_records(scope: Scope) -> list[Row]:
 
 def _papers(reading: Reading) -> Any:
     return Document.objects.filter(
-        TranslatedPublishableQuerySet.is_public(), reading.may_read("access")
+        TranslatedPublishableQuerySet.is_public(),
+        reading.may_read("access"),
+        reading.dated("dated"),
     )
 
 
@@ -335,7 +338,6 @@ def document_records(scope: Scope, reading: Reading) -> list[Row]:
     """The papers of the review, of its day, that the readers may open. Runs a query."""
     items = _of_meeting(scope, reading, AgendaItem.objects.all()).values("pk")
     papers = _papers(reading).filter(
-        reading.dated("dated"),
         Q(meetings__in=meetings_of(scope).order_by().values("pk")) | Q(agenda_items__in=items),
     )
     return as_records(

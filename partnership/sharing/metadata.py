@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from babel.core import get_global
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -25,6 +25,7 @@ from partnership.sharing.subjects import (
     ListPage,
     ThingPage,
 )
+from projects.filters import clean_query
 
 HOME = LISTS[0]
 
@@ -36,6 +37,8 @@ class Metadata:
     title: str
     description: str
     canonical: str
+    address: str
+    """Of what the reader sees, with what is searched for and selected."""
     alternates: list[tuple[str, str]]
     """Each language's code with this page's address in it."""
     fallback: str
@@ -103,10 +106,11 @@ def describe(
         title=title,
         description=about.description,
         canonical=absolute(path),
+        address=absolute(_address(request, context)),
         alternates=[(code, absolute(address)) for code, address in addresses.items()],
         fallback=absolute(addresses[settings.LANGUAGE_CODE]),
         feeds=[
-            (str(source.title), absolute(reverse("feed", args=[name])))
+            (str(source.title), absolute(_feed(name, context)))
             for name, source in SOURCES.items()
             if view_name in (HOME.view_name, source.list_view)
         ],
@@ -120,6 +124,26 @@ def describe(
         if thing_page or list_page or place_page
         else "",
     )
+
+
+def _feed(name: str, context: dict[str, Any]) -> str:
+    """The feed of a list, or of what is selected of it."""
+    selected = _selected(context) if SOURCES[name].selects else None
+    return reverse("feed", args=[name], query=selected or None)
+
+
+def _selected(context: dict[str, Any]) -> QueryDict:
+    """What the reader of a list has chosen of it."""
+    chosen = context.get("filter")
+    return clean_query(chosen.data or QueryDict(), chosen.filters) if chosen else QueryDict()
+
+
+def _address(request: HttpRequest, context: dict[str, Any]) -> str:
+    """Where others see the same: the page with what was chosen, without where it was found."""
+    query = _selected(context).copy()
+    if (number := getattr(context.get("page_obj"), "number", 1)) > 1:
+        query["page"] = str(number)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,20 @@ def test_papers_photos_and_evidence_that_came_later_are_left_out(review, project
     assert "of later" not in repr(entries)
 
 
+def test_actions_show_no_paper_of_a_later_day(review):
+    action = AgreedActionFactory(
+        meeting=review, due_on=AFTER, status="done", closed_on=AFTER, evidence_url="https://e.org/x"
+    )
+    for title, day in (("Paper of then", BEFORE), ("Paper of later", AFTER)):
+        action.evidence.add(DocumentFactory(title=title, dated=day))
+
+    entries, words = told(review)
+
+    assert "Paper of then" in words
+    assert "Paper of later" not in words
+    assert "https://e.org/x" not in repr(entries)
+
+
 def test_lessons_tell_what_was_known_of_them(review, project):
     item = AgendaItemFactory(meeting=review)
     to_come = ProjectFactory(title="Begun later", planned_start=AFTER)

@@ -125,8 +125,44 @@ def test_unknown_choices_are_explained(client, query):
     response = client.get(LIST, query)
 
     assert response.status_code == 200
-    assert list(response.context["projects"]) == []
+    assert len(response.context["projects"]) == 3
     assert 'role="alert"' in response.content.decode()
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize(
+    ("query", "problem"),
+    [
+        ("area=gone&donor=acme", "gone is not one of the available choices"),
+        ("area=heritage&area=gone&donor=acme&sort=title", "gone is not one"),
+        ("donor=acme&sort=zzz", "zzz is not one of the available choices"),
+        ("donor=acme&budget_min=much", "Enter a number"),
+        (f"donor=acme&q={'acme+' * 2_001}", "at most 10000 characters"),
+    ],
+)
+def test_what_is_not_understood_is_left_out_and_all_else_still_counts(client, query, problem):
+    response = client.get(f"{LIST}?{query}")
+    html = response.content.decode()
+
+    wanted = {"Bridges"} if "heritage" in query else {"Bridges", "Wells"}
+    assert {str(project["title"]) for project in response.context["projects"]} == wanted
+    assert problem in html
+    assert "gone" not in response.context["selection"]
+    assert [chip.label for chip in response.context["chips"]][-1] == "Donor and ministry"
+
+
+@pytest.mark.usefixtures("three")
+def test_what_was_left_empty_is_no_problem(client):
+    response = client.get(f"{LIST}?area=&donor=&q=&sort=&budget_min=")
+
+    assert len(response.context["projects"]) == 3
+    assert 'role="alert"' not in response.content.decode()
+
+
+def test_budgets_that_exclude_each_other_say_so(client):
+    html = client.get(f"{LIST}?budget_min=100&budget_max=1").content.decode()
+
+    assert "No budget is at least 100 and at most 1" in html
 
 
 def test_pages(client):

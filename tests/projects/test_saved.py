@@ -45,6 +45,17 @@ def test_a_selection_is_kept_by_a_button_of_a_page_of_its_own(client):
     assert SavedSearch.objects.get().query == "status=2"
 
 
+def test_the_page_of_a_saved_search_shows_what_changed_last(client):
+    search = SavedSearchFactory(query="status=2")
+    ProjectFactory(title="Bridges", status=2, is_demo=True)
+    ProjectFactory(title="Wells", status=4)
+
+    html = client.get(search.get_absolute_url()).content.decode()
+
+    assert re.search(r'<a href="/projects/[^"]*">Bridges</a>\s*<small class="sample">Demo<', html)
+    assert "Wells" not in html
+
+
 def test_feed_tells_of_public_projects_of_the_selection(client):
     search = SavedSearchFactory(query="status=2")
     ProjectFactory(title="Bridges", status=2)

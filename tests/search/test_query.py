@@ -15,6 +15,7 @@ from search.query import MOST_TERMS, parse
 from tests.factories import (
     ArticleFactory,
     OrganisationFactory,
+    ParticipationFactory,
     ProjectFactory,
     RecipientCountryFactory,
 )
@@ -120,6 +121,22 @@ def test_search_finds(text, found):
 
 def addresses(*projects):
     return [project.get_absolute_url() for project in projects]
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"), [("mec", ["Bridges"]), ("education", []), ("masons", ["Wells"])]
+)
+def test_projects_are_found_by_what_their_partners_go_by(client, text, titles):
+    known = OrganisationFactory(name="Ministry of Education and Culture", short_name="MEC")
+    plain = OrganisationFactory(name="Guild of Masons", short_name="")
+    bridges, wells = ProjectFactory(title="Bridges"), ProjectFactory(title="Wells")
+    ParticipationFactory(project=bridges, organisation=known)
+    ParticipationFactory(project=wells, organisation=plain)
+    catch_up_fully()
+
+    shown = client.get("/projects/", {"q": text}).context["projects"]
+
+    assert [str(project["title"]) for project in shown] == titles
 
 
 def test_titles_come_before_summaries_before_texts():

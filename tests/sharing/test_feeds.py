@@ -213,3 +213,27 @@ def test_robots_are_told_where_the_sitemap_is(client):
         "Disallow: /accounts/login/\n"
         "Sitemap: http://testserver/sitemap.xml\n"
     )
+
+
+def test_the_feed_of_projects_tells_of_what_its_address_selects(client):
+    wells = ProjectFactory(title="Wells", status=2, is_demo=True)
+    ProjectFactory(title="Choirs", status=4)
+
+    feed = "/feeds/projects.atom?status=2"
+    assert titles(client, feed) == ["Wells (Demo)"]
+    link = xml_of(client, feed).xpath("/a:feed/a:link[@rel='alternate']/@href", namespaces=ATOM)
+    assert link == ["http://testserver/projects/?status=2"]
+    assert client.get("/feeds/projects.atom?status=banana").status_code == 400
+    wells.state = "draft"
+    wells.save()
+    assert titles(client, feed) == []
+
+
+def test_a_selection_names_its_own_feed_and_its_own_address(client):
+    ProjectFactory(title="Wells", status=2)
+
+    html = client.get("/projects/?status=2&q=wells").content.decode()
+
+    assert 'href="http://testserver/feeds/projects.atom?q=wells&amp;status=2"' in html
+    assert 'value="http://testserver/projects/?q=wells&amp;status=2"' in html
+    assert '<link rel="canonical" href="http://testserver/projects/">' in html
