@@ -25,7 +25,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partnership.settings")
+# Every page is made anew: see page_cache.py for those that are kept.
 os.environ["DATABASE_POOL_SIZE"] = os.environ["DATABASE_STATEMENT_TIMEOUT"] = "0"
+os.environ["PAGE_CACHE_MB"] = "0"
 
 PEERS = ["wagtail>=8,<9", "modelsearch>=1.3,<2", "psycopg[binary]>=3.2"]
 TURNS = 3
