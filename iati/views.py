@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count, Q
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -30,16 +31,22 @@ def activity_file(request: HttpRequest) -> HttpResponseBase:
     if not filters.is_valid():
         return render(request, "400.html", status=400)
     selected = filters.filter_queryset(filters.queryset, order=False)
-    missing = selected.count() - can_be_exported(selected).count()
-    note = (
-        f"{missing} projects of this selection are left out: they have no IATI identifier, "
-        "reporting organisation, date or participating organisation yet."
+    told = can_be_exported(selected).aggregate(
+        count=Count("pk"), demo=Count("pk", filter=Q(is_demo=True))
     )
+    notes = []
+    if missing := selected.count() - told["count"]:
+        notes.append(
+            f"{missing} projects of this selection are left out: they have no IATI identifier, "
+            "reporting organisation, date or participating organisation yet."
+        )
+    if told["demo"]:
+        notes.append(f"{told['demo']} of these activities are demo content: they are made up.")
     pieces = document(
         "iati-activities",
         activities(selected, request.build_absolute_uri("/").rstrip("/")),
         generated=timezone.now().isoformat(timespec="seconds"),
-        note=note if missing else "",
+        note=" ".join(notes),
     )
     return _answer(pieces, "activities.xml")
 

@@ -11,7 +11,6 @@ from iati.exporting.results import add_results
 from iati.exporting.rows import Row, Rows, Texts, said
 from iati.exporting.xml import LANG, Element, add, narrate, number, put, say
 from projects.codes import RelationType
-from projects.exports.records import ranges
 from projects.models import ProjectQuerySet
 from search.index import plain
 
@@ -42,8 +41,11 @@ def can_be_exported(selected: ProjectQuerySet) -> ProjectQuerySet:
 
 def activities(selected: ProjectQuerySet, root: str) -> Iterator[Element]:
     """An element for each project that can be exported; ``root`` is the site's address."""
-    for some in ranges(can_be_exported(selected), at_once=AT_ONCE):
-        rows = Rows([key for (key,) in some])
+    keys = can_be_exported(selected).order_by("pk").values_list("pk", flat=True)
+    last = 0
+    while some := list(keys.filter(pk__gt=last)[:AT_ONCE]):
+        last = some[-1]
+        rows = Rows(some)
         for project in rows.projects:
             yield activity(project, rows, root)
 

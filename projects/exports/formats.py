@@ -11,6 +11,7 @@ from typing import IO, Any
 
 import xlsxwriter
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from projects.exports.records import COLUMNS, SEPARATOR
@@ -36,6 +37,8 @@ class About:
     chosen: list[tuple[str, str]]
     """Each filter in force, with its value."""
     total: int
+    demo: int
+    """Projects of these that are made up."""
 
 
 def safe(text: str) -> str:
@@ -76,6 +79,7 @@ def as_json(records: Iterable[Record], about: About) -> Iterator[str]:
         "generated_at": about.at,
         "selection": [{"filter": name, "value": value} for name, value in about.chosen],
         "count": about.total,
+        "demo_count": about.demo,
     }
     yield encoder.encode(head)[:-1] + ', "projects": ['
     first = True
@@ -95,6 +99,10 @@ def as_xlsx(records: Iterable[Record], about: About) -> IO[bytes]:
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     money = book.add_format({"num_format": "#,##0.00"})
     sheet = book.add_worksheet(_("Projects")[:31])
+    told = book.add_worksheet(_("About")[:31])
+    if get_language_bidi():
+        sheet.right_to_left()
+        told.right_to_left()
     sheet.freeze_panes(1, 3)
     for column, (name, label) in enumerate(COLUMNS.items()):
         sheet.set_column(column, column, 50 if name in {"title", "summary"} else 18)
@@ -113,7 +121,6 @@ def as_xlsx(records: Iterable[Record], about: About) -> IO[bytes]:
                 sheet.write_string(row, column, value[:LONGEST_CELL])
             else:
                 sheet.write_number(row, column, value, money)
-    told = book.add_worksheet(_("About")[:31])
     told.set_column(0, 0, 24)
     told.set_column(1, 1, 90)
     facts = [
@@ -121,6 +128,15 @@ def as_xlsx(records: Iterable[Record], about: About) -> IO[bytes]:
         (_("Address"), about.url),
         (_("Made on"), about.at.strftime("%Y-%m-%d %H:%M UTC")),
         (_("Projects"), str(about.total)),
+        (_("Of these demo content"), str(about.demo)),
+        (
+            _("Sums"),
+            _(
+                "At the exchange rates of their days. What was allocated has no pledges in it, and "
+                "payments under a commitment are counted with it. Incomplete sums lack amounts "
+                "of which no exchange rate is known."
+            ),
+        ),
         *about.chosen,
     ]
     for row, (name, fact) in enumerate(facts):

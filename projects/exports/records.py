@@ -1,9 +1,10 @@
-"""What a file says of each project, read in ranges of keys and never as model objects."""
+"""What a file says of each project, read some at a time and never as model objects."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -17,10 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from projects.codes import ActivityStatus
 from projects.facets.choices import Choices
 from projects.facets.codes import Facet, split
+from projects.filters import Ranked
+from projects.finance import NOTHING, sums_of
 from projects.models import Project, ProjectQuerySet
+from publishing.keys import any_of
 
-AT_ONCE = 1000
-Value = str | int | Decimal | dt.date | dt.datetime | None
+AT_ONCE = 2000
+Value = str | int | bool | Decimal | dt.date | dt.datetime | None
 
 LISTS = {
     "areas": (Facet.AREA, _("Priority areas")),
@@ -35,15 +39,28 @@ LISTS = {
     "has": (Facet.HAS, _("With")),
 }
 """Columns that list the values of a facet."""
+SUMS = {
+    "budget_usd": _("Budget in US dollars"),
+    "allocated_usd": _("Allocated in US dollars"),
+    "received_usd": _("Received in US dollars"),
+    "spent_usd": _("Spent in US dollars"),
+}
+"""Columns of money; further ones list which of them are not exact."""
 COLUMNS = {
     "iati_identifier": _("IATI identifier"),
     "agency_code": _("Agency code"),
     "title": _("Title"),
+    "is_demo": _("Demo"),
     "summary": _("Summary"),
     "status": _("Status"),
-    "start": _("Start"),
-    "end": _("End"),
-    "budget_usd": _("Budget in US dollars"),
+    "planned_start": _("Planned start"),
+    "actual_start": _("Actual start"),
+    "planned_end": _("Planned end"),
+    "actual_end": _("Actual end"),
+    **SUMS,
+    "approximate": _("Approximate sums"),
+    "incomplete": _("Incomplete sums"),
+    "made_up": _("Sums with demo content"),
     **{name: label for name, (_facet, label) in LISTS.items()},
     "updated_at": _("Updated at"),
     "url": _("Address"),
@@ -67,65 +84,87 @@ def _text(field: str) -> Any:
     )
 
 
-def ranges(
-    selected: ProjectQuerySet, *fields: Any, at_once: int = AT_ONCE
-) -> Iterator[Sequence[tuple[Any, ...]]]:
-    """The rows of a selection by key, some at a time; each begins with its key.
+def _batches(
+    selected: ProjectQuerySet | Ranked, *fields: Any
+) -> Iterator[tuple[list[int], list[tuple[Any, ...]]]]:
+    """Keys in the order of the list and their rows, which begin with the key.
 
-    Memory stays the same however many there are. Runs one query per ``at_once`` rows.
+    Memory stays the same however many there are. Runs one query, and one per ``AT_ONCE`` rows.
     """
-    rows = selected.order_by("pk").values_list("pk", *fields)
-    last = 0
-    while found := list(rows.filter(pk__gt=last)[:at_once]):
-        yield found
-        last = found[-1][0]
+    keys = (
+        iter(selected.keys)
+        if isinstance(selected, Ranked)
+        else selected.values_list("pk", flat=True).iterator(chunk_size=AT_ONCE)
+    )
+    # What was hidden since its key was read is left out.
+    public = Project.objects.public().filter(facets__isnull=False).order_by()
+    public = public.values_list("pk", *fields)
+    while some := list(itertools.islice(keys, AT_ONCE)):
+        found = {row[0]: row for row in public.filter(pk__in=any_of(some))}
+        yield some, [found[key] for key in some if key in found]
 
 
 def records(
-    selected: ProjectQuerySet, choices: Choices, root: str
+    selected: ProjectQuerySet | Ranked, choices: Choices, root: str, *, coded: bool = False
 ) -> Iterator[dict[str, Value | list[str]]]:
-    """One record per project, by the names of ``COLUMNS``; ``root`` is the site's address."""
+    """One record per project, by the names of ``COLUMNS``; ``root`` is the site's address.
+
+    ``coded`` for programs: with codes where readers are given words, if these are fixed lists.
+    """
     names = {choice.code: choice.label for of in choices.of.values() for choice in of.values()}
-    names |= {
-        choice.code: choice.value
-        for facet in (Facet.PHASE, Facet.HAS)
-        for choice in choices.of[facet].values()
-    }
+    if coded:
+        names |= {
+            choice.code: choice.value
+            for facet in (Facet.PHASE, Facet.HAS)
+            for choice in choices.of[facet].values()
+        }
     known = {code: (split(code)[0], name) for code, name in names.items()}
     statuses = {code: str(label) for code, label in ActivityStatus.choices}
+    sums = {name: name if coded else str(label) for name, label in SUMS.items()}
+    demo = (False, True) if coded else ("", str(COLUMNS["is_demo"]))
     # Any slug stands for the others.
     pattern = root + reverse("projects:project", args=["slug"])
+    copied = ["iati_identifier", "agency_code", "updated_at"]
+    copied += ["planned_start", "actual_start", "planned_end", "actual_end"]
     fields = [
-        "iati_identifier",
-        "agency_code",
         _text("title"),
         _text("summary"),
         "status",
-        Coalesce("actual_start", "planned_start"),
-        Coalesce("actual_end", "planned_end"),
+        "is_demo",
         F("facets__budget"),
         F("facets__values"),
-        "updated_at",
         "slug",
+        *copied,
     ]
-    for some in ranges(selected, *fields):
-        for _pk, iati, code, title, summary, status, start, end, budget, values, at, slug in some:
+    for keys, some in _batches(selected, *fields):
+        money = sums_of(keys)
+        for key, title, summary, status, is_demo, budget, values, slug, *rest in some:
             lists: dict[Facet, list[str]] = {}
             for value in values:
                 # Only what has a public name is told.
                 if value in known:
                     facet, name = known[value]
                     lists.setdefault(facet, []).append(name)
+            totals = {name: money.get((key, name.removesuffix("_usd")), NOTHING) for name in SUMS}
+            usd = {name: total.amount if total.counted else None for name, total in totals.items()}
+            # That of the list: neither contradictory ones nor those of programmes are added up.
+            usd["budget_usd"] = budget
             yield {
-                "iati_identifier": iati,
-                "agency_code": code,
+                **dict(zip(copied, rest, strict=True)),
                 "title": title,
+                "is_demo": demo[is_demo],
                 "summary": summary,
                 "status": statuses[status],
-                "start": start,
-                "end": end,
-                "budget_usd": budget,
+                **usd,
+                "approximate": [
+                    sums[name]
+                    for name, total in totals.items()
+                    if total.approximate and usd[name] is not None
+                ],
+                "incomplete": [
+                    sums[name] for name, total in totals.items() if not total.is_complete
+                ],
+                "made_up": [sums[name] for name, total in totals.items() if total.demo],
                 **{name: lists.get(facet, []) for name, (facet, _label) in LISTS.items()},
-                "updated_at": at,
                 "url": pattern.replace("/slug/", f"/{slug}/"),
             }

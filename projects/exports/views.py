@@ -39,7 +39,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     filters = selection_of(request)
     if not filters.is_valid():
         return render(request, "400.html", status=400)
-    selected = filters.filter_queryset(filters.queryset, order=False)
+    selected = filters.filter_queryset(filters.queryset)
     summary = filters.summary
     query = clean_query(request.GET, filters.filters)
     root = request.build_absolute_uri("/").rstrip("/")
@@ -49,8 +49,9 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
         at=timezone.now(),
         chosen=[(chip.label, chip.value) for chip in chips(filters, summary, query)],
         total=summary.total,
+        demo=summary.demo,
     )
-    rows = records(selected, filters.choices, root)
+    rows = records(selected, filters.choices, root, coded=kind == "json")
     name = f"projects-{about.at:%Y-%m-%d}.{kind}"
     if kind == "xlsx":
         return FileResponse(

@@ -137,6 +137,16 @@ def test_the_selection_is_exported_and_what_is_left_out_is_told(client):
     assert fetch(client, "/iati/activities.xml?status=4").findall("iati-activity") == []
 
 
+def test_a_file_tells_how_many_activities_are_made_up(client):
+    project = whole()
+    assert b"demo content" not in etree.tostring(fetch(client).getroottree())
+    type(project).objects.update(is_demo=True)
+
+    response = client.get("/iati/activities.xml")
+
+    assert b"<!-- 1 of these activities are demo content" in b"".join(response.streaming_content)
+
+
 def test_an_address_that_is_no_selection_is_refused(client):
     assert client.get("/iati/activities.xml?status=banana").status_code == 400
 

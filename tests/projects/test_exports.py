@@ -1,19 +1,26 @@
 """Files hold exactly the selection, and no spreadsheet runs what they say."""
 
 import csv
+import datetime as dt
 import io
 import json
 
 import openpyxl
 import pytest
 
+from donors.models import ContributionType
 from search.index import catch_up_fully
 from tests.factories import (
+    AllocationFactory,
     BudgetFactory,
+    ContributionFactory,
+    FundFactory,
+    LessonFactory,
     OrganisationFactory,
     ParticipationFactory,
     ProjectFactory,
     RecipientCountryFactory,
+    TransactionFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +31,16 @@ def fetch(client, kind, query=""):
     assert response.status_code == 200
     assert "attachment" in response["Content-Disposition"]
     return b"".join(response.streaming_content)
+
+
+def projects(client, query=""):
+    return json.loads(fetch(client, "json", query))["projects"]
+
+
+def lines(client, query="", prefix=""):
+    response = client.get(f"{prefix}/projects/export.csv{query}")
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
 
 
 @pytest.fixture
@@ -79,7 +96,7 @@ def test_xlsx(client):
     assert row["Title"].value == "=HYPERLINK(1)"
     assert row["Title"].data_type == "s"
     assert row["Budget in US dollars"].data_type == "n"
-    assert row["Start"].is_date
+    assert row["Planned start"].is_date
     assert ("Country", "Haiti") in [(line[0].value, line[1].value) for line in about.rows]
 
 
@@ -107,5 +124,145 @@ def test_exports_cost_the_same_however_long(client, django_assert_num_queries, c
         RecipientCountryFactory()
     catch_up_fully()
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         fetch(client, "csv")
+
+
+def test_money_is_told_by_kind_and_nothing_is_told_where_nothing_is_recorded(client):
+    project = ProjectFactory()
+    BudgetFactory(project=project, amount=1000)
+    AllocationFactory(project=project, amount=70)
+    TransactionFactory(project=project, type=1, amount=50)
+    TransactionFactory(project=project, type=3, amount=20)
+    TransactionFactory(project=project, type=4, amount=5)
+    TransactionFactory(project=project, type=2, amount=900)
+    ProjectFactory(planned_start=None)
+
+    told, nothing = lines(client)
+
+    money = ["Budget", "Allocated", "Received", "Spent"]
+    assert [told[f"{kind} in US dollars"] for kind in money] == [
+        "1000.00",
+        "70.00",
+        "50.00",
+        "25.00",
+    ]
+    assert {nothing[f"{kind} in US dollars"] for kind in money} == {""}
+
+
+def test_pledges_and_payments_under_a_commitment_are_not_added(client):
+    project = ProjectFactory()
+    commitment = ContributionFactory()
+    payment = ContributionFactory(type=ContributionType.RECEIVED, fulfils=commitment)
+    pledge = ContributionFactory(type=ContributionType.PLEDGE)
+    # Allocated elsewhere, too, so that what is told once is told once in the whole portal.
+    elsewhere = ProjectFactory(status=4)
+    AllocationFactory(project=elsewhere, contribution=commitment, amount=100)
+    AllocationFactory(project=project, contribution=payment, amount=60)
+    AllocationFactory(project=project, contribution=pledge, amount=500)
+    AllocationFactory(project=elsewhere, contribution=pledge, amount=500)
+
+    assert [one["allocated_usd"] for one in projects(client, "?status=4")] == ["100.00"]
+    assert [one["allocated_usd"] for one in projects(client, "?status=2")] == [None]
+
+
+def test_money_out_of_what_is_not_public_is_not_told(client):
+    project = ProjectFactory()
+    AllocationFactory(project=project, contribution__fund=FundFactory(draft=True))
+    AllocationFactory(
+        project=project, contribution__provider=OrganisationFactory(draft=True), amount=7
+    )
+
+    assert [one["allocated_usd"] for one in projects(client)] == [None]
+
+
+def test_a_sum_that_is_rough_incomplete_or_made_up_is_named(client):
+    project = ProjectFactory()
+    BudgetFactory(project=project, currency="XAF")
+    AllocationFactory(project=project, contribution__approximate=True, amount=1)
+    AllocationFactory(project=project, contribution__fund=FundFactory(is_demo=True), amount=2)
+    TransactionFactory(project=project, amount=30)
+    TransactionFactory(project=project, amount=30, currency="XAF")
+    TransactionFactory(project=project, type=1, currency="XAF")
+
+    (one,) = projects(client)
+    (line,) = lines(client)
+
+    assert one["approximate"] == one["made_up"] == ["allocated_usd"]
+    assert one["incomplete"] == ["budget_usd", "received_usd", "spent_usd"]
+    assert (one["budget_usd"], one["received_usd"], one["spent_usd"]) == (None, None, "30.00")
+    assert line["Approximate sums"] == "Allocated in US dollars"
+
+
+def test_days_say_whether_they_were_planned(client):
+    day = dt.date(2024, 5, 1)
+    ProjectFactory(planned_start=day, actual_start=None, planned_end=None, actual_end=day)
+
+    (one,) = projects(client)
+
+    days = ["planned_start", "actual_start", "planned_end", "actual_end"]
+    assert [one[name] for name in days] == ["2024-05-01", None, None, "2024-05-01"]
+
+
+def test_what_is_made_up_says_so(client):
+    ProjectFactory(title="Real")
+    ProjectFactory(title="Made up", is_demo=True)
+
+    assert {line["Title"]: line["Demo"] for line in lines(client)} == {
+        "Real": "",
+        "Made up": "Demo",
+    }
+    data = json.loads(fetch(client, "json"))
+    assert data["demo_count"] == 1
+    assert {one["title"]: one["is_demo"] for one in data["projects"]} == {
+        "Real": False,
+        "Made up": True,
+    }
+    about = openpyxl.load_workbook(io.BytesIO(fetch(client, "xlsx"))).worksheets[1]
+    assert ("Of these demo content", "1") in [(row[0].value, row[1].value) for row in about.rows]
+
+
+def test_readers_are_given_words_and_programs_codes(client):
+    LessonFactory(project=ProjectFactory(crisis_phase="recovery"))
+
+    (line,) = lines(client, prefix="/fr")
+    (one,) = projects(client)
+
+    assert line["Phase de crise"] == "Relèvement"
+    assert "Enseignements" in line.values()
+    assert (one["phase"], one["has"]) == (["recovery"], ["lessons"])
+
+
+@pytest.mark.parametrize(("language", "from_right"), [("ar", True), ("fr", False)])
+def test_a_workbook_is_read_the_way_of_its_language(client, language, from_right):
+    response = client.get(f"/{language}/projects/export.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content)))
+
+    assert [bool(sheet.sheet_view.rightToLeft) for sheet in book.worksheets] == [from_right] * 2
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("", ["B water", "C", "A water"]),
+        ("?sort=title", ["A water", "B water", "C"]),
+        ("?sort=budget", ["C", "A water", "B water"]),
+        ("?sort=updated", ["C", "A water", "B water"]),
+        ("?q=water&sort=title", ["A water", "B water"]),
+    ],
+)
+def test_rows_come_in_the_order_of_the_list(client, monkeypatch, query, titles):
+    monkeypatch.setattr("projects.exports.records.AT_ONCE", 2)
+    for title, year, usd in (("B water", 2022, 7), ("A water", 2020, 50), ("C", 2021, 90)):
+        project = ProjectFactory(title=title, planned_start=dt.date(year, 1, 1), actual_start=None)
+        BudgetFactory(project=project, amount=usd)
+
+    assert [one["title"] for one in projects(client, query)] == titles
+
+
+def test_what_fits_a_search_best_comes_first(client):
+    ProjectFactory(title="Schools", summary="With water.")
+    ProjectFactory(title="Water")
+
+    assert [one["title"] for one in projects(client, "?q=water")] == ["Water", "Schools"]
+    assert [one["title"] for one in projects(client)] == ["Schools", "Water"]
