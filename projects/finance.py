@@ -116,7 +116,7 @@ def _moved(**of: Any) -> QuerySet[Any]:
     return Transaction.objects.filter(type__in=kinds, **of).annotate(spent=is_spent)
 
 
-def sums_of(keys: Iterable[int]) -> dict[tuple[int, str], UsdTotal]:
+def sums_of(keys: Iterable[int]) -> dict[int, dict[str, UsdTotal]]:
     """What each of these projects has in budgets in force, was allocated, received and spent.
 
     By project and ``budget``, ``allocated``, ``received`` or ``spent``; what is not recorded is
@@ -135,7 +135,10 @@ def sums_of(keys: Iterable[int]) -> dict[tuple[int, str], UsdTotal]:
         found[one["project"], "allocated"].append(one)
     for one in usd_groups(_moved(**of), "project", "spent"):
         found[one["project"], "spent" if one["spent"] else "received"].append(one)
-    return {which: add_up(groups) for which, groups in found.items()}
+    totals: dict[int, dict[str, UsdTotal]] = defaultdict(dict)
+    for (project, kind), groups in found.items():
+        totals[project][kind] = add_up(groups)
+    return totals
 
 
 def money_rows() -> dict[str, Any]:

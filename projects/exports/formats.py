@@ -50,6 +50,11 @@ def _flat(value: Any) -> Any:
     return SEPARATOR.join(value) if isinstance(value, list) else value
 
 
+def _cell(value: Any) -> Any:
+    value = _flat(value)
+    return safe(value) if isinstance(value, str) else value
+
+
 class _Echo:
     """A file that hands back what is written to it."""
 
@@ -62,8 +67,7 @@ def as_csv(records: Iterable[Record], about: About) -> Iterator[str]:
     writer = csv.writer(_Echo())
     lines = [BOM + writer.writerow([str(label) for label in COLUMNS.values()])]
     for record in records:
-        row = [_flat(record[name]) for name in COLUMNS]
-        lines.append(writer.writerow([safe(v) if isinstance(v, str) else v for v in row]))
+        lines.append(writer.writerow([_cell(record[name]) for name in COLUMNS]))
         if len(lines) >= LINES_AT_ONCE:
             yield "".join(lines)
             lines = []

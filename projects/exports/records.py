@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,11 +15,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from donors.models import UsdTotal
 from projects.codes import ActivityStatus
 from projects.facets.choices import Choices
 from projects.facets.codes import Facet, split
 from projects.filters import Ranked
-from projects.finance import NOTHING, sums_of
+from projects.finance import sums_of
 from projects.models import Project, ProjectQuerySet
 from publishing.keys import any_of
 
@@ -97,11 +98,32 @@ def _batches(
         else selected.values_list("pk", flat=True).iterator(chunk_size=AT_ONCE)
     )
     # What was hidden since its key was read is left out.
-    public = Project.objects.public().filter(facets__isnull=False).order_by()
-    public = public.values_list("pk", *fields)
+    public = Project.objects.public().filter(facets__isnull=False)
+    rows = public.order_by().values_list("pk", *fields)
     while some := list(itertools.islice(keys, AT_ONCE)):
-        found = {row[0]: row for row in public.filter(pk__in=any_of(some))}
+        found = {row[0]: row for row in rows.filter(pk__in=any_of(some))}
         yield some, [found[key] for key in some if key in found]
+
+
+def _money(
+    totals: Mapping[str, UsdTotal], budget: Decimal | None, names: Mapping[str, str]
+) -> dict[str, Any]:
+    """The columns of money, and by these ``names`` which of them are not exact."""
+    usd: dict[str, Decimal | None] = dict.fromkeys(SUMS)
+    # That of the list: neither contradictory ones nor those of programmes are added up.
+    usd["budget_usd"] = budget
+    approximate, incomplete, made_up = [], [], []
+    for kind, total in totals.items():
+        column = f"{kind}_usd"
+        if total.counted and kind != "budget":
+            usd[column] = total.amount
+        if total.approximate and usd[column] is not None:
+            approximate.append(names[column])
+        if not total.is_complete:
+            incomplete.append(names[column])
+        if total.demo:
+            made_up.append(names[column])
+    return {**usd, "approximate": approximate, "incomplete": incomplete, "made_up": made_up}
 
 
 def records(
@@ -145,26 +167,13 @@ def records(
                 if value in known:
                     facet, name = known[value]
                     lists.setdefault(facet, []).append(name)
-            totals = {name: money.get((key, name.removesuffix("_usd")), NOTHING) for name in SUMS}
-            usd = {name: total.amount if total.counted else None for name, total in totals.items()}
-            # That of the list: neither contradictory ones nor those of programmes are added up.
-            usd["budget_usd"] = budget
             yield {
                 **dict(zip(copied, rest, strict=True)),
                 "title": title,
                 "is_demo": demo[is_demo],
                 "summary": summary,
                 "status": statuses[status],
-                **usd,
-                "approximate": [
-                    sums[name]
-                    for name, total in totals.items()
-                    if total.approximate and usd[name] is not None
-                ],
-                "incomplete": [
-                    sums[name] for name, total in totals.items() if not total.is_complete
-                ],
-                "made_up": [sums[name] for name, total in totals.items() if total.demo],
+                **_money(money.get(key, {}), budget, sums),
                 **{name: lists.get(facet, []) for name, (facet, _label) in LISTS.items()},
                 "url": pattern.replace("/slug/", f"/{slug}/"),
             }
