@@ -1,5 +1,5 @@
 .POSIX:
-.PHONY: help run dev test quality check fix lock screenshots clean
+.PHONY: help run dev test quality check fix lock benchmark screenshots clean
 
 PYTHON =
 HOST = 127.0.0.1
@@ -30,6 +30,9 @@ fix: ## format the code and correct what the linters can correct
 
 lock: ## write down exact versions for pyproject.toml; ARGS=--upgrade takes newer ones
 	@sh scripts/setup dev && sh scripts/lock $(ARGS)
+
+benchmark: ## measure search, lists and exports beside floors and peers; ARGS="--projects 2000"
+	@sh scripts/setup dev && sh scripts/benchmark $(ARGS)
 
 screenshots: ## take pictures of every kind of page into docs/screenshots; PORT=8000
 	@sh scripts/screenshots
