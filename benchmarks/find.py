@@ -264,7 +264,9 @@ def measure(count: int) -> dict[str, float]:  # noqa: PLR0915  one question afte
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--projects", nargs="+", type=int, default=[2_000, 20_000, 200_000, 1_000_000])
+    parser.add_argument(
+        "--projects", nargs="+", type=int, default=[2_000, 20_000, 200_000, 1_000_000]
+    )
     options = parser.parse_args()
     import django
     from django.db import connection
