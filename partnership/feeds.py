@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from partnership.context import site_name
 from partnership.followed import SOURCES, Source
 from projects.filters import ProjectFilter, clean_query
-from projects.saved.selection import as_entry
+from publishing.names import demo_marked
 from publishing.richtext import plain_words
 from search.index import catch_up
 
@@ -77,7 +77,7 @@ class ListFeed(Feed):
 
     def item_title(self, item: tuple[Source, Any]) -> str:
         source, thing = item
-        return as_entry(_plain(source.title_of(thing)), thing)
+        return demo_marked(_plain(source.title_of(thing)), thing)
 
     def item_description(self, item: tuple[Source, Any]) -> str:
         source, thing = item

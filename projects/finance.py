@@ -109,8 +109,8 @@ def add_up(groups: Iterable[dict[str, Any]]) -> UsdTotal:
 SPENDING = [TransactionType.DISBURSEMENT, TransactionType.EXPENDITURE]
 
 
-def _moved(**of: Any) -> QuerySet[Any]:
-    """Money received (``spent`` false) and spent."""
+def movements(**of: Any) -> QuerySet[Any]:
+    """Money received (``spent`` false) and spent, as far as transactions tell."""
     is_spent = Case(When(type__in=SPENDING, then=Value(value=True)), default=Value(value=False))
     kinds = [TransactionType.INCOMING_FUNDS, *SPENDING]
     return Transaction.objects.filter(type__in=kinds, **of).annotate(spent=is_spent)
@@ -133,7 +133,7 @@ def sums_of(keys: Iterable[int]) -> dict[int, dict[str, UsdTotal]]:
         given, "project", "is_demo", usd="part", approximate="contribution__approximate"
     ):
         found[one["project"], "allocated"].append(one)
-    for one in usd_groups(_moved(**of), "project", "spent"):
+    for one in usd_groups(movements(**of), "project", "spent"):
         found[one["project"], "spent" if one["spent"] else "received"].append(one)
     totals: dict[int, dict[str, UsdTotal]] = defaultdict(dict)
     for (project, kind), groups in found.items():
@@ -144,7 +144,7 @@ def sums_of(keys: Iterable[int]) -> dict[int, dict[str, UsdTotal]]:
 def money_rows() -> dict[str, Any]:
     """A project's money by year, as rows below it: what ``finance`` reads."""
     sums = {name: name for name in ("usd", "counted", "rows", "rough")}
-    moved = _moved(project=OuterRef("pk"))
+    moved = movements(project=OuterRef("pk"))
     budgets = Budget.objects.in_force().filter(project=OuterRef("pk"))
     return {
         "budgets": rows(

@@ -10,6 +10,7 @@ import functools
 import re
 import unicodedata
 import zoneinfo
+from typing import Any
 
 from babel import Locale
 from babel.core import get_global
@@ -38,6 +39,11 @@ def labelled(name: object, said: object) -> str:
 def semicolon() -> str:
     """What stands between the parts of a list that have commas of their own."""
     return pgettext("between parts that have commas", "; ")
+
+
+def demo_marked(title: str, thing: Any) -> str:
+    """The title, which says of made-up content that it is, where nothing beside it can."""
+    return f"{title} ({gettext('Demo')})" if getattr(thing, "is_demo", False) else title
 
 
 def form_of_address(honorific: str, name: str) -> str:

@@ -21,8 +21,8 @@ from django.db.models.functions import Coalesce
 from donors.models import ContributionType, Organisation, OrganisationQuerySet, PriorityArea
 from library.models import DocumentQuerySet, Photo, PhotoQuerySet
 from meetings.dossier.scope import Reading, Scope
-from projects.codes import ActivityStatus, OrganisationRole, TransactionType
-from projects.finance import SPENDING, usd_groups
+from projects.codes import ActivityStatus, OrganisationRole
+from projects.finance import movements, usd_groups
 from projects.models import (
     Allocation,
     Budget,
@@ -39,7 +39,6 @@ from projects.models import (
     ProjectUpdate,
     RecipientCountry,
     Result,
-    Transaction,
 )
 from publishing.rows import Row, as_records, choice, day, naming, rows, texts
 
@@ -75,11 +74,7 @@ def portfolio(scope: Scope, reading: Reading) -> QuerySet[Project]:
 
 def _moved(project: Any, **between: dt.date) -> QuerySet[Any, dict[str, Any]]:
     """Money received (``spent`` false) and spent, by IATI type, in dollars, with its last day."""
-    is_spent = Case(When(type__in=SPENDING, then=Value(value=True)), default=Value(value=False))
-    moved = Transaction.objects.filter(
-        project=project, type__in=[TransactionType.INCOMING_FUNDS, *SPENDING], **between
-    )
-    groups = usd_groups(moved.annotate(spent=is_spent), "spent", "type")
+    groups = usd_groups(movements(project=project, **between), "spent", "type")
     return groups.annotate(last=Max("date"))
 
 

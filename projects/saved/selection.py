@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
 from projects.filters import ProjectFilter
 from projects.models import Project, ProjectQuerySet, SavedSearch
@@ -16,11 +13,6 @@ def filters_of(search: SavedSearch) -> ProjectFilter:
     """The filters that were saved; what has since disappeared from the choices finds nothing."""
     catch_up()
     return ProjectFilter(QueryDict(search.query), queryset=Project.objects.public())
-
-
-def as_entry(title: str, thing: Any) -> str:
-    """The title of an entry of a feed, which says of made-up content that it is."""
-    return f"{title} ({_('Demo')})" if getattr(thing, "is_demo", False) else title
 
 
 def newest(filters: ProjectFilter) -> ProjectQuerySet:

@@ -27,7 +27,8 @@ from projects.saved.mail import (
     read_token,
     send_confirmation,
 )
-from projects.saved.selection import as_entry, filters_of, newest
+from projects.saved.selection import filters_of, newest
+from publishing.names import demo_marked
 
 SHOWN = 10
 LONGEST = 4000
@@ -160,7 +161,7 @@ class SavedFeed(Feed):
         return list(newest(filters_of(search))[:30])
 
     def item_title(self, item: Project) -> str:
-        return as_entry(str(item), item)
+        return demo_marked(str(item), item)
 
     def item_description(self, item: Project) -> str:
         return str(item.safe_translation_getter("summary", any_language=True) or "")

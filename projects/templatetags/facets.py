@@ -14,6 +14,7 @@ from projects.facets.panel import Option
 from projects.facets.totals import Part
 from projects.pages import row_html
 from publishing.figures import whole
+from publishing.names import labelled, semicolon
 from publishing.rows import Row
 
 register = template.Library()
@@ -67,7 +68,8 @@ def bar_parts(parts: Iterable[Part]) -> str:
 @register.simple_tag
 def bar_words(parts: Iterable[Part]) -> str:
     """The same in words, for those who can't see it."""
-    return format_html_join("", "{}: {}; ", ((one.label, whole(one.usd)) for one in parts))
+    said = ((labelled(one.label, whole(one.usd)),) for one in parts)
+    return format_html_join(semicolon(), "{}", said)
 
 
 @functools.lru_cache(maxsize=500)
