@@ -108,6 +108,7 @@ def documentation(request: HttpRequest) -> HttpResponse:
         component = schemas[KINDS[name].__name__.removesuffix("Serializer")]
         kinds.append(
             {
+                "name": name,
                 "path": path,
                 "description": operation.get("description", ""),
                 "parameters": operation.get("parameters", []),

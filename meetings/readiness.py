@@ -38,7 +38,8 @@ from publishing.texts import TranslationState, newest_revisions, translation_sta
 
 YEAR = dt.timedelta(days=365)
 CONFIRMED_WITHIN = dt.timedelta(days=183)
-"""So long before the meeting at most, an officer has to have confirmed a page as right."""
+"""So long before the meeting at most, an officer has to have confirmed a page as right; while
+the meeting is further off than that, so long before today."""
 A_FORTNIGHT = dt.timedelta(days=14)
 REPORTED = [MeasurementState.SUBMITTED, MeasurementState.APPROVED]
 
@@ -272,7 +273,8 @@ def _photos(known: dict[int, Project]) -> Found:
 
 def _own_debts(projects: list[Any], meeting: Meeting) -> Found:
     """What is seen from the row of the project and its texts."""
-    oldest, today = meeting.first_day - CONFIRMED_WITHIN, timezone.localdate()
+    opens, today = meeting.first_day - CONFIRMED_WITHIN, timezone.localdate()
+    oldest = opens if today >= opens else today - CONFIRMED_WITHIN
     newest = newest_revisions(projects)
     for project in projects:
         page = reverse("admin:projects_project_change", args=[project.pk])

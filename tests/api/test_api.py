@@ -104,6 +104,7 @@ def test_every_kind_and_field_is_documented(client):
 
     for kind, serializer in KINDS.items():
         assert f"/api/v1/{kind}/" in html
+        assert f'href="#{kind}"' in html
         fields = described[serializer.__name__.removesuffix("Serializer")]["properties"]
         for name, about in fields.items():
             assert about.get("description") or about.get("title"), (kind, name)

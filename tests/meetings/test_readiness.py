@@ -541,3 +541,12 @@ def test_officers_see_what_they_owe_themselves_first(client):
         ready_project(meeting, officer=officer, reviewed_on=None)
 
     assert [who for who, _owes in readiness(meeting, last).by_officer] == [last, first]
+
+
+@pytest.mark.parametrize(("ago", "is_owed"), [(0, False), (180, False), (190, True)])
+def test_while_the_meeting_is_far_off_a_page_is_confirmed_for_half_a_year(ago, is_owed):
+    meeting = review(days=1000)
+    project = ready_project(meeting, reviewed_on=timezone.localdate() - ago * DAY)
+
+    expected = [(Owed.CONFIRMATION, project)] if is_owed else []
+    assert owed(meeting, UserFactory(is_superuser=True)) == expected
