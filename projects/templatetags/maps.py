@@ -7,7 +7,6 @@ import functools
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import get_language
 
 from projects.maps import CountryCount, WorldMap
 
@@ -39,11 +38,12 @@ def _country(country: CountryCount, any_address: str) -> str:
 @register.simple_tag
 def map_circles(drawn: WorldMap) -> str:
     """A circle for each country that the drawing has a point for, then one for each place."""
-    return _circles(drawn, get_language())
+    return _circles(drawn)
 
 
+# A map is in one language, as the addresses in it are.
 @functools.lru_cache(maxsize=200)
-def _circles(drawn: WorldMap, _language: str | None) -> str:
+def _circles(drawn: WorldMap) -> str:
     address = reverse("country", args=["ANY"])
     return format_html(
         "{}{}",

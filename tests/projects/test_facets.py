@@ -333,3 +333,16 @@ def test_hostile_addresses_are_answered(client, query):
 
 def test_a_nul_is_refused(client):
     assert client.get("/projects/?q=%00").status_code == 400
+
+
+def test_whole_sums_follow_what_is_added_and_taken_away(in_memory):
+    def total():
+        catch_up_fully()
+        return sum(one.usd for one in bitmaps.summarise_in_memory(None, {}).totals)
+
+    first = BudgetFactory(amount=100)
+    assert total() == 100
+    BudgetFactory(amount=30)
+    assert total() == 130
+    first.delete()
+    assert total() == 30

@@ -1,7 +1,10 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
+from projects.facets.panel import Option
+from projects.templatetags.facets import facet_options
 from search.index import catch_up_fully
 from tests.factories import (
     AllocationFactory,
@@ -216,3 +219,32 @@ def test_a_row_tells_the_headline_result(client):
 
     assert "<b>240</b> masons trained" in html
     assert "told to nobody" not in html
+
+
+def test_readers_of_each_language_get_their_own_though_all_is_made_once(client):
+    link = RecipientCountryFactory(country="DE", project__status=2)
+    ProjectPriorityAreaFactory(project=link.project, area__name="Heritage")
+    link.project.priority_areas.get().area.create_translation("fr", name="Patrimoine")
+    catch_up_fully()
+
+    english, french = (client.get(f"{at}/projects/").content.decode() for at in ("", "/fr"))
+
+    for mine, yours in (
+        ("Germany", "Allemagne"),
+        ("Heritage", "Patrimoine"),
+        ("Under way", "En cours"),
+    ):
+        assert english.count(mine) == french.count(yours) > 1, mine
+        assert mine not in french
+        assert yours not in english
+
+
+def test_numbers_of_choices_are_written_as_each_language_does():
+    options = [Option("2024", "2024", 1234, False, 0, "")]
+    written = {}
+    for language in ("en", "fr"):
+        with translation.override(language):
+            written[language] = facet_options("year", options)
+
+    assert "<small>1,234</small>" in written["en"]
+    assert "<small>1,234</small>" not in written["fr"]
