@@ -240,7 +240,7 @@ def test_readers_of_each_language_get_their_own_though_all_is_made_once(client):
 
 
 def test_numbers_of_choices_are_written_as_each_language_does():
-    options = [Option("2024", "2024", 1234, False, 0, "")]
+    options = [Option("2024", "2024", 1234, chosen=False, depth=0, palette="")]
     written = {}
     for language in ("en", "fr"):
         with translation.override(language):

@@ -7,8 +7,10 @@ from http import HTTPStatus
 
 import pytest
 from django.urls import get_resolver
+from django.utils import translation
 
 from donors.models import Palette
+from partnership.languages import address_in
 from partnership.sharing.places import PLACE_BY_VIEW
 from partnership.sharing.subjects import LIST_BY_VIEW, THING_BY_VIEW
 from projects.codes import OrganisationRole
@@ -254,3 +256,10 @@ def test_metadata_costs_no_query(client, django_assert_num_queries):
 
     with django_assert_num_queries(5):
         client.get("/cards/project/wells.png")
+
+
+def test_an_address_is_looked_up_for_the_language_that_it_is_read_in():
+    with translation.override("fr"):
+        assert address_in("ja", "/projects/") == "/projects/", "no page of the French site"
+    with translation.override("en"):
+        assert address_in("ja", "/projects/") == "/ja/projects/"
