@@ -28,6 +28,7 @@ from tests.factories import (
     ContributionFactory,
     DelegateLinkFactory,
     DelegationFactory,
+    DocumentFactory,
     FundFactory,
     MeetingFactory,
     OrganisationFactory,
@@ -531,6 +532,7 @@ def test_delegates_read_neither_what_was_taken_back_nor_the_files_that_hold_it(
     quick, client, admin_page, review, project, editor
 ):
     action = AgreedActionFactory(meeting=review, title="Ship the lime", visibility="partnership")
+    action.evidence.add(DocumentFactory(title="Paper for both", access="partnership"))
     dossier = ReviewDossierFactory(meeting=review, audience=Visibility.PARTNERSHIP)
     actions.ask_to_build(dossier=dossier, user=editor)
     actions.freeze(dossier=dossier, user=editor)
@@ -540,7 +542,10 @@ def test_delegates_read_neither_what_was_taken_back_nor_the_files_that_hold_it(
     )
     address = f"/dossier/{link.token}/"
     work = reverse("admin:meetings_reviewdossier_work", args=[dossier.pk])
-    assert "Ship the lime" in client.get(address).text
+    whole = client.get(address).text
+    assert "Ship the lime" in whole
+    assert "Paper for both" in whole
+    assert "withdrawn" not in whole
     assert "withdrawn" not in admin_page.get(work).text
 
     AgreedAction.objects.filter(pk=action.pk).update(visibility="internal")
