@@ -172,6 +172,18 @@ def test_of_very_many_those_with_the_word_in_the_title_are_weighed(monkeypatch):
     assert [hit.url for hit in group.hits] == addresses(title, summary)
 
 
+def test_of_very_many_those_with_one_of_the_words_in_the_title_are_weighed(monkeypatch):
+    monkeypatch.setattr(engine, "MOST_RANKED", 1)
+    old = {"planned_start": dt.date(1999, 1, 1), "planned_end": None}
+    title = ProjectFactory(title="basalt", summary="A quarry", **old)
+    summary = ProjectFactory(summary="basalt quarry", planned_start=dt.date(2024, 1, 1))
+    catch_up_fully()
+
+    (group,) = search(parse("basalt quarry"))
+
+    assert [hit.url for hit in group.hits] == addresses(title, summary)
+
+
 def test_exact_words_come_before_stems():
     stem = ProjectFactory(title="They train")
     exact = ProjectFactory(title="They training")
