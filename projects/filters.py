@@ -20,7 +20,7 @@ from projects.facets.choices import LABELS, Choices
 from projects.facets.codes import Facet
 from projects.facets.counts import Summary, summarise
 from projects.models import Project, ProjectFacets, ProjectQuerySet
-from search.engine import best_first, narrowed, newest_matches
+from search.engine import best_first, matching_keys, narrowed
 from search.query import MOST_CHARACTERS, Query, parse
 
 MOST_VALUES = 20
@@ -233,17 +233,17 @@ class ProjectFilter(django_filters.FilterSet):
         return {lookup: value for lookup, value in asked.items() if value is not None}
 
     def _keys(self) -> list[int]:
-        """Projects that the search and the range of budgets leave, the newest first."""
+        """Projects that the search and the range of budgets leave, in no order."""
         found = ProjectFacets.objects.filter(**self._budget).order_by()
         if self.query is None:
             return list(found.values_list("pk", flat=True))
         if not self.query.wanted:
             return list(narrowed(found, "project", self.query).values_list("pk", flat=True))
-        matches = newest_matches("project", self.query)
+        keys = matching_keys("project", self.query)
         if self._budget:
             within = set(found.values_list("pk", flat=True))
-            return [key for key in matches if key in within]
-        return matches
+            return [key for key in keys if key in within]
+        return keys
 
     def _best_first(self) -> list[int]:
         """The selection of a search, what fits best first."""

@@ -15,7 +15,7 @@ from donors.models import UsdTotal
 from projects.codes import TransactionType
 from projects.models import Allocation, Budget, Transaction
 from projects.progress import BAR, share
-from publishing.keys import any_of
+from publishing.many import any_of
 from publishing.rows import Row, rows
 
 NOTHING = UsdTotal(Decimal(0), 0, 0, approximate=False)

@@ -1,12 +1,19 @@
-"""What the page of a project shows: everything it owns that is public, in few queries."""
+"""What the page of a project asks the database for: all that hangs on the project, at once."""
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
-from django.utils import timezone
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+)
+from django.db.models.functions import Now
 
 from donors.models import Organisation, PriorityAreaQuerySet
 from library.models import DocumentQuerySet
@@ -29,6 +36,7 @@ from projects.models import (
     Project,
     ProjectDocument,
     ProjectGoal,
+    ProjectPhoto,
     ProjectPriorityArea,
     ProjectSector,
     ProjectUpdate,
@@ -36,11 +44,18 @@ from projects.models import (
     RecipientRegion,
     RelatedProject,
     Result,
-    Sector,
 )
-from projects.progress import add_progress
-from publishing.names import alphabetical, country_name
-from publishing.rows import Given, Row, Statement, as_rows, choice, day, moment, rows, text
+from publishing.rows import (
+    Given,
+    Row,
+    Statement,
+    as_rows,
+    choice,
+    day,
+    moment,
+    rows,
+    text,
+)
 
 MOST_SIMILAR = 3
 """Projects suggested for the same area and country."""
@@ -275,6 +290,9 @@ def _mentions() -> dict[str, Any]:
             meeting_slug="meeting__slug",
             meeting=text("meeting__title"),
             starts_at=moment("meeting__starts_at"),
+            is_coming=ExpressionWrapper(
+                Q(meeting__starts_at__gt=Now()), output_field=BooleanField()
+            ),
             time_zone="meeting__time_zone",
         ),
         "actions": rows(
@@ -307,59 +325,26 @@ def lesson_fields() -> dict[str, Any]:
     }
 
 
-def _named(page: Row) -> Row:
-    """Add the names that come from lists of codes rather than from the database."""
-    for country in (*page["countries"], *page["commitments"]):
-        country["name"] = country_name(country["code"])
-    page["demo_commitments"] = sum(one["is_demo"] for one in page["commitments"])
-    page["commitments"].sort(key=lambda commitment: alphabetical(commitment["name"]))
-    for region in page["regions"]:
-        region["name"] = RecipientRegion(
-            vocabulary=region["vocabulary"], code=region["code"], own_name=region["own_name"]
-        ).name
-    for sector in page["sectors"]:
-        sector["category"] = Sector(
-            vocabulary=sector["vocabulary"], code=sector["code"]
-        ).category_name
-    return page
-
-
 @Statement
 def project_sets() -> QuerySet[Project, Row]:
-    """All that hangs on the project with the key ``pk``."""
+    """What the project with the key ``pk`` says in numbers, and all that hangs on it."""
     return as_rows(
         Project.objects.filter(pk=Given("pk", BigIntegerField())),
+        slug="slug",
+        status="status",
+        crisis_phase=choice("crisis_phase"),
+        planned_start=day("planned_start"),
+        actual_start=day("actual_start"),
+        planned_end=day("planned_end"),
+        actual_end=day("actual_end"),
+        iati_identifier="iati_identifier",
+        agency_code="agency_code",
+        reviewed_on=day("reviewed_on"),
+        source_url="source_url",
+        source_as_of=day("source_as_of"),
+        has_photos=Exists(ProjectPhoto.objects.filter(project=OuterRef("pk"))),
         **_belongings(),
         **_neighbours(),
         **_mentions(),
         **money_rows(),
     )
-
-
-def project_page(project: Project) -> Row:
-    """All that hangs on a public project and may be read by everybody. Runs a query."""
-    (page,) = project_sets.run(pk=project.pk)
-    for result in page["results"]:
-        result["indicators"] = [add_progress(indicator) for indicator in result["indicators"]]
-    page["events"] = _events(page)
-    page["discussed_at"] = [
-        event["item"] for event in page["events"] if event.get("is_coming") is False
-    ]
-    return _named(page)
-
-
-def _events(page: Row) -> list[Row]:
-    """What is told of the project and where it is discussed, the newest first.
-
-    A meeting stands on the day on which it opens at its place.
-    """
-    told = [{"date": update["date"], "update": update} for update in page["updates"]]
-    discussed = [
-        {
-            "date": item["starts_at"].astimezone(zoneinfo.ZoneInfo(item["time_zone"])).date(),
-            "item": item,
-            "is_coming": item["starts_at"] > timezone.now(),
-        }
-        for item in page["agenda_items"]
-    ]
-    return sorted([*told, *discussed], key=lambda event: event["date"], reverse=True)

@@ -30,7 +30,7 @@ from projects.models import (
     RecipientRegion,
     Result,
 )
-from publishing.keys import any_of
+from publishing.many import any_of
 from publishing.names import country_name
 from search.contents import Contents
 from search.sources import Content, Source, register

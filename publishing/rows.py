@@ -23,7 +23,7 @@ import datetime as dt
 import functools
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -376,6 +376,10 @@ class Statement:
         """The rows for these values. Runs a query."""
         return [read_row(said) for said in self.say(**given)]
 
+    def found(self, **given: Any) -> Found:
+        """The same, read when they are first looked at: for ``{% kept %}``. Runs a query."""
+        return Found(tuple(self.say(**given)), get_language())
+
     def say(self, **given: Any) -> list[str]:
         """The same as the database says them, for ``read_row``: same words, same row.
 
@@ -388,3 +392,21 @@ class Statement:
         with connection.cursor() as cursor:
             cursor.execute("".join(pieces))
             return [said for (said,) in cursor.fetchall()]
+
+
+@dataclasses.dataclass(frozen=True)
+class Found:
+    """Rows that are equal if the database has said the same of them, in the same language."""
+
+    said: tuple[str, ...]
+    language: str | None
+
+    @functools.cached_property
+    def _rows(self) -> list[Row]:
+        return [read_row(words) for words in self.said]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self.said)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from publishing.keys import any_of
+from publishing.many import any_of
 from publishing.models import PublicationState
 from search.instants import next_change
 from search.sources import Content

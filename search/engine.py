@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.search import SearchRank, TrigramSimilarity
 from django.db.models import (
     Case,
@@ -26,11 +27,11 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import get_language
 
-from publishing.keys import any_of
+from publishing.many import any_of, found_by_index
 from publishing.rows import Text
 from search.analysis import fold, pieces
 from search.excerpts import Excerpt, excerpts_of
-from search.models import Keys, LexemeQuery, SearchEntry, SearchWord
+from search.models import Keys, LexemeQuery, SearchEntry, SearchEntryQuerySet, SearchWord
 from search.query import PLAIN, Query, parse
 from search.sources import Source, source, sources
 
@@ -59,29 +60,38 @@ def narrowed(things: QuerySet[Any], kind: str, query: Query) -> Any:
     return things
 
 
-def newest_matches(kind: str, query: Query) -> list[int]:
-    """Keys of the things that match the wanted words, the newest first. Runs one statement."""
-    return _newest([kind], query).get(kind, [])
+def matching_keys(kind: str, query: Query) -> list[int]:
+    """Keys of the things that match the wanted words, in no order. Runs a query."""
+    return _keys_by_kind(_matching([kind], query)).get(kind, [])
 
 
 def _newest(kinds: list[str], query: Query) -> Keys:
+    """The same of each kind that has any, the newest first. Runs a query."""
+    newest_first = (F("day").desc(nulls_last=True), "-object_id")
+    return _keys_by_kind(_matching(kinds, query), order_by=newest_first)
+
+
+def _matching(kinds: list[str], query: Query) -> SearchEntryQuerySet:
     found = SearchEntry.objects.filter(kind__in=kinds).matching(query.tsquery)
     if query.unwanted:
         unwanted = SearchEntry.objects.with_words(query.unwanted_tsquery).filter(
             kind=OuterRef("kind"), object_id=OuterRef("object_id")
         )
         found = found.filter(~Exists(unwanted))
+    return found.order_by()
+
+
+def _keys_by_kind(entries: SearchEntryQuerySet, **order: Any) -> Keys:
+    keys = entries.values("kind").annotate(keys=ArrayAgg("object_id", **order))
     # A thing has an entry in each of its languages.
-    keys: dict[str, dict[int, None]] = defaultdict(dict)
-    for kind, key in found.order_by(F("day").desc(nulls_last=True), "-object_id").values_list(
-        "kind", "object_id"
-    ):
-        keys[kind][key] = None
-    return {kind: list(some) for kind, some in keys.items()}
+    return {
+        kind: list(dict.fromkeys(some))
+        for kind, some in found_by_index(keys.values_list("kind", "keys"))
+    }
 
 
 def best_first(kind: str, keys: list[int], query: Query) -> list[int]:
-    """These keys of ``newest_matches``, what fits best first. Runs two statements at most.
+    """These keys, the newest first, in the order of what fits best. Runs two queries at most.
 
     Of very many those are weighed that have a word in the title, and then the newest; the rest
     follow as they are.
@@ -90,13 +100,13 @@ def best_first(kind: str, keys: list[int], query: Query) -> list[int]:
 
 
 def _best_of_each(matches: Keys, query: Query) -> Keys:
-    entries, titled = SearchEntry.objects, set()
-    if many := {kind: keys for kind, keys in matches.items() if len(keys) > MOST_RANKED}:
+    entries, titled = SearchEntry.objects, {}
+    if many := [kind for kind, keys in matches.items() if len(keys) > MOST_RANKED]:
         # The index of titles is quick for all of a kind, and slow beside a list of keys.
-        found = entries.filter(kind__in=list(many)).titled(query.any_tsquery)
-        titled = set(found.values_list("kind", "object_id"))
+        found = entries.filter(kind__in=many).titled(query.any_tsquery).order_by()
+        titled = _keys_by_kind(found)
     weighed = {
-        kind: sorted(keys, key=lambda key: (kind, key) not in titled)[:MOST_RANKED]
+        kind: _to_weigh(keys, set(titled[kind])) if kind in titled else keys[:MOST_RANKED]
         for kind, keys in matches.items()
     }
     worth = {
@@ -113,6 +123,13 @@ def _best_of_each(matches: Keys, query: Query) -> Keys:
         seen = set(first)
         ordered[kind] = first + [key for key in keys if key not in seen]
     return ordered
+
+
+def _to_weigh(keys: list[int], titled: set[int]) -> list[int]:
+    """As many as are weighed, those with a word in the title before the others."""
+    first = list(islice((key for key in keys if key in titled), MOST_RANKED))
+    others = (key for key in keys if key not in titled)
+    return first + list(islice(others, MOST_RANKED - len(first)))
 
 
 def _rank(worth: dict[tuple[str, int], float], kind: str, key: int) -> tuple[float, int]:

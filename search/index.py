@@ -9,6 +9,7 @@ still marked is not found. The writing itself never waits for the index.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import html
 import re
 from collections import defaultdict
@@ -17,11 +18,11 @@ from collections.abc import Iterable, Sequence
 from django.db import connection, transaction
 from django.utils import timezone
 
-from publishing.keys import any_of
+from publishing.many import any_of, write_many
 from search.analysis import words
 from search.models import Mark, Renewal, SearchEntry, SearchWord
 from search.sources import Content, Source, Texts, source, sources
-from search.stems import look_up, stems_of
+from search.stems import forms_of, look_up
 
 LOCK = 5_301_954
 """The advisory lock of whoever renews entries: one at a time, so that none undoes another's."""
@@ -130,25 +131,24 @@ def _renew(kind: Source, keys: Sequence[int]) -> None:
     for content in kind.contents(keys, now):
         entries += _entries(kind.kind, content, vocabulary)
     SearchEntry.objects.filter(kind=kind.kind, object_id__in=any_of(keys)).delete()
-    _insert(entries)
-    SearchWord.objects.bulk_create(
-        [SearchWord(word=word) for word in sorted(vocabulary)], ignore_conflicts=True
-    )
+    # A vector made here already must not be cut again, as SearchVectorField's own way would.
+    write_many(SearchEntry, COLUMNS, entries)
+    _add_words(vocabulary)
     done = Renewal.objects.create(kind=kind.kind, objects_renewed=list(keys))
     Renewal.objects.filter(pk__lte=done.pk - Renewal.KEPT).delete()
 
 
+COLUMNS = ("kind", "object_id", "language", "title", "text", "day", "words", "valid_until")
 Row = tuple[str, int, str, str, str, dt.date | None, str, dt.datetime | None]
 
 
-def _insert(entries: list[Row]) -> None:
-    # A vector made here already must not be cut again, as SearchVectorField's own way would.
+def _add_words(vocabulary: set[str]) -> None:
+    """Add words to suggest; sorted, so that two who add the same do not wait for each other."""
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO search_searchentry "
-            "(kind, object_id, language, title, text, day, words, valid_until) "
-            "VALUES (%s, %s, %s, %s, %s, %s, %s::tsvector, %s)",
-            entries,
+        cursor.execute(
+            f"INSERT INTO {SearchWord._meta.db_table} SELECT unnest(%s::text[]) "
+            "ON CONFLICT DO NOTHING",
+            [sorted(vocabulary)],
         )
 
 
@@ -188,22 +188,29 @@ def vector(
     parts = [
         *(("A", text) for text in (title, *content.codes)),
         *(("B", text) for text in texts.summary),
-        *(("C", text) for text in content.names),
-        *(("D", text[:MOST_TEXT]) for text in texts.body),
     ]
     cut = [(weight, list(words(text))) for weight, text in parts if text]
+    cut += [("C", _cut_name(name)) for name in content.names if name]
+    cut += [("D", list(words(text[:MOST_TEXT]))) for text in texts.body if text]
     look_up(word for _weight, found in cut for word in found)
     for weight, found in cut:
         position += 1
         for word in found:
             position += 1
             at = f"{min(position, LAST_POSITION)}{weight}"
-            for form in (word, *stems_of(word, language)):
-                if len(positions[form]) < MOST_POSITIONS:
-                    positions[form].append(at)
+            for form in forms_of(word, language):
+                positions[form].append(at)
         if vocabulary is not None and weight != "D":
             vocabulary.update(word for word in found if _worth_suggesting(word))
-    return " ".join(f"'{word}':{','.join(dict.fromkeys(at))}" for word, at in positions.items())
+    return " ".join(
+        f"'{form}':{','.join(dict.fromkeys(at[:MOST_POSITIONS]))}" for form, at in positions.items()
+    )
+
+
+# Countries and organisations are named again and again.
+@functools.lru_cache(maxsize=10_000)
+def _cut_name(name: str) -> list[str]:
+    return list(words(name))
 
 
 def _worth_suggesting(word: str) -> bool:

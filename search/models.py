@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from publishing.keys import any_of
+from publishing.many import any_of
 
 Keys = dict[str, list[int]]
 """Things by their kinds and keys."""

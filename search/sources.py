@@ -11,7 +11,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from publishing.keys import any_of
+from publishing.many import any_of
 from publishing.rows import Row, as_rows, text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 
 from django.db import connection
@@ -45,6 +46,12 @@ def stems_of(word: str, language: str | None = None) -> set[str]:
         for code, stem in found
         if stem and stem != word and (language is None or code == language)
     }
+
+
+@functools.lru_cache(maxsize=50_000)
+def forms_of(word: str, language: str) -> tuple[str, ...]:
+    """The word and all else it is found by in this language; call ``look_up`` before."""
+    return (word, *stems_of(word, language))
 
 
 def is_stop_word(word: str) -> bool:

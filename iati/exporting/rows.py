@@ -31,7 +31,7 @@ from projects.models import (
     Result,
     Transaction,
 )
-from publishing.keys import any_of
+from publishing.many import any_of
 
 Row = dict[str, Any]
 Texts = dict[str, dict[str, str]]

@@ -33,7 +33,7 @@ from meetings.dossier.money import given_before, moved_before
 from meetings.dossier.scope import Reading
 from projects.codes import BudgetType
 from projects.models import Project
-from publishing.keys import any_of
+from publishing.many import any_of
 from publishing.models import PublicationEvent, PublicationStep
 from publishing.rows import Row, kept
 from search.index import plain as without_markup

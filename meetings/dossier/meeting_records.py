@@ -34,7 +34,7 @@ from meetings.models import (
     Statement,
 )
 from projects.models import Lesson, Project
-from publishing.keys import any_of
+from publishing.many import any_of
 from publishing.models import TranslatedPublishableQuerySet, Visibility
 from publishing.rows import Row, as_records, choice, day, kept, naming, rows, texts
 

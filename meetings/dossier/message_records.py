@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from library.models import Document
 from meetings.dossier.scope import Reading, Scope
 from projects.models import CountryCommitment, KeyMessage
-from publishing.keys import any_of
+from publishing.many import any_of
 from publishing.rows import Row, as_records, choice, day, naming, rows, texts
 
 

@@ -39,7 +39,7 @@ from meetings.models import (
     ReviewDossier,
 )
 from projects.models import Participation, RecipientCountry
-from publishing.keys import any_of
+from publishing.many import any_of
 from publishing.models import FormerAddress, Visibility
 from publishing.names import alphabetical, country_name
 

@@ -23,7 +23,7 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 
 from meetings.dossier.compile import Entry, in_every_language
-from publishing.keys import any_of
+from publishing.many import any_of
 from publishing.rows import Row
 
 Thing = tuple[str, int]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet
 
 from meetings.models import AgendaItem, Meeting
 from meetings.pages import meeting_fields, with_days
@@ -23,7 +24,7 @@ from projects.models import (
 )
 from projects.pages import IS_EXPECTED
 from projects.project_page import project_link
-from publishing.rows import Row, as_rows, day, text
+from publishing.rows import Given, Row, Statement, as_rows, day, text
 
 MOST_FIGURES = 6
 """Key figures shown on the page of a country."""
@@ -91,7 +92,7 @@ def country_figures(code: str) -> CountryFigures:
     return CountryFigures(projects, running, total, demo, approximate, left_out)
 
 
-def projects_in(code: str) -> ProjectQuerySet:
+def projects_in(code: str | Given) -> ProjectQuerySet:
     """The public projects that work in the country."""
     here = RecipientCountry.objects.filter(project=OuterRef("pk"), country=code)
     return Project.objects.public().filter(Exists(here))
@@ -135,12 +136,12 @@ def lessons_from(code: str) -> list[Row]:
     )
 
 
-def key_messages_from(code: str) -> list[Row]:
-    """Key figures of public projects in the country, what came about first. Runs a query."""
-    messages = KeyMessage.objects.public().filter(
-        project__in=projects_in(code).order_by().values("pk")
-    )
-    return list(key_messages.shown(messages.order_by(IS_EXPECTED, "order", "pk")[:MOST_FIGURES]))
+@Statement
+def key_messages_from() -> QuerySet[Any, Row]:
+    """Key figures of public projects in the country with the ``code``, what came about first."""
+    here = projects_in(Given("code", CharField())).order_by().values("pk")
+    messages = KeyMessage.objects.public().filter(project__in=here)
+    return key_messages.shown(messages.order_by(IS_EXPECTED, "order", "pk")[:MOST_FIGURES])
 
 
 def meetings_about(code: str) -> list[Row]:

@@ -157,7 +157,7 @@ class PriorityAreaDetail(PublicDetail):
             projects=newest_rows(projects),
             money=area_money([this]),
             indicators=[add_progress(one) for one in figures_of_area.run(pk=area.pk)],
-            key_messages=key_messages.of_area.run(pk=area.pk),
+            key_messages=key_messages.of_area.found(pk=area.pk),
             meetings=[with_days(one) for one in meetings_on_area.run(pk=area.pk)],
             today=timezone.localdate(),
             **kwargs,

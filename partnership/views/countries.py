@@ -78,7 +78,7 @@ class CountryDetail(TemplateView):
             demo_commitments=sum(one["is_demo"] for one in commitments),
             places=places_in(code),
             lessons=lessons_from(code),
-            key_messages=key_messages_from(code),
+            key_messages=key_messages_from.found(code=code),
             meetings=meetings_about(code),
             **kwargs,
         )

@@ -61,7 +61,7 @@ class OrganisationDetail(PublicDetail):
             parent=next(iter(parents), None),
             funds=list(as_rows(funds, slug="slug", name=text("name"), kind=choice("kind"))),
             giving=giving(root, below),
-            claims=[] if is_part else key_messages.claims_of_donor.run(pk=organisation.pk),
+            claims=[] if is_part else key_messages.claims_of_donor.found(pk=organisation.pk),
             projects=newest_rows(Project.objects.public().funded_by(organisation)),
             **kwargs,
         )

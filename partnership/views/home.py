@@ -71,7 +71,7 @@ class Home(TemplateView):
             project_count=Project.objects.public().aggregate(
                 total=Count("pk"), demo=Count("pk", filter=Q(is_demo=True))
             ),
-            key_messages=key_messages.of_home_page.run(),
+            key_messages=key_messages.of_home_page.found(),
             money=area_money(latest_first(areas), and_without=True),
             next_meeting=next(map(with_days, next_review.run()), None),
             last_meeting=next(map(with_days, last_review.run()), None),

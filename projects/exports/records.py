@@ -22,7 +22,7 @@ from projects.facets.codes import Facet, split
 from projects.filters import Ranked
 from projects.finance import sums_of
 from projects.models import Project, ProjectQuerySet
-from publishing.keys import any_of
+from publishing.many import any_of
 
 AT_ONCE = 2000
 Value = str | int | bool | Decimal | dt.date | dt.datetime | None

@@ -88,6 +88,8 @@ class Bitmaps:
         self.everything = BitMap()
         self.budgeted = BitMap()
         self.of: dict[int, BitMap] = defaultdict(BitMap)
+        self.started: dict[tuple[int, int], BitMap] = defaultdict(BitMap)
+        """By year and month; those of which no start is known in year 0."""
         self.money: dict[tuple[int, int | None], Money] = defaultdict(Money)
 
     def follow(self) -> bool:
@@ -121,7 +123,7 @@ class Bitmaps:
     def _remove(self, projects: BitMap) -> None:
         self.everything -= projects
         self.budgeted -= projects
-        for having in self.of.values():
+        for having in (*self.of.values(), *self.started.values()):
             having.difference_update(projects)
         for money in self.money.values():
             money.remove(projects)
@@ -132,14 +134,16 @@ class Bitmaps:
             rows = rows.filter(pk__in=keys)
         found: dict[int, list[int]] = defaultdict(list)
         everything: list[int] = []
-        for project, values, years, amounts, area in rows.values_list(
+        for project, start, values, years, amounts, area in rows.values_list(
             "pk",
+            "facets__starts_on",
             "facets__values",
             "facets__budget_years",
             "facets__budget_amounts",
             "facets__main_area_id",
         ).iterator(chunk_size=5_000):
             everything.append(project)
+            self.started[(start.year, start.month) if start else (0, 0)].add(project)
             if years:
                 self.budgeted.add(project)
             for value in values:
@@ -168,7 +172,7 @@ class Bitmaps:
         }
         summary = Summary(total=len(selected))
         if with_keys:
-            summary.selected = [key for key in among or [] if key in selected]
+            summary.selected = self._newest_first(selected)
         summary.budgeted = selected.intersection_cardinality(self.budgeted)
         made_up = selected & self.of.get(IS_DEMO, BitMap())
         summary.demo = len(made_up)
@@ -185,6 +189,13 @@ class Bitmaps:
         summary.totals.sort(key=lambda one: (one.year, one.area or 0))
         return summary
 
+    def _newest_first(self, projects: BitMap) -> list[int]:
+        """By the month of their start, and within it those made last first."""
+        found: list[int] = []
+        for _month, some in sorted(self.started.items(), reverse=True):
+            found += reversed(some & projects)
+        return found
+
 
 _lock = threading.Lock()
 _bitmaps = Bitmaps()
@@ -198,8 +209,8 @@ def summarise_in_memory(
 ) -> Summary | None:
     """Count in memory; ``None`` if the database has to, as there is little or it has just changed.
 
-    ``among`` gives the keys that the other filters leave, if there are any, the newest first; it
-    is asked only if memory can answer.
+    ``among`` gives the keys that the other filters leave, if there are any; it is asked only if
+    memory can answer.
     """
     enough = ProjectFacets.objects.order_by()[FEWEST - 1 : FEWEST].exists()
     if not enough or not is_in_step():

@@ -37,7 +37,7 @@ from projects.models import (
     RecipientRegion,
 )
 from projects.projection import cell
-from publishing.keys import any_of
+from publishing.many import any_of, write_many
 from search.instants import next_change
 
 MOST_YEARS = 80
@@ -87,20 +87,19 @@ class FacetRows:
                 self._add(project.pk, Facet.YEAR, year)
             budgeted = sorted(years[project.pk].items())
             rows.append(
-                ProjectFacets(
-                    project_id=project.pk,
-                    values=sorted(self.values[project.pk]),
-                    starts_on=project.start,
-                    budget=project.budget,
-                    budget_years=[year for year, _amount in budgeted],
-                    budget_amounts=[amount for _year, amount in budgeted],
-                    main_area_id=self.main_area.get(project.pk),
-                )
+                {
+                    "project_id": project.pk,
+                    "values": sorted(self.values[project.pk]),
+                    "starts_on": project.start,
+                    "budget": project.budget,
+                    "budget_years": [year for year, _amount in budgeted],
+                    "budget_amounts": [amount for _year, amount in budgeted],
+                    "main_area_id": self.main_area.get(project.pk),
+                }
             )
-        fields = [field.name for field in ProjectFacets._meta.local_fields if not field.primary_key]
-        ProjectFacets.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["project"], update_fields=fields
-        )
+        ProjectFacets.objects.filter(project__in=self.keys).delete()
+        if rows:
+            write_many(ProjectFacets, list(rows[0]), [list(row.values()) for row in rows])
 
     def _add(self, project: int, facet: Facet, value: int) -> None:
         self.values[project].add(facet.code(value))

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from library.models import Photo
 from projects import key_messages
-from projects.finance import finance
-from projects.maps import world_map
-from projects.models import Project, ProjectPhoto, ProjectQuerySet
-from projects.progress import time_passed
-from projects.project_page import project_page
+from projects.models import Project, ProjectQuerySet
+from projects.project_record import project_record
 from publishing.views import PublicDetail
 
 
@@ -31,20 +27,23 @@ class ProjectDetail(PublicDetail):
         return Project.objects.public().prefetch_related("translations")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        project, today = self.object, timezone.localdate()
-        page = project_page(project)
-        photos = ProjectPhoto.objects.filter(project=project, photo=OuterRef("pk"))
+        project = self.object
+        record = project_record(project)
         return super().get_context_data(
-            page=page,
-            area=page["areas"][0] if page["areas"] else None,
-            map=world_map({country["code"]: 1 for country in page["countries"]}),
-            time_passed=time_passed(project.start, project.end, today),
-            past_end=project.is_past_its_end(today),
-            money=finance(page),
-            key_messages=key_messages.of_project.run(pk=project.pk),
-            photos=Photo.objects.public()
-            .filter(Exists(photos))
-            .order_by("projects__order", "pk")
-            .prefetch_related("translations"),
+            record=record,
+            page=record.page,
+            area=next(iter(record.page["areas"]), None),
+            key_messages=key_messages.of_project.found(pk=project.pk),
+            photos=_photos(project) if record.page["has_photos"] else (),
             **kwargs,
         )
+
+
+def _photos(project: Project) -> QuerySet[Photo]:
+    """The public photos of the project, in its order."""
+    return (
+        Photo.objects.public()
+        .filter(projects__project=project)
+        .order_by("projects__order", "pk")
+        .prefetch_related("translations")
+    )

@@ -77,7 +77,7 @@ class ResultDetail(TemplateView):
         return super().get_context_data(
             indicator=indicator,
             area=indicator["areas"][0] if indicator["areas"] else None,
-            key_messages=key_messages.of_indicator.run(pk=self.kwargs["pk"]),
+            key_messages=key_messages.of_indicator.found(pk=self.kwargs["pk"]),
             **kwargs,
         )
 

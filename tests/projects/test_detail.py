@@ -139,6 +139,16 @@ def test_evidence_is_shown_with_its_public_photo_and_never_with_another(client):
     assert "Hidden" not in html
 
 
+def test_photos_are_shown_in_the_projects_order_however_many_others_show_them(client):
+    project = ProjectFactory()
+    last, first = (ProjectPhotoFactory(project=project, order=order) for order in (2, 1))
+    ProjectPhotoFactory(photo=last.photo, order=0)
+
+    photos = list(client.get(project.get_absolute_url()).context["photos"])
+
+    assert photos == [first.photo, last.photo]
+
+
 def test_what_happened_is_told_in_one_order_and_what_is_to_come_as_such(client):
     project = ProjectFactory()
     ProjectUpdateFactory(project=project, title="Work began", date=dt.date(2023, 6, 1))

@@ -7,9 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from donors.models import ContributionType
-from projects.finance import finance
 from projects.models import Allocation, Budget, Project, Transaction
-from projects.project_page import project_page
+from projects.project_record import project_record
 from search.index import catch_up_fully
 from tests.factories import (
     AllocationFactory,
@@ -93,7 +92,7 @@ def test_money_by_year():
 
     years = [
         (year.year, year.budget, year.spent, year.budget_width, year.spent_width)
-        for year in finance(project_page(project)).years
+        for year in project_record(project).money.years
     ]
 
     assert years == [
@@ -122,7 +121,7 @@ def test_budgets_that_contradict_each_other_are_not_added_up(client, first, seco
     assert set(Budget.objects.contradictory().values_list("project", flat=True)) == {project.pk}
     assert "overlap in time" in html
     assert "2,000" not in html
-    years = finance(project_page(project)).years
+    years = project_record(project).money.years
     assert {(one.budget, one.budget_width, one.budget_approximate) for one in years} == {
         (0, 0, False)
     }

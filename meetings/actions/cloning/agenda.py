@@ -16,7 +16,7 @@ from meetings.actions.cloning.shift import Shift, make, say
 from meetings.models import AgendaItem, AgendaPurpose, AgreedAction, Meeting, Session
 from projects.codes import ActivityStatus
 from projects.models import Project
-from publishing.keys import any_of
+from publishing.many import any_of
 from publishing.models import PublicationState, Visibility
 
 FOLLOW_UP = gettext_noop("Follow-up of agreed actions")
