@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Container, Iterable
 from typing import Any
 
@@ -56,6 +57,10 @@ class FacetFilter(django_filters.MultipleChoiceFilter):
     def __init__(self, facet: Facet) -> None:
         self.facet = facet
         super().__init__(label=LABELS[facet], widget=CheckboxSelectMultiple)
+
+    def __deepcopy__(self, memo: Any) -> FacetFilter:
+        # Each request has filters of its own; what they are made with never changes.
+        return copy.copy(self)
 
     def filter(self, qs: ProjectQuerySet, value: list[str]) -> ProjectQuerySet:
         if not value:

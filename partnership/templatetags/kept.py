@@ -38,7 +38,7 @@ def kept(context: template.RequestContext, name: str, **shown: Any) -> SafeStrin
 
 
 # Typed, as a text that is safe equals one that is not.
-@functools.lru_cache(maxsize=300, typed=True)
+@functools.lru_cache(maxsize=600, typed=True)
 def _made(
     name: str, _language: str | None, _zone: str, **values: Any
 ) -> tuple[SafeString, dict[str, Part]]:

@@ -10,6 +10,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from pyroaring import BitMap
@@ -24,6 +25,8 @@ FEWEST = 2_000
 """Projects from which memory pays; PostgreSQL counts fewer in no time."""
 MOST_AGAIN = 2_000
 """Projects read again one by one; after larger changes all are."""
+MOST_KEPT = 500
+"""Selections whose numbers are kept until something changes."""
 
 
 class Money:
@@ -85,6 +88,7 @@ class Bitmaps:
         self._clear()
 
     def _clear(self) -> None:
+        self._counted: dict[Any, Summary] = {}
         self.everything = BitMap()
         self.budgeted = BitMap()
         self.of: dict[int, BitMap] = defaultdict(BitMap)
@@ -100,6 +104,7 @@ class Bitmaps:
             return False
         if newest == self.last:
             return True
+        self._counted.clear()
         missed: set[int] | None = None
         # A renewal that is no longer there was undone or is too long ago.
         if self.last and renewals.filter(pk=self.last[0], token=self.last[1]).exists():
@@ -158,6 +163,19 @@ class Bitmaps:
         self, among: list[int] | None, chosen: Mapping[Facet, list[int]], *, with_keys: bool
     ) -> Summary:
         """What ``counts.summarise`` counts; ``among`` are those that the other filters leave."""
+        if among is not None:
+            return self._count(among, chosen, with_keys=with_keys)
+        # Most readers choose the same things, and nothing first of all.
+        key = tuple(sorted((facet, *sorted(codes)) for facet, codes in chosen.items()))
+        if key not in self._counted:
+            if len(self._counted) >= MOST_KEPT:
+                self._counted.clear()
+            self._counted[key] = self._count(None, chosen, with_keys=False)
+        return self._counted[key]
+
+    def _count(
+        self, among: list[int] | None, chosen: Mapping[Facet, list[int]], *, with_keys: bool
+    ) -> Summary:
         base = self.everything if among is None else self.everything & BitMap(among)
         having = {
             facet: BitMap.union(BitMap(), *(self.of[code] for code in codes if code in self.of))

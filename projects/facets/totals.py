@@ -34,7 +34,7 @@ class Year:
 
     year: int
     usd: Decimal
-    parts: list[Part]
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class BudgetByYear:
     """Budgets in force, in US dollars at the rates of their days."""
 
     total: Decimal
-    years: list[Year]
-    areas: list[Part]
+    years: tuple[Year, ...]
+    areas: tuple[Part, ...]
     """The sums of all years."""
     projects: int
     """Projects whose budget is known and counted."""
@@ -72,7 +72,7 @@ def budget_by_year(summary: Summary, areas: Iterable[Choice]) -> BudgetByYear:
         for area, usd in parts.items():
             sums[area] += usd
 
-    def arranged(parts: dict[int | None, Decimal], whole: Decimal) -> list[Part]:
+    def arranged(parts: dict[int | None, Decimal], whole: Decimal) -> tuple[Part, ...]:
         made: list[Part] = []
         start = 0
         for area in order:
@@ -92,15 +92,15 @@ def budget_by_year(summary: Summary, areas: Iterable[Choice]) -> BudgetByYear:
                 )
             )
             start += width
-        return made
+        return tuple(made)
 
     total = sum(sums.values(), Decimal(0))
     return BudgetByYear(
         total=total,
-        years=[
+        years=tuple(
             Year(year, sum(parts.values(), Decimal(0)), arranged(parts, longest))
             for year, parts in sorted(money.items())
-        ],
+        ),
         areas=arranged(sums, total),
         projects=summary.budgeted,
         demo=sum((one.demo for one in summary.totals), Decimal(0)),

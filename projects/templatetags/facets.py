@@ -54,7 +54,8 @@ def project_row(project: Row) -> str:
 @register.simple_tag
 def facet_options(name: str, options: Iterable[Option]) -> str:
     """A checkbox for each option of the facet that has this name in the address."""
-    return _options(name, tuple(options), get_language())
+    language = get_language()
+    return format_html_join("", "{}", ((_option(name, option, language),) for option in options))
 
 
 @register.simple_tag
@@ -70,8 +71,3 @@ def bar_words(parts: Iterable[Part]) -> str:
     """The same in words, for those who can't see it."""
     said = ((labelled(one.label, whole(one.usd)),) for one in parts)
     return format_html_join(semicolon(), "{}", said)
-
-
-@functools.lru_cache(maxsize=500)
-def _options(name: str, options: tuple[Option, ...], language: str | None) -> str:
-    return format_html_join("", "{}", ((_option(name, option, language),) for option in options))

@@ -1,0 +1,28 @@
+import pytest
+from django.db import connection, transaction
+from django.db.models import CharField, Func, Value
+
+from publishing.many import found_by_index
+from search.models import SearchWord
+
+
+def planner():
+    """Whether PostgreSQL may read whole tables."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW enable_seqscan")
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_looking_up_in_an_index_is_for_one_statement_only():
+    SearchWord.objects.bulk_create([SearchWord(word="basalt"), SearchWord(word="granite")])
+    setting = Func(Value("enable_seqscan"), function="current_setting", output_field=CharField())
+    asked = SearchWord.objects.filter(word__startswith="b").values_list("word", setting)
+
+    outside = found_by_index(asked)
+    with transaction.atomic():
+        inside = found_by_index(asked)
+        assert planner() == "on"
+
+    assert outside == inside == [("basalt", "off")]
+    assert planner() == "on"
