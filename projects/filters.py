@@ -26,6 +26,8 @@ from search.query import MOST_CHARACTERS, Query, parse
 
 MOST_VALUES = 20
 """Values of one facet that can be chosen at once."""
+MOST_SAID = 60
+"""Characters of a value that is wrong, when a reader is told of it."""
 LARGEST_BUDGET = 10**15
 
 
@@ -37,6 +39,15 @@ class FacetField(django_filters.fields.MultipleChoiceField):
 
     def valid_value(self, value: Any) -> bool:
         return value in self.known
+
+    def validate(self, value: list[str]) -> None:
+        for one in value:
+            if not self.valid_value(one):
+                raise ValidationError(
+                    _("“%(value)s” is not among the choices."),
+                    params={"value": one[:MOST_SAID]},
+                    code="invalid_choice",
+                )
 
     def clean(self, value: Any) -> Any:
         value = [one for one in value or [] if one]
@@ -282,7 +293,7 @@ def forgiving(data: QueryDict, **given: Any) -> tuple[ProjectFilter, list[str]]:
         else:
             del kept[name]
         problems += [
-            _("%(filter)s, left out where it can't be used: %(problem)s")
+            _("%(filter)s: %(problem)s What can't be used was left out.")
             % {"filter": one.label, "problem": problem}
             for problem in errors
         ]

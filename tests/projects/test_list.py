@@ -136,8 +136,8 @@ def test_unknown_choices_are_explained(client, query):
 @pytest.mark.parametrize(
     ("query", "problem"),
     [
-        ("area=gone&donor=acme", "gone is not one of the available choices"),
-        ("area=heritage&area=gone&donor=acme&sort=title", "gone is not one"),
+        ("area=gone&donor=acme", "Priority area: “gone” is not among the choices. What can"),
+        ("area=heritage&area=gone&donor=acme&sort=title", "“gone” is not among the choices"),
         ("donor=acme&sort=zzz", "zzz is not one of the available choices"),
         ("donor=acme&budget_min=much", "Enter a number"),
         (f"donor=acme&q={'acme+' * 2_001}", "at most 10000 characters"),
