@@ -9,6 +9,7 @@ from django.views.generic import ListView
 
 from donors.models import PriorityArea
 from library.models import Photo
+from library.pages import photo_fields, shown_photo
 from meetings.models import Meeting
 from news.models import Article, ArticleQuerySet
 from news.pages import article_fields
@@ -47,6 +48,7 @@ def article_sets() -> QuerySet[Any, Row]:
             name=text("name"),
             palette="palette",
         ),
+        photos=rows(Photo.objects.public().filter(pk=OuterRef("photo")), **photo_fields()),
         latest=rows(articles.exclude(pk=OuterRef("pk"))[:3], **article_fields()),
     )
 
@@ -61,9 +63,9 @@ class ArticleDetail(PublicDetail):
         return Article.objects.public().prefetch_related("translations")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        photos = Photo.objects.public().filter(pk=self.object.photo_id)
+        (page,) = article_sets.run(pk=self.object.pk)
         return super().get_context_data(
-            page=article_sets.run(pk=self.object.pk)[0],
-            photo=photos.prefetch_related("translations").first(),
+            page=page,
+            photo=next(map(shown_photo, page["photos"]), None),
             **kwargs,
         )

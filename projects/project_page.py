@@ -16,8 +16,8 @@ from django.db.models import (
 from django.db.models.functions import Now
 
 from donors.models import Organisation, PriorityAreaQuerySet
-from library.models import DocumentQuerySet
-from library.pages import document_fields
+from library.models import DocumentQuerySet, PhotoQuerySet
+from library.pages import document_fields, photo_fields
 from projects.finance import money_rows
 from projects.models import (
     Allocation,
@@ -248,6 +248,12 @@ def _neighbours() -> dict[str, Any]:
             ).order_by("document__category", "order", "pk"),
             **document_fields("document__"),
         ),
+        "photos": rows(
+            ProjectPhoto.objects.filter(
+                PhotoQuerySet.is_public(prefix="photo__"), project=OuterRef("pk")
+            ).order_by("order", "photo"),
+            **photo_fields("photo__"),
+        ),
         "lessons": rows(lessons.filter(project=OuterRef("pk")), **lesson_fields()),
         "lessons_applied": rows(
             lessons.filter(applied_in=OuterRef("pk")), slug="slug", title=text("title")
@@ -342,7 +348,6 @@ def project_sets() -> QuerySet[Project, Row]:
         reviewed_on=day("reviewed_on"),
         source_url="source_url",
         source_as_of=day("source_as_of"),
-        has_photos=Exists(ProjectPhoto.objects.filter(project=OuterRef("pk"))),
         **_belongings(),
         **_neighbours(),
         **_mentions(),

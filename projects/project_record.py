@@ -10,6 +10,7 @@ import zoneinfo
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from library.pages import shown_photo
 from projects.finance import Finance, finance
 from projects.maps import WorldMap, world_map
 from projects.models import Project, RecipientRegion, Sector
@@ -43,6 +44,7 @@ class ProjectRecord:
         ]
         page["start"] = page["actual_start"] or page["planned_start"]
         page["end"] = page["actual_end"] or page["planned_end"]
+        page["photos"] = [shown_photo(photo) for photo in page["photos"]]
         return _named(page)
 
     @functools.cached_property

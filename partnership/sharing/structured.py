@@ -216,7 +216,7 @@ def article(article: Any, context: Data, site: Site) -> Data:
             "datePublished": article.date.isoformat(),
             "dateModified": article.updated_at.isoformat(),
             "inLanguage": find(article, "title")[1],
-            "image": context["photo"] and site.absolute(context["photo"].get_absolute_url()),
+            "image": context["photo"] and site.absolute(context["photo"]["address"]),
             "publisher": {"@type": "Organization", "name": site.name},
             "about": [
                 _linked(

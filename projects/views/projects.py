@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
-
-from library.models import Photo
 from projects import key_messages
 from projects.models import Project, ProjectQuerySet
 from projects.project_record import project_record
@@ -34,16 +31,5 @@ class ProjectDetail(PublicDetail):
             page=record.page,
             area=next(iter(record.page["areas"]), None),
             key_messages=key_messages.of_project.found(pk=project.pk),
-            photos=_photos(project) if record.page["has_photos"] else (),
             **kwargs,
         )
-
-
-def _photos(project: Project) -> QuerySet[Photo]:
-    """The public photos of the project, in its order."""
-    return (
-        Photo.objects.public()
-        .filter(projects__project=project)
-        .order_by("projects__order", "pk")
-        .prefetch_related("translations")
-    )

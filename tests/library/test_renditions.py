@@ -12,7 +12,9 @@ from PIL import Image
 
 from library import actions
 from library.models import Photo, Rendition
+from library.pages import photo_fields, shown_photo
 from library.renditions import Format, widths_for
+from publishing.rows import as_rows
 from tests.factories import PhotoFactory
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +38,8 @@ def photo():
 
 
 def html_of(photo):
-    context = {"photo": photo, "first": False, "sizes": None}
+    (row,) = as_rows(Photo.objects.filter(pk=photo.pk), **photo_fields())
+    context = {"photo": shown_photo(row), "first": False, "sizes": None}
     return render_to_string("includes/_photo.html", context)
 
 

@@ -144,9 +144,9 @@ def test_photos_are_shown_in_the_projects_order_however_many_others_show_them(cl
     last, first = (ProjectPhotoFactory(project=project, order=order) for order in (2, 1))
     ProjectPhotoFactory(photo=last.photo, order=0)
 
-    photos = list(client.get(project.get_absolute_url()).context["photos"])
+    photos = client.get(project.get_absolute_url()).context["page"]["photos"]
 
-    assert photos == [first.photo, last.photo]
+    assert [photo["slug"] for photo in photos] == [first.photo.slug, last.photo.slug]
 
 
 def test_what_happened_is_told_in_one_order_and_what_is_to_come_as_such(client):
