@@ -68,8 +68,11 @@ class MeetingSource(Source):
             AgreedAction: ["title", "description"],
         }
         for model, fields in records.items():
-            public = model.objects.public().filter(meeting__in=shown).values("pk")
-            rows = texts_of(model).filter(master__in=public)
+            public = model.objects.public().filter(meeting__in=shown)
+            if model is not AgendaItem:
+                for key, number in public.order_by("pk").values_list("meeting", "number"):
+                    found[key].codes.append(number)
+            rows = texts_of(model).filter(master__in=public.order_by().values("pk"))
             add_texts(found, rows, "master__meeting", body=fields)
         public = Statement.objects.public().values("pk")
         said = texts_of(Statement).filter(

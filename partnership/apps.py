@@ -3,8 +3,6 @@ from django.utils.translation import gettext_lazy as _
 
 AUDITED_APPS = ["library", "donors", "projects", "meetings", "news"]
 """Apps whose contents the audit log watches; a revision is a log of its own."""
-DERIVED = "projects.ProjectFacets"
-"""Made from what the log watches already."""
 
 
 class PartnershipConfig(AppConfig):
@@ -16,10 +14,9 @@ class PartnershipConfig(AppConfig):
 
         for label in AUDITED_APPS:
             for model in apps.get_app_config(label).get_models():
-                if model._meta.label != DERIVED:
-                    auditlog.register(
-                        model,
-                        m2m_fields={field.name for field in model._meta.many_to_many},
-                        # They change with every save and say nothing by themselves.
-                        exclude_fields=["version", "updated_at"],
-                    )
+                auditlog.register(
+                    model,
+                    m2m_fields={field.name for field in model._meta.many_to_many},
+                    # They change with every save and say nothing by themselves.
+                    exclude_fields=["version", "updated_at"],
+                )

@@ -84,7 +84,7 @@ class ProjectList(FilterView):
             "projects": projects,
             "query": query,
             "problems": self.problems,
-            "meant": did_you_mean(query)
+            "meant": did_you_mean(query, kinds=["project"])
             if query is not None and not self.filterset.summary.total
             else None,
             "panels": panels(filters, self.filterset.summary),

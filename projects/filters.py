@@ -70,7 +70,8 @@ class FacetFilter(django_filters.MultipleChoiceFilter):
         super().__init__(label=LABELS[facet], widget=CheckboxSelectMultiple)
 
     def __deepcopy__(self, memo: Any) -> FacetFilter:
-        # Each request has filters of its own; what they are made with never changes.
+        # Each request has filters of its own; what they are made with never changes, and the
+        # field of a filter is made when it is first asked for.
         return copy.copy(self)
 
     def filter(self, qs: ProjectQuerySet, value: list[str]) -> ProjectQuerySet:

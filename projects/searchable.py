@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from donors.models import FundQuerySet, OrganisationQuerySet, PriorityAreaQuerySet
 from projects.codes import DacCategory, DacRegion, RegionVocabulary
+from projects.facets.codes import region_of_country
 from projects.facets.rows import FacetRows
 from projects.models import (
     Allocation,
@@ -23,6 +24,7 @@ from projects.models import (
     OutcomeEvent,
     Participation,
     Project,
+    ProjectGoal,
     ProjectPriorityArea,
     ProjectSector,
     ProjectUpdate,
@@ -115,6 +117,7 @@ class ProjectSource(Source):
         for model in (RecipientCountry, CountryCommitment):
             for key, code in countries(model):
                 found[key].names += in_every_language(country_name, code)
+                found[key].names += in_every_language(country_name, region_of_country(code) or "")
         regions = RecipientRegion.objects.filter(project__in=shown)
         for key, vocabulary, code, own in regions.values_list(
             "project", "vocabulary", "code", "own_name"
@@ -134,6 +137,11 @@ class ProjectSource(Source):
             "project", "sector__code", "sector__translations__name"
         ):
             found[key].names += [*in_every_language(dac_category_name, code), code, name or ""]
+        # By its number only: “education” would find all that is for the fourth goal.
+        for key, goal in ProjectGoal.objects.filter(project__in=shown).values_list(
+            "project", "goal"
+        ):
+            found[key].codes.append(f"SDG {goal}")
         area = "area__translations__"
         areas = ProjectPriorityArea.objects.filter(
             PriorityAreaQuerySet.is_public(found.now, "area__"), project__in=shown
@@ -154,7 +162,7 @@ class ProjectSource(Source):
         """Organisations that take part or pay, and funds, while they are public themselves.
 
         Whoever looks for education does not mean all that is done by the Ministry of Education:
-        an organisation that goes by a short name is found by that one only.
+        an organisation that goes by a short name is found by that one, or by all of its long one.
         """
         parts = Participation.objects.filter(project__in=shown)
         public = parts.filter(OrganisationQuerySet.is_public(now, "organisation__"))
@@ -166,6 +174,11 @@ class ProjectSource(Source):
         )
         for name in (F(f"{fund}translations__name"), _called(provider)):
             add_names(found, public_given.values_list("project", name))
+        for path, rows in {"organisation__": public, provider: public_given}.items():
+            names = f"{path}translations__"
+            long = rows.exclude(**{f"{names}short_name": ""})
+            for key, name in long.values_list("project", f"{names}name"):
+                found[key].whole_names.append(name)
         moments = {
             "organisation__": parts,
             fund: given,

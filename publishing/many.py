@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
@@ -21,13 +23,16 @@ def found_by_index(queryset: models.QuerySet[Any, Any]) -> list[tuple[Any, ...]]
     """The rows of ``values_list``, looked up in an index even where nearly all rows are meant.
 
     PostgreSQL takes reading a whole table for cheap then, as it does not count that each long
-    value has to be unpacked. Runs a query.
+    value has to be unpacked. Columns come as the driver reads them. Runs a query.
     """
-    sql, params = queryset.query.sql_with_params()
+    try:
+        sql, params = queryset.query.sql_with_params()
+    except EmptyResultSet:
+        return []
     with connection.cursor() as cursor:
         # Sent together, so that it holds for this statement only.
         cursor.execute(
-            f"SET LOCAL enable_seqscan = off; {sql}; SET LOCAL enable_seqscan = on", params
+            f"SET LOCAL enable_seqscan = off; {sql}; SET LOCAL enable_seqscan TO DEFAULT", params
         )
         cursor.nextset()
         found: list[tuple[Any, ...]] = cursor.fetchall()
@@ -42,10 +47,35 @@ def write_many(
     For tables that are made of others: values are written as they are, without the fields'
     defaults and checks. Constraints of the database hold.
     """
-    table, names = model._meta.db_table, ", ".join(columns)
+    table, names = _quoted(model._meta.db_table, columns)
     with (
+        connection.wrap_database_errors,
         connection.cursor() as cursor,
-        cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
+        cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy,
     ):
         for row in rows:
             copy.write_row(row)
+
+
+def replace_many(model: type[models.Model], key: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows, or write them over those of the same ``key``; by one statement.
+
+    Whoever waits to delete such a row meets it again, as it would not after a ``DELETE``.
+    """
+    if not rows:
+        return
+    table, names = _quoted(model._meta.db_table, rows[0])
+    new = ", ".join(f"{name} = EXCLUDED.{name}" for name in names)
+    columns = ", ".join(names)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({columns}) "  # noqa: S608  names of ours
+            f"SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s) "
+            f"ON CONFLICT ({connection.ops.quote_name(key)}) DO UPDATE SET {new}",
+            [json.dumps(rows, default=str)],
+        )
+
+
+def _quoted(table: str, columns: Iterable[str]) -> tuple[str, list[str]]:
+    quote = connection.ops.quote_name
+    return quote(table), [quote(name) for name in columns]

@@ -378,7 +378,7 @@ class Statement:
 
     def found(self, **given: Any) -> Found:
         """The same, read when they are first looked at: for ``{% kept %}``. Runs a query."""
-        return Found(tuple(self.say(**given)), get_language())
+        return Found(tuple(self.say(**given)))
 
     def say(self, **given: Any) -> list[str]:
         """The same as the database says them, for ``read_row``: same words, same row.
@@ -396,10 +396,9 @@ class Statement:
 
 @dataclasses.dataclass(frozen=True)
 class Found:
-    """Rows that are equal if the database has said the same of them, in the same language."""
+    """Rows that are equal if the database has said the same of them."""
 
     said: tuple[str, ...]
-    language: str | None
 
     @functools.cached_property
     def _rows(self) -> list[Row]:

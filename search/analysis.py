@@ -13,6 +13,8 @@ from collections.abc import Iterator
 
 LONGEST_WORD = 60
 """Characters of a word that count."""
+LONGEST_NAME = 200
+"""Characters of a whole name that count."""
 
 _CJK = (
     "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -36,6 +38,9 @@ _LETTERS = str.maketrans(
         **{chr(start + digit): str(digit) for start in (0x660, 0x6F0) for digit in range(10)},
     }
 )
+# l’école, d’enfants; children’s, villages’.
+_ELIDED = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['’](?=\w)")
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s?(?!\w)")
 _ARABIC = re.compile("[\u0620-\u064a]")
 # The article, alone or after "and", "with", "like", "so", "to"; and "to the" (لل).
 _ARABIC_PREFIX = re.compile("^[وف]?(?:[بكف]?ال|لل)(?=..)")
@@ -48,6 +53,11 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).casefold()
     bare = _MARKS.sub("", unicodedata.normalize("NFD", plain))
     return unicodedata.normalize("NFC", bare).translate(_LETTERS)
+
+
+def without_apostrophes(folded: str) -> str:
+    """A folded text without what an apostrophe joins to a word: école for l’école."""
+    return _POSSESSIVE.sub("", _ELIDED.sub("", folded))
 
 
 def pieces(folded: str) -> Iterator[tuple[str, bool]]:
@@ -70,12 +80,18 @@ def words(text: str) -> Iterator[str]:
             yield piece[:LONGEST_WORD]
 
 
-def arabic_stem(word: str) -> str | None:
-    """The word without article, conjunction and ending; None for a word that has none."""
+def arabic_stems(word: str) -> set[str]:
+    """The word without article, conjunction and ending; nothing for a word that has none.
+
+    A first و is often the conjunction and often a letter of the word: both are found.
+    """
     if not _ARABIC.search(word):
-        return None
-    stem = _ARABIC_PREFIX.sub("", word)
-    if stem == word:
-        stem = _ARABIC_AND.sub("", word)
-    stem = _ARABIC_SUFFIX.sub("", stem)
-    return stem if stem != word else None
+        return set()
+    bare = _ARABIC_PREFIX.sub("", word)
+    beginnings = {bare} if bare != word else {word, _ARABIC_AND.sub("", word)}
+    return {_ARABIC_SUFFIX.sub("", one) for one in beginnings} - {word}
+
+
+def joined(text: str) -> str:
+    """All words of a text in one, as a whole name is found."""
+    return "".join(words(text))[:LONGEST_NAME]

@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.search import SearchRank, TrigramSimilarity
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
     Exists,
@@ -20,6 +21,7 @@ from django.db.models import (
     FloatField,
     Max,
     OuterRef,
+    Q,
     QuerySet,
     Value,
     When,
@@ -91,9 +93,9 @@ def _keys_by_kind(entries: SearchEntryQuerySet, **order: Any) -> Keys:
 
 
 def best_first(kind: str, keys: list[int], query: Query) -> list[int]:
-    """These keys, the newest first, in the order of what fits best. Runs two queries at most.
+    """These keys in the order of what fits best. Runs two queries at most.
 
-    Of very many those are weighed that have a word in the title, and then the newest; the rest
+    Of very many those are weighed that have a word in the title, and then the first; the rest
     follow as they are.
     """
     return _best_of_each({kind: keys}, query)[kind]
@@ -239,8 +241,10 @@ def hits(keys: Keys, query: Query | None) -> dict[str, list[Hit]]:
     }
 
 
-def did_you_mean(query: Query) -> str | None:
+def did_you_mean(query: Query, kinds: Iterable[str] | None = None) -> str | None:
     """The query with words that are in the index for those that are not, if that finds something.
+
+    Two letters that changed places are put right first.
 
     Of the first few words that are not; runs a statement for each and three more.
     """
@@ -252,10 +256,12 @@ def did_you_mean(query: Query) -> str | None:
     there = _in_index(words)
     near = {
         word: list(
-            SearchWord.objects.filter(word__trigram_similar=word)
-            .annotate(similarity=TrigramSimilarity("word", word))
-            .filter(similarity__gte=LEAST_SIMILAR)
-            .order_by("-similarity", "word")
+            SearchWord.objects.annotate(
+                similarity=TrigramSimilarity("word", word), is_swapped=_is_any_of(_swapped(word))
+            )
+            .filter(Q(word__in=_swapped(word)) | Q(word__trigram_similar=word))
+            .filter(Q(is_swapped=True) | Q(similarity__gte=LEAST_SIMILAR))
+            .order_by("-is_swapped", "-similarity", "word")
             .values_list("word", flat=True)[:5]
         )
         for word in [word for word in dict.fromkeys(words) if word not in there][:MOST_CORRECTED]
@@ -268,7 +274,21 @@ def did_you_mean(query: Query) -> str | None:
     if text == query.text:
         return None
     # The list of words may have some of what is no longer public: all of it has to lead somewhere.
-    return text if _public_matches(sources(), parse(text)) else None
+    asked = [one for one in sources() if kinds is None or one.kind in kinds]
+    return text if _public_matches(asked, parse(text)) else None
+
+
+def _swapped(word: str) -> list[str]:
+    """The word with each two neighbouring letters in the other order."""
+    return [
+        f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}"
+        for at in range(len(word) - 1)
+        if word[at] != word[at + 1]
+    ]
+
+
+def _is_any_of(words: list[str]) -> ExpressionWrapper:
+    return ExpressionWrapper(Q(word__in=words), output_field=BooleanField())
 
 
 def _in_index(words: Iterable[str]) -> set[str]:

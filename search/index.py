@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from publishing.many import any_of, write_many
-from search.analysis import words
+from search.analysis import joined, words
 from search.models import Mark, Renewal, SearchEntry, SearchWord
 from search.sources import Content, Source, Texts, source, sources
 from search.stems import forms_of, look_up
@@ -146,7 +146,7 @@ def _add_words(vocabulary: set[str]) -> None:
     """Add words to suggest; sorted, so that two who add the same do not wait for each other."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {SearchWord._meta.db_table} SELECT unnest(%s::text[]) "
+            f"INSERT INTO {SearchWord._meta.db_table} (word) SELECT unnest(%s::text[]) "
             "ON CONFLICT DO NOTHING",
             [sorted(vocabulary)],
         )
@@ -199,12 +199,14 @@ def vector(
             position += 1
             at = f"{min(position, LAST_POSITION)}{weight}"
             for form in forms_of(word, language):
-                positions[form].append(at)
+                if len(positions[form]) < MOST_POSITIONS:
+                    positions[form].append(at)
         if vocabulary is not None and weight != "D":
             vocabulary.update(word for word in found if _worth_suggesting(word))
-    return " ".join(
-        f"'{form}':{','.join(dict.fromkeys(at[:MOST_POSITIONS]))}" for form, at in positions.items()
-    )
+    for name in content.whole_names:
+        positions[joined(name)].append(f"{min(position + 1, LAST_POSITION)}C")
+    positions.pop("", None)
+    return " ".join(f"'{form}':{','.join(dict.fromkeys(at))}" for form, at in positions.items())
 
 
 # Countries and organisations are named again and again.

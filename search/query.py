@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from search.analysis import LONGEST_WORD, fold, pairs, pieces
+from search.analysis import LONGEST_WORD, fold, joined, pairs, pieces, without_apostrophes, words
 from search.stems import is_stop_word, look_up, stems_of
 
 MOST_CHARACTERS = 200
@@ -39,13 +39,16 @@ class Query:
     text: str
     wanted: tuple[Term, ...] = ()
     unwanted: tuple[Term, ...] = ()
+    name: str = ""
+    """All of it in one word, as the whole name of an organisation is found."""
     cut: bool = field(default=False)
     """Some of it was too much and is not looked for."""
 
     @property
     def tsquery(self) -> str:
-        """All wanted terms."""
-        return " & ".join(f"({term.tsquery})" for term in self.wanted)
+        """All wanted terms, or the whole name that they are."""
+        terms = " & ".join(f"({term.tsquery})" for term in self.wanted)
+        return f"({terms}) | '{self.name}'" if self.name and terms else terms
 
     @property
     def any_tsquery(self) -> str:
@@ -76,7 +79,9 @@ def parse(text: str) -> Query:
     for number, match in enumerate(found[:MOST_TERMS]):
         is_last = number == len(found) - 1
         said = match["word"] if match["phrase"] is None else match["phrase"]
-        term = _term(said, exact=match["phrase"] is not None, is_last=is_last)
+        # Who leaves out “art” does not leave out “article”.
+        is_begun = is_last and not match["minus"]
+        term = _term(said, exact=match["phrase"] is not None, is_begun=is_begun)
         if term is None:
             continue
         if match["minus"]:
@@ -90,17 +95,20 @@ def parse(text: str) -> Query:
         # Words such as “the” count only where there is nothing else.
         wanted=tuple({term.tsquery: term for term in wanted or common}.values()),
         unwanted=tuple(unwanted),
+        name=joined(short) if len(list(words(short))) > 1 and not unwanted else "",
         cut=len(found) > MOST_TERMS or len(text) > MOST_CHARACTERS,
     )
 
 
-def _term(said: str, *, exact: bool, is_last: bool) -> Term | None:
-    cut = list(pieces(fold(said)))
+def _term(said: str, *, exact: bool, is_begun: bool) -> Term | None:
+    folded = fold(said)
+    cut = list(pieces(folded if exact else without_apostrophes(folded)))
     if not cut:
         return None
     words = tuple(piece[:LONGEST_WORD] for piece, _is_stretch in cut)
     last_is_stretch = cut[-1][1]
-    is_prefix = is_last and not exact and not last_is_stretch and len(words[-1]) >= SHORTEST_PREFIX
+    long_enough = len(cut) > 1 or len(words[-1]) >= SHORTEST_PREFIX
+    is_prefix = is_begun and not exact and not last_is_stretch and long_enough
     parts = []
     for number, (piece, is_stretch) in enumerate(cut):
         if is_stretch:
@@ -108,10 +116,9 @@ def _term(said: str, *, exact: bool, is_last: bool) -> Term | None:
             parts += [f"'{pair}'" for pair in whole[:-1]] or [f"'{piece}':*"]
         else:
             forms = [f"'{words[number]}'"]
+            if not exact:
+                forms += [f"'{stem}'" for stem in sorted(stems_of(piece))]
             if is_prefix and number == len(cut) - 1:
-                forms = [f"'{words[number]}':*"]
-            if len(cut) == 1 and not exact:
-                forms = [f"'{words[number]}'", *(f"'{s}'" for s in sorted(stems_of(piece)))]
-                forms += [f"'{words[number]}':*"] if is_prefix else []
+                forms.append(f"'{words[number]}':*")
             parts.append(f"({' | '.join(forms)})" if len(forms) > 1 else forms[0])
     return Term(" <-> ".join(parts), words, is_prefix)

@@ -35,6 +35,8 @@ class Content:
     """Official identifiers, found as they are typed."""
     names: list[str] = field(default_factory=list)
     """Countries, organisations, people and places, in every language."""
+    whole_names: list[str] = field(default_factory=list)
+    """Long names that are found when they are typed whole, and by no single word of theirs."""
     day: dt.date | None = None
     valid_until: dt.datetime | None = None
 

@@ -6,8 +6,9 @@ import functools
 from collections.abc import Iterable
 
 from django.db import connection
+from django.utils.translation import get_language
 
-from search.analysis import arabic_stem
+from search.analysis import arabic_stems
 
 DICTIONARIES = {"en": "english_stem", "fr": "french_stem"}
 """Language and its dictionary; other languages are found as written (Arabic has rules of ours)."""
@@ -21,11 +22,13 @@ STOP = ""
 
 def look_up(words: Iterable[str]) -> None:
     """Learn the stems of these words. Runs a query if one of them is new."""
-    new = [word for word in dict.fromkeys(words) if word not in _known]
+    asked = list(dict.fromkeys(words))
+    new = [word for word in asked if word not in _known]
     if not new:
         return
     if len(_known) + len(new) > MOST_KEPT:
         _known.clear()
+        new = asked
     columns = ", ".join(f"ts_lexize('{name}', word)" for name in DICTIONARIES.values())
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT word, {columns} FROM unnest(%s::text[]) word", [new])  # noqa: S608  our own names
@@ -38,22 +41,35 @@ def look_up(words: Iterable[str]) -> None:
 
 def stems_of(word: str, language: str | None = None) -> set[str]:
     """Other forms the word is found by, in this language or in any; call ``look_up`` before."""
-    if (arabic := arabic_stem(word)) is not None:
-        return {arabic}
-    found = zip(DICTIONARIES, _known.get(word, ()), strict=False)
+    return _stems(word, _known.get(word, ()), language)
+
+
+def forms_of(word: str, language: str) -> tuple[str, ...]:
+    """The word and all else it is found by in this language; call ``look_up`` before."""
+    return _forms(word, _known.get(word, ()), language)
+
+
+@functools.lru_cache(maxsize=50_000)
+def _forms(word: str, known: tuple[str | None, ...], language: str) -> tuple[str, ...]:
+    return (word, *_stems(word, known, language))
+
+
+def _stems(word: str, known: tuple[str | None, ...], language: str | None) -> set[str]:
+    if arabic := arabic_stems(word):
+        return arabic
     return {
         stem
-        for code, stem in found
+        for code, stem in zip(DICTIONARIES, known, strict=False)
         if stem and stem != word and (language is None or code == language)
     }
 
 
-@functools.lru_cache(maxsize=50_000)
-def forms_of(word: str, language: str) -> tuple[str, ...]:
-    """The word and all else it is found by in this language; call ``look_up`` before."""
-    return (word, *stems_of(word, language))
-
-
 def is_stop_word(word: str) -> bool:
-    """Whether it is too common in one of the languages; call ``look_up`` before."""
-    return STOP in _known.get(word, ())
+    """Whether it is too common in the reader's language; call ``look_up`` before.
+
+    In English where the language has no dictionary. What is common in another language only may
+    be what somebody looks for: AI is French for “have”.
+    """
+    language = (get_language() or "")[:2]
+    stems = dict(zip(DICTIONARIES, _known.get(word, ()), strict=False))
+    return stems.get(language if language in DICTIONARIES else "en") == STOP

@@ -3,44 +3,59 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import get_script_prefix
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
 from partnership.sharing.embeds import Part, collected
+from publishing.rows import Choice, Text
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def kept(context: template.RequestContext, name: str, **shown: Any) -> SafeString:
-    """``{% kept "includes/_footer.html" site_name=site_name %}``: a template that shows only that.
+    """``{% kept "includes/_mast.html" site_name=site_name %}``: a template that shows only that.
 
-    It is made once for equal values, which must be hashable and never change; the language and
-    the time zone count by themselves. Parts of it that other sites may show count for this page.
+    It is made once for equal values, which must be hashable and never change; the language, the
+    time zone and where the site is mounted count by themselves. Parts of it that other sites may
+    show count for this page.
     """
+    for key, value in shown.items():
+        if isinstance(value, Text | Choice):
+            # They equal the same words in another language, or of another choice.
+            raise TypeError(f"Give the row that has “{key}” to {name}, as Found or ProjectRecord.")
     values = {
         key: str(value) if isinstance(value, SimpleLazyObject) else value
         for key, value in shown.items()
     }
-    make = _made.__wrapped__ if settings.DEBUG else _made
-    html, parts = make(name, get_language(), get_current_timezone_name(), **values)
+    make = _made if settings.DEBUG else _keeping(name)
+    place = (get_language(), get_current_timezone_name(), get_script_prefix())
+    html, parts = make(name, place, **values)
     if request := context.get("request"):
         collected(request).parts.update(parts)
     return html
 
 
-# Typed, as a text that is safe equals one that is not.
-@functools.lru_cache(maxsize=600, typed=True)
-def _made(
-    name: str, _language: str | None, _zone: str, **values: Any
-) -> tuple[SafeString, dict[str, Part]]:
+Made = tuple[SafeString, dict[str, Part]]
+
+
+@functools.cache
+def _keeping(_name: str) -> Callable[..., Made]:
+    """Each template is kept by itself, so that what changes often throws out nothing else."""
+    # Typed, as a text that is safe equals one that is not.
+    return functools.lru_cache(maxsize=200, typed=True)(_made)
+
+
+def _made(name: str, _place: tuple[Any, ...], **values: Any) -> Made:
     nobody = HttpRequest()
     return render_to_string(name, values, request=nobody), collected(nobody).parts

@@ -163,7 +163,7 @@ class Bitmaps:
         self, among: list[int] | None, chosen: Mapping[Facet, list[int]], *, with_keys: bool
     ) -> Summary:
         """What ``counts.summarise`` counts; ``among`` are those that the other filters leave."""
-        if among is not None:
+        if among is not None or with_keys:
             return self._count(among, chosen, with_keys=with_keys)
         # Most readers choose the same things, and nothing first of all.
         key = tuple(sorted((facet, *sorted(codes)) for facet, codes in chosen.items()))

@@ -34,7 +34,7 @@ class YearTotal:
 
 @dataclass(slots=True)
 class Summary:
-    """What is known of a selection without looking at its projects."""
+    """What is known of a selection without looking at its projects. Never changed once made."""
 
     total: int = 0
     counts: dict[int, int] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class Summary:
     without: dict[Facet, int] = field(default_factory=dict)
     """Projects if nothing were chosen in this facet."""
     selected: list[int] = field(default_factory=list)
-    """Keys of the selection of a search, the newest first."""
+    """Keys of the selection of a search: by the month of their start, those made last first."""
 
     def of(self, facet: Facet) -> dict[int, int]:
         """Projects for each value of this facet."""
@@ -64,7 +64,11 @@ def summarise(
     choice: a reader wants to know what another choice would give.
     """
     sql, params = _rows(selected, *COLUMNS, "facets__starts_on", "pk")
-    keys = "array_agg(key ORDER BY start DESC NULLS LAST, key DESC)" if with_keys else "NULL"
+    keys = (
+        "array_agg(key ORDER BY date_trunc('month', start) DESC NULLS LAST, key DESC)"
+        if with_keys
+        else "NULL"
+    )
     parts = [
         f"""SELECT 0, NULL::int, NULL::bigint, count(*),
         count(*) FILTER (WHERE years <> '{{}}')::numeric,

@@ -37,7 +37,7 @@ from projects.models import (
     RecipientRegion,
 )
 from projects.projection import cell
-from publishing.many import any_of, write_many
+from publishing.many import any_of, replace_many
 from search.instants import next_change
 
 MOST_YEARS = 80
@@ -97,9 +97,7 @@ class FacetRows:
                     "main_area_id": self.main_area.get(project.pk),
                 }
             )
-        ProjectFacets.objects.filter(project__in=self.keys).delete()
-        if rows:
-            write_many(ProjectFacets, list(rows[0]), [list(row.values()) for row in rows])
+        replace_many(ProjectFacets, "project_id", rows)
 
     def _add(self, project: int, facet: Facet, value: int) -> None:
         self.values[project].add(facet.code(value))

@@ -118,17 +118,17 @@ def test_a_change_during_the_making_of_a_page_is_not_lost(client, project, monke
     """The page is made of old texts, and finished after the change is committed."""
     from projects.views import projects as view
 
-    made = view.project_page
+    made = view.project_record
 
     def slow(thing):
-        page = made(thing)
+        record = made(thing)
         with somebody_else() as writer:
             say(writer, "Wells")
-        return page
+        return record
 
-    monkeypatch.setattr(view, "project_page", slow)
+    monkeypatch.setattr(view, "project_record", slow)
     html(client)
-    monkeypatch.setattr(view, "project_page", made)
+    monkeypatch.setattr(view, "project_record", made)
 
     assert "Wells" in html(client)
 

@@ -2,12 +2,15 @@ from types import SimpleNamespace
 
 import pytest
 from django.test import RequestFactory
+from django.urls import set_script_prefix
 from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString, mark_safe
 
 from partnership.sharing.embeds import collected
 from partnership.templatetags import kept as tag
 from projects import key_messages
+from publishing.rows import Choice, Text
 from tests.factories import KeyMessageFactory
 
 MAST, FIGURES = "includes/_mast.html", "includes/_key_messages.html"
@@ -31,7 +34,7 @@ def made(monkeypatch):
     monkeypatch.setattr(
         tag, "render_to_string", lambda *a, **k: names.append(a[0]) or real(*a, **k)
     )
-    tag._made.cache_clear()
+    tag._keeping.cache_clear()
     return names
 
 
@@ -51,7 +54,6 @@ def test_a_part_is_made_for_each_value_language_and_time_zone(kept, monkeypatch)
     assert "Basalt" in kept(MAST, site_name="Basalt", section="")
     assert "Granite" in kept(MAST, site_name="Granite", section="")
     with translation.override("fr"):
-        assert "Langue" not in kept(MAST, site_name="Basalt", section="")
         assert "Projets" in kept(MAST, site_name="Basalt", section="")
     with timezone.override("Asia/Tokyo"):
         kept(MAST, site_name="Basalt", section="")
@@ -65,6 +67,36 @@ def test_a_text_that_is_not_safe_is_not_taken_for_one_that_is(kept):
     assert "<i>Basalt</i>" in safe
     assert "<i>" not in kept(MAST, site_name="<i>Basalt</i>", section="").replace("<i class", "")
     assert isinstance(safe, SafeString)
+
+
+def test_what_is_kept_holds_no_request(kept, monkeypatch):
+    shown = []
+    real = tag.render_to_string
+    monkeypatch.setattr(
+        tag,
+        "render_to_string",
+        lambda name, values, **k: shown.append(values) or real(name, values, **k),
+    )
+    tag._keeping.cache_clear()
+
+    kept(MAST, site_name=SimpleLazyObject(lambda: "Basalt"), section="")
+
+    assert type(shown[0]["site_name"]) is str
+
+
+def test_a_site_that_is_mounted_elsewhere_has_its_own(kept):
+    kept("includes/_foot.html")
+    set_script_prefix("/portal/")
+    try:
+        assert 'href="/portal/projects/"' in kept("includes/_foot.html")
+    finally:
+        set_script_prefix("/")
+
+
+@pytest.mark.parametrize("said", [Text("Basalt", "fr"), Choice("Basalt")])
+def test_a_text_alone_is_refused_as_it_equals_another(kept, said):
+    with pytest.raises(TypeError, match="Give the row"):
+        kept(MAST, site_name=said, section="")
 
 
 def test_who_changes_a_template_sees_it_changed(kept, monkeypatch, settings):

@@ -8,6 +8,7 @@ from projects.pages import project_rows
 from tests.factories import (
     AgendaItemFactory,
     AllocationFactory,
+    CountryCommitmentFactory,
     DocumentFactory,
     EvidenceFactory,
     LessonFactory,
@@ -137,6 +138,26 @@ def test_evidence_is_shown_with_its_public_photo_and_never_with_another(client):
 
     assert shown.photo.get_absolute_url() in html
     assert "Hidden" not in html
+
+
+def test_what_is_kept_of_a_page_is_kept_for_its_language(client):
+    project = ProjectFactory()
+    RecipientCountryFactory(project=project, country="HT")
+
+    assert "Haïti" not in client.get(project.get_absolute_url()).content.decode()
+    assert "Haïti" in client.get(f"/fr{project.get_absolute_url()}").content.decode()
+
+
+def test_what_has_begun_is_told_from_that_day(client):
+    project = ProjectFactory(
+        planned_start=dt.date(2019, 1, 1), actual_start=dt.date(2020, 2, 2), planned_end=None
+    )
+    CountryCommitmentFactory(project=project, is_demo=True)
+
+    page = client.get(project.get_absolute_url()).context["page"]
+
+    assert page["start"] == dt.date(2020, 2, 2)
+    assert page["demo_commitments"] == 1
 
 
 def test_photos_are_shown_in_the_projects_order_however_many_others_show_them(client):

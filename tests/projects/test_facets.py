@@ -47,7 +47,12 @@ def portfolio(chance):
     areas = [PriorityAreaFactory(slug=f"area-{n}") for n in range(3)]
     funds = [FundFactory(slug="open"), FundFactory(slug="closed", draft=True)]
     for _ in range(30):
-        project = ProjectFactory(status=chance.choice([1, 2, 4]), draft=chance.random() < 0.2)
+        project = ProjectFactory(
+            status=chance.choice([1, 2, 4]),
+            draft=chance.random() < 0.2,
+            planned_start=dt.date(2023, chance.randint(1, 3), chance.randint(1, 28)),
+            planned_end=None,
+        )
         for area in chance.sample(areas, chance.randint(0, 2)):
             ProjectPriorityAreaFactory(project=project, area=area)
         for country in chance.sample(["HT", "KE", "JP"], chance.randint(0, 2)):
@@ -171,7 +176,7 @@ def test_memory_counts_what_the_database_counts_after_every_change(seed, monkeyp
                 data["q"] = "-nowhere" if step % 2 else "project"
             database, memory = both_ways(data, choices, monkeypatch)
             assert memory == database, data
-        project = chance.choice(list(Project.objects.public().filter(lessons=None)))
+        project = chance.choice(list(Project.objects.public().filter(lessons=None, results=None)))
         match step % 4:
             case 0:
                 project.state = "archived"
@@ -181,12 +186,32 @@ def test_memory_counts_what_the_database_counts_after_every_change(seed, monkeyp
             case 2:
                 BudgetFactory(project=project, amount=3)
             case 3:
-                Project.objects.filter(pk=project.pk).update(status=5)
+                Project.objects.filter(pk=project.pk).update(
+                    status=5, planned_start=dt.date(2021, 1, 1)
+                )
         # What is marked and not renewed yet is left to the database.
         assert bitmaps.summarise_in_memory(None, {}) is None
         catch_up_fully()
     assert reads[0] is None
     assert all(keys is not None for keys in reads[1:]), "only what changed is read again"
+
+
+def test_memory_keeps_the_numbers_of_few_selections(in_memory, monkeypatch):
+    monkeypatch.setattr(bitmaps, "MOST_KEPT", 1)
+    ProjectFactory()
+    catch_up_fully()
+
+    for code in (1, 2):
+        bitmaps.summarise_in_memory(None, {Facet.STATUS: [Facet.STATUS.code(code)]})
+
+    assert len(bitmaps._bitmaps._counted) == 1
+
+
+def test_each_request_has_filters_of_its_own():
+    first, second = (ProjectFilter(QueryDict("")) for _ in range(2))
+
+    assert first.filters["area"] is not second.filters["area"]
+    assert first.filters["area"].parent is first
 
 
 def test_memory_forgets_what_was_undone(in_memory):

@@ -98,7 +98,7 @@ def three():
         ({"q": " WEL "}, ["Wells"]),
         ({"q": "water clean"}, ["Wells"]),
         ({"q": "1-choir"}, ["Choirs"]),
-        ({"q": "acme"}, ["Bridges", "Wells"]),
+        ({"q": "acme"}, ["Wells", "Bridges"]),
         ({"q": "a b c d e f g h nothing"}, []),
         ({"q": "wells wells wel"}, ["Wells"]),
         ({"area": "heritage"}, ["Bridges"]),

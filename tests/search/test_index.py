@@ -1,19 +1,21 @@
 """The index says what is public, whichever way it came about."""
 
 import datetime as dt
+import threading
 
 import pytest
 from django.apps import apps
-from django.db import Error, models, transaction
+from django.db import Error, IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 import tests.factories as make
 from projects.models import Project, ProjectFacets
 from publishing.models import Publishable
 from search.engine import completions, did_you_mean, narrowed, search
-from search.index import catch_up, catch_up_fully, rebuild
+from search.index import _renew, catch_up, catch_up_fully, rebuild
 from search.models import Mark, SearchEntry
 from search.query import parse
+from search.sources import source as source_of
 from search.sources import sources
 
 pytestmark = pytest.mark.django_db
@@ -273,3 +275,29 @@ def test_a_former_title_completes_nothing():
     project.translations.update(title="Granite")
 
     assert completions("bas") == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_deletes_a_thing_while_it_is_renewed_succeeds():
+    project = make.ProjectFactory()
+    catch_up_fully()
+    failed = []
+
+    def delete():
+        try:
+            Project.objects.get(pk=project.pk).delete()
+        except IntegrityError as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    deleting = threading.Thread(target=delete)
+    with transaction.atomic():
+        _renew(source_of("project"), [project.pk])
+        deleting.start()
+        deleting.join(1)
+        assert deleting.is_alive(), "the row is written and not committed"
+    deleting.join()
+
+    assert not failed
+    assert not Project.objects.filter(pk=project.pk).exists()
