@@ -23,6 +23,12 @@
     if (event.target.dataset.finds) event.stopPropagation();
   }, true);
 
+  // What was left empty is not part of the selection, nor of the addresses that repeat it.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { formData } = event.detail;
+    for (const [name, value] of [...formData]) if (!value) formData.delete(name);
+  });
+
   // New counts leave the facets as the reader had them: open or closed.
   let open = new Map();
   document.addEventListener("htmx:beforeSwap", () => {

@@ -1,0 +1,24 @@
+"""The list of projects with script: what is chosen stays, and nothing is in the way."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.factories import ProjectFactory
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+
+def test_another_language_shows_the_same_selection(page: Page):
+    ProjectFactory(title="Wells", status=2)
+    ProjectFactory(title="Choirs", status=4)
+    page.goto("/projects/")
+
+    page.get_by_label("Under way").check()
+    expect(page).to_have_url(re.compile(r"/projects/\?status=2$"))
+    page.get_by_role("link", name="français").click()
+
+    expect(page).to_have_url(re.compile(r"/fr/projects/\?status=2$"))
