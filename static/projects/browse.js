@@ -23,6 +23,12 @@
     if (event.target.dataset.finds) event.stopPropagation();
   }, true);
 
+  // On a small screen the filters cover what was found.
+  document.addEventListener("submit", (event) => {
+    const facets = event.target.querySelector("#facets:popover-open");
+    if (facets) facets.hidePopover();
+  });
+
   // What was left empty is not part of the selection, nor of the addresses that repeat it.
   document.addEventListener("htmx:configRequest", (event) => {
     const { formData } = event.detail;

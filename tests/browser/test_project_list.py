@@ -22,3 +22,17 @@ def test_another_language_shows_the_same_selection(page: Page):
     page.get_by_role("link", name="français").click()
 
     expect(page).to_have_url(re.compile(r"/fr/projects/\?status=2$"))
+
+
+def test_filters_that_are_applied_do_not_cover_what_was_found(page: Page):
+    ProjectFactory(title="Wells", status=2)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/projects/")
+
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_label("Under way").check()
+    expect(page).to_have_url(re.compile(r"\?status=2$"))
+    expect(page.locator("#facets")).to_be_visible()
+    page.get_by_role("button", name="Apply filters").click()
+
+    expect(page.locator("#facets")).to_be_hidden()
