@@ -35,6 +35,14 @@
     for (const [name, value] of [...formData]) if (!value) formData.delete(name);
   });
 
+  // Going back leads to the last selection, not to each pause in typing nor to the same one.
+  document.addEventListener("htmx:beforeHistoryUpdate", (event) => {
+    const { history, requestConfig } = event.detail;
+    const isTyped = requestConfig.triggeringEvent?.type === "input";
+    const isSame = new URL(history.path, location.href).href === location.href;
+    if (isTyped || isSame) history.type = "replace";
+  });
+
   // New counts leave the facets as the reader had them: open or closed.
   let open = new Map();
   document.addEventListener("htmx:beforeSwap", () => {

@@ -36,3 +36,20 @@ def test_filters_that_are_applied_do_not_cover_what_was_found(page: Page):
     page.get_by_role("button", name="Apply filters").click()
 
     expect(page.locator("#facets")).to_be_hidden()
+
+
+def test_typing_a_search_leaves_no_trail_of_pauses(page: Page):
+    ProjectFactory(title="Wells", status=2)
+    page.goto("/projects/")
+    page.get_by_label("Under way").check()
+    expect(page).to_have_url(re.compile(r"\?status=2$"))
+    entries = page.evaluate("history.length")
+
+    for part in ("we", "lls"):
+        page.locator("#id_q").press_sequentially(part)
+        expect(page).to_have_url(re.compile(rf"q=\w*{part}&status=2$"))
+    with page.expect_response(re.compile("q=wells")):
+        page.locator("#id_q").press("Tab")
+    page.wait_for_timeout(500)  # milliseconds; what was answered is shown by then
+
+    assert page.evaluate("history.length") == entries
