@@ -6,22 +6,36 @@
     for (const label of root.querySelectorAll(".facet__find")) label.hidden = false;
   };
 
+  // As it is compared: who types “cote d'ivoire” means “Côte d’Ivoire”.
+  const plain = (text) => text
+    .normalize("NFD").replace(/\p{M}/gu, "").replace(/’/g, "'")
+    .toLocaleLowerCase(document.documentElement.lang);
+
   // Typing in a long facet leaves only the options that have the text.
   document.addEventListener("input", (event) => {
     const facet = document.getElementById(event.target.dataset.finds);
     if (!facet) return;
     event.stopPropagation();
-    const sought = event.target.value.trim().toLocaleLowerCase();
+    const sought = plain(event.target.value.trim());
     const more = facet.querySelector(".facet__more");
     if (more && sought) more.open = true;
+    let found = false;
     for (const option of facet.querySelectorAll(".check")) {
-      option.hidden = !option.textContent.toLocaleLowerCase().includes(sought);
+      option.hidden = !plain(option.querySelector("span").textContent).includes(sought);
+      found ||= !option.hidden;
     }
+    const none = facet.querySelector("[data-none]");
+    none.textContent = found ? "" : none.dataset.none;
   });
   // What is typed there is not part of the form.
   document.addEventListener("change", (event) => {
     if (event.target.dataset.finds) event.stopPropagation();
   }, true);
+  // Nor does Enter there send the form, which would empty the field; in an input method it is
+  // what ends a word.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.dataset.finds && !event.isComposing) event.preventDefault();
+  });
 
   // On a small screen the filters cover what was found.
   document.addEventListener("submit", (event) => {

@@ -7,9 +7,12 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.factories import ProjectFactory
+from tests.factories import ProjectFactory, RecipientCountryFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+COUNTRIES = ("TR", "CI", "HT", "KE", "JP", "YE", "EC", "PE", "PH", "BR", "IN", "NP", "ML", "TD")
+"""Enough for a field to find one."""
 
 
 def test_another_language_shows_the_same_selection(page: Page):
@@ -53,3 +56,23 @@ def test_typing_a_search_leaves_no_trail_of_pauses(page: Page):
     page.wait_for_timeout(500)  # milliseconds; what was answered is shown by then
 
     assert page.evaluate("history.length") == entries
+
+
+def test_a_country_is_found_without_accents_and_enter_keeps_what_was_typed(page: Page):
+    for country in COUNTRIES:
+        RecipientCountryFactory(country=country)
+    page.goto("/projects/")
+    country = page.locator("#facet-country")
+    find = country.get_by_label("Find in “Country”")
+
+    for typed, label in (("turkiye", "Türkiye"), ("cote d'i", "Côte d’Ivoire")):
+        find.fill(typed)
+        expect(country.locator(".check:visible span")).to_have_text([label])
+    expect(country.get_by_role("status")).to_be_empty()
+
+    find.fill("atlantis")
+    expect(country.get_by_role("status")).to_have_text("No match")
+    find.press("Enter")
+    page.wait_for_timeout(500)  # milliseconds; longer than a search waits
+    expect(find).to_have_value("atlantis")
+    expect(page).to_have_url(re.compile(r"/projects/$"))
