@@ -80,7 +80,8 @@ def _panel(one: FacetFilter, filters: ProjectFilter, summary: Summary) -> Panel:
         if choice.value in chosen or summary.counts.get(choice.code)
     ]
     if one.facet in {Facet.COUNTRY, Facet.SECTOR, Facet.FUND, Facet.DOCUMENT}:
-        options.sort(key=lambda option: (-option.chosen, -option.found, option.label.casefold()))
+        # Those found as often stay in the order of their names, in which the choices are.
+        options.sort(key=lambda option: (-option.chosen, -option.found))
     many = len(options) > FOLDED_BEYOND + 2
     first: list[Option] = []
     more: list[Option] = []

@@ -248,3 +248,13 @@ def test_numbers_of_choices_are_written_as_each_language_does():
 
     assert "<small>1,234</small>" in written["en"]
     assert "<small>1,234</small>" not in written["fr"]
+
+
+def test_choices_found_as_often_stand_in_the_order_of_names_whatever_their_accents(client):
+    for country in ("YE", "EC", "PH", "PE"):
+        RecipientCountryFactory(country=country)
+
+    panels = {panel.name: panel for panel in client.get("/fr/projects/").context["panels"]}
+
+    labels = [option.label for option in panels["country"].first]
+    assert labels == ["Équateur", "Pérou", "Philippines", "Yémen"]
