@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.facets.codes import Facet
 from projects.facets.counts import Summary
 from projects.filters import FacetFilter, ProjectFilter
+from publishing.figures import money
 
 FOLDED_BEYOND = 8
 """Choices shown at once; the rest is one click away."""
@@ -130,4 +131,4 @@ def _chips(filters: ProjectFilter, summary: Summary, data: QueryDict) -> Iterato
     for name, label in (("budget_min", _("Budget from")), ("budget_max", _("Budget up to"))):
         amount: Any = filters.chosen(name)
         if amount is not None:
-            yield Chip(str(label), f"USD {amount:,.0f}", without(name))
+            yield Chip(str(label), money(amount), without(name))

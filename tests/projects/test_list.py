@@ -258,3 +258,13 @@ def test_choices_found_as_often_stand_in_the_order_of_names_whatever_their_accen
 
     labels = [option.label for option in panels["country"].first]
     assert labels == ["Équateur", "Pérou", "Philippines", "Yémen"]
+
+
+def test_a_chosen_budget_is_written_as_each_language_does(client):
+    values = {
+        at: client.get(f"{at}{LIST}?budget_min=1000000").context["chips"][0].value
+        for at in ("", "/fr")
+    }
+
+    assert values[""] == "USD 1,000,000"
+    assert values["/fr"] == "USD 1\u202f000\u202f000"
