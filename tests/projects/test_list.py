@@ -268,3 +268,15 @@ def test_a_chosen_budget_is_written_as_each_language_does(client):
 
     assert values[""] == "USD 1,000,000"
     assert values["/fr"] == "USD 1\u202f000\u202f000"
+
+
+@pytest.mark.usefixtures("three")
+def test_help_where_nothing_is_found_speaks_of_each_facet_once(client):
+    html = client.get(f"{LIST}?country=HT&country=KE&area=heritage&status=4").content.decode()
+
+    assert html.count("With any “Country”") == 0
+    assert html.count("With any “Status”") == 1
+
+    html = client.get(f"{LIST}?country=JP&country=FR&status=4").content.decode()
+
+    assert html.count("With any “Country”") == 1
