@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.facets.codes import Facet
 from projects.facets.counts import Summary
-from projects.filters import FacetFilter, ProjectFilter
+from projects.filters import BUDGET_LABELS, FacetFilter, ProjectFilter
 from publishing.figures import money
 
 FOLDED_BEYOND = 8
@@ -128,7 +128,7 @@ def _chips(filters: ProjectFilter, summary: Summary, data: QueryDict) -> Iterato
                 summary.without.get(one.facet, 0),
                 without(one.field_name),
             )
-    for name, label in (("budget_min", _("Budget from")), ("budget_max", _("Budget up to"))):
+    for name, label in BUDGET_LABELS.items():
         amount: Any = filters.chosen(name)
         if amount is not None:
             yield Chip(str(label), money(amount), without(name))

@@ -280,3 +280,12 @@ def test_help_where_nothing_is_found_speaks_of_each_facet_once(client):
     html = client.get(f"{LIST}?country=JP&country=FR&status=4").content.decode()
 
     assert html.count("With any “Country”") == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "said"), [("budget_min", "Budget from: "), ("budget_max", "Budget up to: ")]
+)
+def test_a_problem_with_a_budget_names_its_field(client, field, said):
+    [problem] = client.get(f"{LIST}?{field}=much").context["problems"]
+
+    assert problem.startswith(f"{said}Enter a number.")
