@@ -289,3 +289,9 @@ def test_a_problem_with_a_budget_names_its_field(client, field, said):
     [problem] = client.get(f"{LIST}?{field}=much").context["problems"]
 
     assert problem.startswith(f"{said}Enter a number.")
+
+
+def test_the_data_to_take_say_what_iati_xml_leaves_out(client):
+    make()
+
+    assert "IATI XML leaves out projects without" in client.get(LIST).content.decode()
