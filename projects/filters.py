@@ -29,6 +29,8 @@ MOST_VALUES = 20
 MOST_SAID = 60
 """Characters of a value that is wrong, when a reader is told of it."""
 LARGEST_BUDGET = 10**15
+BUDGET_LABELS = {"budget_min": _("Budget from"), "budget_max": _("Budget up to")}
+"""Names of the fields for budgets where they stand without the heading that says of what."""
 
 
 class FacetField(django_filters.fields.MultipleChoiceField):
@@ -295,7 +297,7 @@ def forgiving(data: QueryDict, **given: Any) -> tuple[ProjectFilter, list[str]]:
             del kept[name]
         problems += [
             _("%(filter)s: %(problem)s What can't be used was left out.")
-            % {"filter": one.label, "problem": problem}
+            % {"filter": BUDGET_LABELS.get(name, one.label), "problem": problem}
             for problem in errors
         ]
     understood = ProjectFilter(kept, **given)

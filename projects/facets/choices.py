@@ -15,7 +15,7 @@ from donors.models import CommonApproach, Fund, Organisation, PriorityArea
 from library.models import DocumentCategory
 from projects.codes import ActivityStatus, CrisisPhase, DacCategory, SdgGoal
 from projects.facets.codes import CONTINENTS, HAS, PHASES, Facet, of_letters
-from publishing.names import country_codes, country_name
+from publishing.names import alphabetical, country_codes, country_name
 from publishing.rows import Row, Statement, as_rows, day, read_row, text
 
 FIRST_YEAR, LAST_YEAR = 1945, 2100
@@ -84,14 +84,18 @@ def _choices(facet: Facet, rows: Iterable[tuple[str, Any, int]]) -> dict[str, Ch
     return {value: Choice(value, str(label), facet.code(number)) for value, label, number in rows}
 
 
+def _by_label(rows: Iterable[tuple[str, Any, int]]) -> list[tuple[str, Any, int]]:
+    return sorted(rows, key=lambda row: alphabetical(str(row[1])))
+
+
 def _fixed() -> dict[Facet, dict[str, Choice]]:
-    countries = sorted((country_name(code), code) for code in country_codes())
     return {
         Facet.REGION: _choices(
             Facet.REGION, ((code, country_name(code), int(code)) for code in CONTINENTS)
         ),
         Facet.COUNTRY: _choices(
-            Facet.COUNTRY, ((code, name, of_letters(code)) for name, code in countries)
+            Facet.COUNTRY,
+            _by_label((code, country_name(code), of_letters(code)) for code in country_codes()),
         ),
         Facet.STATUS: _choices(
             Facet.STATUS, ((str(code), label, code) for code, label in ActivityStatus.choices)
@@ -108,11 +112,12 @@ def _fixed() -> dict[Facet, dict[str, Choice]]:
             ((str(code), f"{code}. {label}", code) for code, label in SdgGoal.choices),
         ),
         Facet.SECTOR: _choices(
-            Facet.SECTOR, ((code, label, int(code)) for code, label in DacCategory.choices)
+            Facet.SECTOR,
+            _by_label((code, label, int(code)) for code, label in DacCategory.choices),
         ),
         Facet.DOCUMENT: _choices(
             Facet.DOCUMENT,
-            ((code, label, of_letters(code)) for code, label in DocumentCategory.choices),
+            _by_label((code, label, of_letters(code)) for code, label in DocumentCategory.choices),
         ),
         Facet.HAS: _choices(Facet.HAS, ((name, HAS_LABELS[name], HAS.index(name)) for name in HAS)),
     }
@@ -162,7 +167,7 @@ def _by_name(row: Row) -> tuple[Any, ...]:
     return (
         -began.toordinal() if began else 0,
         row.get("order") or 0,
-        row["label"].casefold(),
+        alphabetical(row["label"]),
         row["pk"],
     )
 

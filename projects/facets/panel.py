@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.facets.codes import Facet
 from projects.facets.counts import Summary
-from projects.filters import FacetFilter, ProjectFilter
+from projects.filters import BUDGET_LABELS, FacetFilter, ProjectFilter
+from publishing.figures import money
 
 FOLDED_BEYOND = 8
 """Choices shown at once; the rest is one click away."""
@@ -80,7 +81,8 @@ def _panel(one: FacetFilter, filters: ProjectFilter, summary: Summary) -> Panel:
         if choice.value in chosen or summary.counts.get(choice.code)
     ]
     if one.facet in {Facet.COUNTRY, Facet.SECTOR, Facet.FUND, Facet.DOCUMENT}:
-        options.sort(key=lambda option: (-option.chosen, -option.found, option.label.casefold()))
+        # Those found as often stay in the order of their names, in which the choices are.
+        options.sort(key=lambda option: (-option.chosen, -option.found))
     many = len(options) > FOLDED_BEYOND + 2
     first: list[Option] = []
     more: list[Option] = []
@@ -126,7 +128,7 @@ def _chips(filters: ProjectFilter, summary: Summary, data: QueryDict) -> Iterato
                 summary.without.get(one.facet, 0),
                 without(one.field_name),
             )
-    for name, label in (("budget_min", _("Budget from")), ("budget_max", _("Budget up to"))):
+    for name, label in BUDGET_LABELS.items():
         amount: Any = filters.chosen(name)
         if amount is not None:
-            yield Chip(str(label), f"USD {amount:,.0f}", without(name))
+            yield Chip(str(label), money(amount), without(name))

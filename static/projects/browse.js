@@ -6,22 +6,56 @@
     for (const label of root.querySelectorAll(".facet__find")) label.hidden = false;
   };
 
+  // As it is compared: who types “cote d'ivoire” means “Côte d’Ivoire”.
+  const plain = (text) => text
+    .normalize("NFD").replace(/\p{M}/gu, "").replace(/’/g, "'")
+    .toLocaleLowerCase(document.documentElement.lang);
+
   // Typing in a long facet leaves only the options that have the text.
   document.addEventListener("input", (event) => {
     const facet = document.getElementById(event.target.dataset.finds);
     if (!facet) return;
     event.stopPropagation();
-    const sought = event.target.value.trim().toLocaleLowerCase();
+    const sought = plain(event.target.value.trim());
     const more = facet.querySelector(".facet__more");
     if (more && sought) more.open = true;
+    let found = false;
     for (const option of facet.querySelectorAll(".check")) {
-      option.hidden = !option.textContent.toLocaleLowerCase().includes(sought);
+      option.hidden = !plain(option.querySelector("span").textContent).includes(sought);
+      found ||= !option.hidden;
     }
+    const none = facet.querySelector("[data-none]");
+    none.textContent = found ? "" : none.dataset.none;
   });
   // What is typed there is not part of the form.
   document.addEventListener("change", (event) => {
     if (event.target.dataset.finds) event.stopPropagation();
   }, true);
+  // Nor does Enter there send the form, which would empty the field; in an input method it is
+  // what ends a word.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.dataset.finds && !event.isComposing) event.preventDefault();
+  });
+
+  // On a small screen the filters cover what was found.
+  document.addEventListener("submit", (event) => {
+    const facets = event.target.querySelector("#facets:popover-open");
+    if (facets) facets.hidePopover();
+  });
+
+  // What was left empty is not part of the selection, nor of the addresses that repeat it.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { formData } = event.detail;
+    for (const [name, value] of [...formData]) if (!value) formData.delete(name);
+  });
+
+  // Going back leads to the last selection, not to each pause in typing nor to the same one.
+  document.addEventListener("htmx:beforeHistoryUpdate", (event) => {
+    const { history, requestConfig } = event.detail;
+    const isTyped = requestConfig.triggeringEvent?.type === "input";
+    const isSame = new URL(history.path, location.href).href === location.href;
+    if (isTyped || isSame) history.type = "replace";
+  });
 
   // New counts leave the facets as the reader had them: open or closed.
   let open = new Map();

@@ -248,3 +248,50 @@ def test_numbers_of_choices_are_written_as_each_language_does():
 
     assert "<small>1,234</small>" in written["en"]
     assert "<small>1,234</small>" not in written["fr"]
+
+
+def test_choices_found_as_often_stand_in_the_order_of_names_whatever_their_accents(client):
+    for country in ("YE", "EC", "PH", "PE"):
+        RecipientCountryFactory(country=country)
+
+    panels = {panel.name: panel for panel in client.get("/fr/projects/").context["panels"]}
+
+    labels = [option.label for option in panels["country"].first]
+    assert labels == ["Équateur", "Pérou", "Philippines", "Yémen"]
+
+
+def test_a_chosen_budget_is_written_as_each_language_does(client):
+    values = {
+        at: client.get(f"{at}{LIST}?budget_min=1000000").context["chips"][0].value
+        for at in ("", "/fr")
+    }
+
+    assert values[""] == "USD 1,000,000"
+    assert values["/fr"] == "USD 1\u202f000\u202f000"
+
+
+@pytest.mark.usefixtures("three")
+def test_help_where_nothing_is_found_speaks_of_each_facet_once(client):
+    html = client.get(f"{LIST}?country=HT&country=KE&area=heritage&status=4").content.decode()
+
+    assert html.count("With any “Country”") == 0
+    assert html.count("With any “Status”") == 1
+
+    html = client.get(f"{LIST}?country=JP&country=FR&status=4").content.decode()
+
+    assert html.count("With any “Country”") == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "said"), [("budget_min", "Budget from: "), ("budget_max", "Budget up to: ")]
+)
+def test_a_problem_with_a_budget_names_its_field(client, field, said):
+    [problem] = client.get(f"{LIST}?{field}=much").context["problems"]
+
+    assert problem.startswith(f"{said}Enter a number.")
+
+
+def test_the_data_to_take_say_what_iati_xml_leaves_out(client):
+    make()
+
+    assert "IATI XML leaves out projects without" in client.get(LIST).content.decode()

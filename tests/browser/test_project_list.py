@@ -1,0 +1,78 @@
+"""The list of projects with script: what is chosen stays, and nothing is in the way."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.factories import ProjectFactory, RecipientCountryFactory
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+COUNTRIES = ("TR", "CI", "HT", "KE", "JP", "YE", "EC", "PE", "PH", "BR", "IN", "NP", "ML", "TD")
+"""Enough for a field to find one."""
+
+
+def test_another_language_shows_the_same_selection(page: Page):
+    ProjectFactory(title="Wells", status=2)
+    ProjectFactory(title="Choirs", status=4)
+    page.goto("/projects/")
+
+    page.get_by_label("Under way").check()
+    expect(page).to_have_url(re.compile(r"/projects/\?status=2$"))
+    page.get_by_role("link", name="français").click()
+
+    expect(page).to_have_url(re.compile(r"/fr/projects/\?status=2$"))
+
+
+def test_filters_that_are_applied_do_not_cover_what_was_found(page: Page):
+    ProjectFactory(title="Wells", status=2)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/projects/")
+
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_label("Under way").check()
+    expect(page).to_have_url(re.compile(r"\?status=2$"))
+    expect(page.locator("#facets")).to_be_visible()
+    page.get_by_role("button", name="Apply filters").click()
+
+    expect(page.locator("#facets")).to_be_hidden()
+
+
+def test_typing_a_search_leaves_no_trail_of_pauses(page: Page):
+    ProjectFactory(title="Wells", status=2)
+    page.goto("/projects/")
+    page.get_by_label("Under way").check()
+    expect(page).to_have_url(re.compile(r"\?status=2$"))
+    entries = page.evaluate("history.length")
+
+    for part in ("we", "lls"):
+        page.locator("#id_q").press_sequentially(part)
+        expect(page).to_have_url(re.compile(rf"q=\w*{part}&status=2$"))
+    with page.expect_response(re.compile("q=wells")):
+        page.locator("#id_q").press("Tab")
+    page.wait_for_timeout(500)  # milliseconds; what was answered is shown by then
+
+    assert page.evaluate("history.length") == entries
+
+
+def test_a_country_is_found_without_accents_and_enter_keeps_what_was_typed(page: Page):
+    for country in COUNTRIES:
+        RecipientCountryFactory(country=country)
+    page.goto("/projects/")
+    country = page.locator("#facet-country")
+    find = country.get_by_label("Find in “Country”")
+
+    for typed, label in (("turkiye", "Türkiye"), ("cote d'i", "Côte d’Ivoire")):
+        find.fill(typed)
+        expect(country.locator(".check:visible span")).to_have_text([label])
+    expect(country.get_by_role("status")).to_be_empty()
+
+    find.fill("atlantis")
+    expect(country.get_by_role("status")).to_have_text("No match")
+    find.press("Enter")
+    page.wait_for_timeout(500)  # milliseconds; longer than a search waits
+    expect(find).to_have_value("atlantis")
+    expect(page).to_have_url(re.compile(r"/projects/$"))
