@@ -80,6 +80,7 @@ class Source:
             id="pk",
             slug="slug",
             title=text(self.title),
+            is_demo="is_demo",
             has_page=ExpressionWrapper(self.has_page, output_field=BooleanField()),
         )
 
