@@ -12,7 +12,6 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page, require_safe
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework import pagination, throttling, viewsets
-from rest_framework.response import Response
 
 from api.fields import Thing
 from api.filters import BelongingBackend, SelectionBackend
@@ -41,13 +40,6 @@ class PublicViewSet(viewsets.ReadOnlyModelViewSet):
     throttle_classes = [Throttle]
     authentication_classes: list[Any] = []
     permission_classes: list[Any] = []
-
-    def finalize_response(self, *args: Any, **kwargs: Any) -> Response:
-        response: Response = super().finalize_response(*args, **kwargs)
-        # Anybody's page may read what everybody may read.
-        response["Access-Control-Allow-Origin"] = "*"
-        response["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return response
 
 
 def endpoint(serializer: type[Thing]) -> type[PublicViewSet]:

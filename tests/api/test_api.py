@@ -89,6 +89,53 @@ def test_other_sites_may_read_but_nobody_writes(client):
     assert client.post("/api/v1/projects/", {}).status_code == 405
 
 
+OPEN_DATA = [
+    *("/api/v1/projects/", "/api/v1/schema/", "/api/v1/nowhere/", "/api/v1/projects/0/"),
+    *("/api/v1/projects/?status=banana", "/projects/export.csv", "/fr/projects/export.json"),
+    *("/projects/export.csv?status=banana", "/iati/activities.xml", "/iati/organisation.xml"),
+]
+
+
+@pytest.mark.parametrize("address", OPEN_DATA)
+def test_any_site_may_read_open_data_and_its_errors(client, address):
+    response = client.get(address)
+
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert "ETag" in response["Access-Control-Expose-Headers"]
+    assert "Retry-After" in response["Access-Control-Expose-Headers"]
+
+
+@pytest.mark.parametrize("address", OPEN_DATA)
+def test_other_sites_may_ask_whether_anything_is_new(client, address):
+    asked = {
+        "Origin": "https://example.org",
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Headers": "if-none-match",
+    }
+    response = client.options(address, headers=asked)
+
+    assert response.status_code == 204
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert response["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    for name in ("If-None-Match", "Accept", "Accept-Language", "Content-Type"):
+        assert name in response["Access-Control-Allow-Headers"].split(", ")
+
+
+def test_other_sites_may_read_that_nothing_is_new(client):
+    etag = client.get("/api/v1/articles/")["ETag"]
+
+    again = client.get("/api/v1/articles/", headers={"If-None-Match": etag})
+
+    assert again.status_code == 304
+    assert again["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("address", ["/", "/projects/", "/api/", "/healthz"])
+def test_other_sites_may_read_nothing_else(client, address):
+    assert "Access-Control-Allow-Origin" not in client.get(address)
+
+
 def test_haste_is_slowed_down(client, monkeypatch):
     from api.views import Throttle
 
