@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, filters
 from rest_framework.request import Request
+from rest_framework.settings import api_settings
 
 from donors.models import Fund, Organisation, Partnership
 from meetings.models import Meeting
@@ -28,6 +29,7 @@ OWNERS: dict[str, tuple[Any, Any]] = {
     "meeting": (Meeting, _("Only what belongs to the meeting with this key.")),
 }
 """What things belong to, by the name of the parameter."""
+UNKNOWN = _("There is no such parameter here. There are: %(names)s.")
 NOT_A_KEY = _("Give the key as a whole number, such as 12.")
 LARGEST_KEY = 2**63 - 1
 
@@ -98,3 +100,13 @@ def _key(name: str, given: str) -> int:
     except ValidationError as error:
         raise exceptions.ValidationError({name: [NOT_A_KEY]}) from error
     return key
+
+
+def refuse_unknown(request: Request, view: Any) -> None:
+    """Answer 400 to a parameter that nothing reads: whoever asks for a part must not get all."""
+    parts = [*(backend() for backend in view.filter_backends), view.paginator]
+    known = [one["name"] for part in parts for one in part.get_schema_operation_parameters(view)]
+    known.append(api_settings.URL_FORMAT_OVERRIDE)
+    if unknown := [name for name in request.query_params if name not in known]:
+        problem = UNKNOWN % {"names": ", ".join(known)}
+        raise exceptions.ValidationError({name: [problem] for name in unknown})

@@ -12,9 +12,11 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page, require_safe
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework import pagination, throttling, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from api.fields import Thing
-from api.filters import BelongingBackend, SelectionBackend
+from api.filters import BelongingBackend, SelectionBackend, refuse_unknown
 from api.kinds import KINDS
 from projects.models import Project
 
@@ -40,6 +42,10 @@ class PublicViewSet(viewsets.ReadOnlyModelViewSet):
     throttle_classes = [Throttle]
     authentication_classes: list[Any] = []
     permission_classes: list[Any] = []
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        refuse_unknown(request, self)
+        return super().list(request, *args, **kwargs)
 
 
 def endpoint(serializer: type[Thing]) -> type[PublicViewSet]:

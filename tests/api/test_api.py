@@ -62,6 +62,34 @@ def test_projects_have_the_filters_of_the_list(client):
     assert client.get("/api/v1/projects/?status=banana").status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("address", "unknown", "known"),
+    [
+        ("results/?country=UG", "country", {"project", "cursor", "page_size", "format"}),
+        ("projects/?foo=1&status=2", "foo", {"country", "cursor", "page_size", "format"}),
+    ],
+)
+def test_a_parameter_that_does_not_exist_is_refused_and_those_that_do_are_named(
+    client, address, unknown, known
+):
+    response = client.get(f"/api/v1/{address}")
+
+    assert response.status_code == 400
+    ((name, (problem,)),) = response.json().items()
+    assert name == unknown
+    names = problem.removeprefix("There is no such parameter here. There are: ").rstrip(".")
+    assert known <= set(names.split(", "))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_parameter_of_the_description_is_known(client, kind):
+    described = SchemaGenerator().get_schema(request=None, public=True)["paths"]
+    given = described[f"/api/v1/{kind}/"]["get"]["parameters"]
+
+    query = "&".join(f"{one['name']}=" for one in given if one["name"] != "cursor")
+    assert client.get(f"/api/v1/{kind}/?format=json&{query}").status_code == 200
+
+
 def test_pages_follow_one_another(client):
     for _ in range(5):
         ArticleFactory()
