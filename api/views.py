@@ -11,9 +11,12 @@ from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page, require_safe
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import extend_schema
 from rest_framework import pagination, throttling, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.views import APIView
 
 from api.fields import Thing
 from api.filters import BelongingBackend, SelectionBackend, refuse_unknown
@@ -46,6 +49,19 @@ class PublicViewSet(viewsets.ReadOnlyModelViewSet):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         refuse_unknown(request, self)
         return super().list(request, *args, **kwargs)
+
+
+@extend_schema(exclude=True)
+@method_decorator(conditional_page, name="dispatch")
+class Index(APIView):
+    """Where to begin: the address of each kind, by its name."""
+
+    throttle_classes = [Throttle]
+    authentication_classes: list[Any] = []
+    permission_classes: list[Any] = []
+
+    def get(self, request: Request) -> Response:
+        return Response({name: reverse(f"{name}-list", request=request) for name in KINDS})
 
 
 def endpoint(serializer: type[Thing]) -> type[PublicViewSet]:

@@ -90,6 +90,13 @@ def test_every_parameter_of_the_description_is_known(client, kind):
     assert client.get(f"/api/v1/{kind}/?format=json&{query}").status_code == 200
 
 
+def test_the_index_leads_to_every_kind(client):
+    response = client.get("/api/v1/")
+
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert response.json() == {kind: f"http://testserver/api/v1/{kind}/" for kind in KINDS}
+
+
 def test_pages_follow_one_another(client):
     for _ in range(5):
         ArticleFactory()
