@@ -19,7 +19,7 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from api.fields import Thing
-from api.filters import BelongingBackend, SelectionBackend, refuse_unknown
+from api.filters import ACCEPTED, BelongingBackend, SelectionBackend, refuse_unknown
 from api.kinds import KINDS
 from projects.models import Project
 
@@ -125,7 +125,11 @@ def documentation(request: HttpRequest) -> HttpResponse:
                 "name": name,
                 "path": path,
                 "description": operation.get("description", ""),
-                "parameters": operation.get("parameters", []),
+                # Those of projects are described in English alone, others in every language.
+                "parameters": [
+                    one | {"is_english": one.get("description") in ACCEPTED.values()}
+                    for one in operation.get("parameters", [])
+                ],
                 "fields": list(_fields(component, schemas)),
             }
         )

@@ -10,6 +10,9 @@ from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, given, settings
 
 from api.kinds import KINDS
+from projects.facets.choices import Choices
+from projects.facets.codes import Facet
+from projects.filters import ProjectFilter
 from search.index import catch_up_fully
 from tests.api.kinds import MAKE, hidden, shown
 from tests.factories import ArticleFactory, ProjectFactory, RecipientCountryFactory
@@ -95,6 +98,34 @@ def test_the_index_leads_to_every_kind(client):
 
     assert response["Access-Control-Allow-Origin"] == "*"
     assert response.json() == {kind: f"http://testserver/api/v1/{kind}/" for kind in KINDS}
+
+
+def test_the_filters_of_projects_say_which_values_they_take(client):
+    described = SchemaGenerator().get_schema(request=None, public=True)["paths"]
+    said = {
+        one["name"]: one["description"]
+        for one in described["/api/v1/projects/"]["get"]["parameters"]
+    }
+    choices = Choices.load().of
+
+    for name in ProjectFilter.base_filters.keys() - {"sort"}:
+        assert len(said[name].split()) > 4, name
+    for facet in (Facet.HAS, Facet.PHASE, Facet.REGION):
+        for value in choices[facet]:
+            assert value in said[facet.name.lower()]
+    for facet, example in (
+        (Facet.COUNTRY, "UG"),
+        (Facet.YEAR, "2024"),
+        (Facet.SECTOR, "151"),
+        (Facet.DOCUMENT, "A08"),
+    ):
+        assert example in said[facet.name.lower()]
+        assert example in choices[facet]
+    assert (min(choices[Facet.STATUS], key=int), max(choices[Facet.STATUS], key=int)) == ("1", "6")
+    assert "1 to 6" in said["status"]
+    assert "US dollars" in said["budget_min"]
+    french = client.get("/fr/api/").content.decode()
+    assert '<dd lang="en">Code of the IATI list ActivityStatus, 1 to 6.' in french
 
 
 def test_pages_follow_one_another(client):
