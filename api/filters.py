@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, filters
 from rest_framework.request import Request
+from rest_framework.settings import api_settings
 
 from donors.models import Fund, Organisation, Partnership
 from meetings.models import Meeting
@@ -28,6 +29,29 @@ OWNERS: dict[str, tuple[Any, Any]] = {
     "meeting": (Meeting, _("Only what belongs to the meeting with this key.")),
 }
 """What things belong to, by the name of the parameter."""
+_MANY = "May be given several times: any of the values will do."
+ACCEPTED = {
+    "q": "Words that must all be there; “in quotes” in this order, after a minus not at all.",
+    "area": f"Slug of a priority area, as in the address of its page. {_MANY}",
+    "region": "UN M49 code of a continent: 002 Africa, 009 Oceania, 019 Americas, 142 Asia or "
+    f"150 Europe. {_MANY}",
+    "country": f"ISO 3166-1 alpha-2 code of a country, in capitals, such as UG. {_MANY}",
+    "donor": f"Slug of a donor or ministry, as in the address of its page. {_MANY}",
+    "fund": f"Slug of a fund, as in the address of its page. {_MANY}",
+    "status": f"Code of the IATI list ActivityStatus, 1 to 6. {_MANY}",
+    "year": f"A year in which a project runs, four digits, such as 2024. {_MANY}",
+    "has": f"What a project has: results, evidence or lessons. {_MANY}",
+    "approach": f"Slug of a common approach, as in the field slug of its kind. {_MANY}",
+    "phase": f"Crisis phase: preparedness, emergency, transition, recovery or development. {_MANY}",
+    "goal": f"Number of a Sustainable Development Goal, 1 to 17. {_MANY}",
+    "sector": f"Three-digit code of an OECD-DAC purpose category, such as 151. {_MANY}",
+    "document": "Code of the IATI list DocumentCategory that a document of the project has, such "
+    f"as A08. {_MANY}",
+    "budget_min": "Smallest budget in US dollars, with at most two decimals.",
+    "budget_max": "Largest budget in US dollars, with at most two decimals.",
+}
+"""What each filter of projects takes, in English as the names of fields are."""
+UNKNOWN = _("There is no such parameter here. There are: %(names)s.")
 NOT_A_KEY = _("Give the key as a whole number, such as 12.")
 LARGEST_KEY = 2**63 - 1
 
@@ -56,7 +80,7 @@ class SelectionBackend(filters.BaseFilterBackend):
                     "name": name,
                     "in": "query",
                     "required": False,
-                    "description": str(one.label),
+                    "description": ACCEPTED[name],
                     "schema": many if is_facet else {"type": "string"},
                     **({"explode": True, "style": "form"} if is_facet else {}),
                 }
@@ -98,3 +122,13 @@ def _key(name: str, given: str) -> int:
     except ValidationError as error:
         raise exceptions.ValidationError({name: [NOT_A_KEY]}) from error
     return key
+
+
+def refuse_unknown(request: Request, view: Any) -> None:
+    """Answer 400 to a parameter that nothing reads: whoever asks for a part must not get all."""
+    parts = [*(backend() for backend in view.filter_backends), view.paginator]
+    known = [one["name"] for part in parts for one in part.get_schema_operation_parameters(view)]
+    known.append(api_settings.URL_FORMAT_OVERRIDE)
+    if unknown := [name for name in request.query_params if name not in known]:
+        problem = UNKNOWN % {"names": ", ".join(known)}
+        raise exceptions.ValidationError({name: [problem] for name in unknown})

@@ -3,13 +3,14 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from api.kinds import KINDS
-from api.views import endpoint
+from api.views import Index, endpoint
 
 router = SimpleRouter()
 for name, serializer in KINDS.items():
     router.register(name, endpoint(serializer), basename=name)
 
 urlpatterns = [
+    path("", Index.as_view(), name="api_index"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("", include(router.urls)),
 ]

@@ -11,11 +11,15 @@ from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page, require_safe
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import extend_schema
 from rest_framework import pagination, throttling, viewsets
+from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.views import APIView
 
 from api.fields import Thing
-from api.filters import BelongingBackend, SelectionBackend
+from api.filters import ACCEPTED, BelongingBackend, SelectionBackend, refuse_unknown
 from api.kinds import KINDS
 from projects.models import Project
 
@@ -42,12 +46,22 @@ class PublicViewSet(viewsets.ReadOnlyModelViewSet):
     authentication_classes: list[Any] = []
     permission_classes: list[Any] = []
 
-    def finalize_response(self, *args: Any, **kwargs: Any) -> Response:
-        response: Response = super().finalize_response(*args, **kwargs)
-        # Anybody's page may read what everybody may read.
-        response["Access-Control-Allow-Origin"] = "*"
-        response["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return response
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        refuse_unknown(request, self)
+        return super().list(request, *args, **kwargs)
+
+
+@extend_schema(exclude=True)
+@method_decorator(conditional_page, name="dispatch")
+class Index(APIView):
+    """Where to begin: the address of each kind, by its name."""
+
+    throttle_classes = [Throttle]
+    authentication_classes: list[Any] = []
+    permission_classes: list[Any] = []
+
+    def get(self, request: Request) -> Response:
+        return Response({name: reverse(f"{name}-list", request=request) for name in KINDS})
 
 
 def endpoint(serializer: type[Thing]) -> type[PublicViewSet]:
@@ -111,7 +125,11 @@ def documentation(request: HttpRequest) -> HttpResponse:
                 "name": name,
                 "path": path,
                 "description": operation.get("description", ""),
-                "parameters": operation.get("parameters", []),
+                # Those of projects are described in English alone, others in every language.
+                "parameters": [
+                    one | {"is_english": one.get("description") in ACCEPTED.values()}
+                    for one in operation.get("parameters", [])
+                ],
                 "fields": list(_fields(component, schemas)),
             }
         )

@@ -162,6 +162,8 @@ class Hit:
     label: Any
     """Its kind, for readers."""
     excerpt: Excerpt = field(default_factory=Excerpt)
+    is_demo: bool = False
+    """Whether it is made up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,7 @@ def hits(keys: Keys, query: Query | None) -> dict[str, list[Hit]]:
                 source(kind).address(rows[kind, key]),
                 source(kind).label,
                 said.get((kind, key), Excerpt()),
+                rows[kind, key]["is_demo"],
             )
             for key in some
             if (kind, key) in rows

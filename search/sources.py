@@ -82,6 +82,7 @@ class Source:
             id="pk",
             slug="slug",
             title=text(self.title),
+            is_demo="is_demo",
             has_page=ExpressionWrapper(self.has_page, output_field=BooleanField()),
         )
 

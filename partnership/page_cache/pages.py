@@ -21,8 +21,18 @@ LARGEST_SHARE = 16
 BOOKKEEPING = 4000
 """Bytes that an entry takes beside its address, headers and body, roughly."""
 COMPRESSIBLE = re.compile(r"text/|application/(json|xml|[\w.-]+\+(json|xml))|image/svg")
-SENT_UNCHANGED = ("Cache-Control", "Content-Location", "ETag", "Expires", "Last-Modified", "Vary")
-"""Headers of an answer that says that nothing has changed."""
+SENT_UNCHANGED = (
+    "Access-Control-Allow-Origin",
+    "Access-Control-Expose-Headers",
+    "Cache-Control",
+    "Content-Location",
+    "Cross-Origin-Resource-Policy",
+    "ETag",
+    "Expires",
+    "Last-Modified",
+    "Vary",
+)
+"""Headers of an answer that says that nothing has changed, and who may read it."""
 _TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 
 

@@ -141,6 +141,13 @@ def as_xlsx(records: Iterable[Record], about: About) -> IO[bytes]:
                 "of which no exchange rate is known."
             ),
         ),
+        (
+            _("Programmes"),
+            _(
+                "The budget of a programme is that of its parts: leave programmes out when you "
+                "add up budgets."
+            ),
+        ),
         *about.chosen,
     ]
     for row, (name, fact) in enumerate(facts):

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, OuterRef, Subquery, TextField
+from django.db.models import Case, Exists, F, OuterRef, Subquery, TextField, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -52,6 +52,8 @@ COLUMNS = {
     "agency_code": _("Agency code"),
     "title": _("Title"),
     "is_demo": _("Demo"),
+    "is_programme": _("Programme"),
+    "part_of": _("Part of"),
     "summary": _("Summary"),
     "status": _("Status"),
     "planned_start": _("Planned start"),
@@ -70,9 +72,9 @@ COLUMNS = {
 SEPARATOR = "; "
 
 
-def _text(field: str) -> Any:
+def _text(field: str, of: str = "pk") -> Any:
     texts = (
-        Project.translations.rel.related_model.objects.filter(master=OuterRef("pk"))
+        Project.translations.rel.related_model.objects.filter(master=OuterRef(of))
         .exclude(**{field: ""})
         .order_by("pk")
         .values(field)
@@ -83,6 +85,17 @@ def _text(field: str) -> Any:
         Subquery(texts[:1]),
         output_field=TextField(),
     )
+
+
+def _programme() -> Any:
+    """The title of the programme a project is part of, if that is public."""
+    programme = Project.objects.public().filter(pk=OuterRef("parent"))
+    return Case(When(Exists(programme), then=_text("title", of="parent")))
+
+
+def _is_programme() -> Any:
+    """Whether a project has public parts. Only then is its money left out of sums."""
+    return Exists(Project.objects.public().filter(parent=OuterRef("pk")))
 
 
 def _batches(
@@ -110,7 +123,7 @@ def _money(
 ) -> dict[str, Any]:
     """The columns of money, and by these ``names`` which of them are not exact."""
     usd: dict[str, Decimal | None] = dict.fromkeys(SUMS)
-    # That of the list: neither contradictory ones nor those of programmes are added up.
+    # That of the list, where contradictory ones are not added up. A programme has one, too.
     usd["budget_usd"] = budget
     approximate, incomplete, made_up = [], [], []
     for kind, total in totals.items():
@@ -143,7 +156,9 @@ def records(
     known = {code: (split(code)[0], name) for code, name in names.items()}
     statuses = {code: str(label) for code, label in ActivityStatus.choices}
     sums = {name: name if coded else str(label) for name, label in SUMS.items()}
-    demo = (False, True) if coded else ("", str(COLUMNS["is_demo"]))
+    demo, programme = (
+        (False, True) if coded else ("", str(COLUMNS[name])) for name in ("is_demo", "is_programme")
+    )
     # Any slug stands for the others.
     pattern = root + reverse("projects:project", args=["slug"])
     copied = ["iati_identifier", "agency_code", "updated_at"]
@@ -153,6 +168,8 @@ def records(
         _text("summary"),
         "status",
         "is_demo",
+        _is_programme(),
+        _programme(),
         F("facets__budget"),
         F("facets__values"),
         "slug",
@@ -160,7 +177,9 @@ def records(
     ]
     for keys, some in _batches(selected, *fields):
         money = sums_of(keys)
-        for key, title, summary, status, is_demo, budget, values, slug, *rest in some:
+        for row in some:
+            key, title, summary, status, is_demo, is_programme, part_of, *others = row
+            budget, values, slug, *rest = others
             lists: dict[Facet, list[str]] = {}
             for value in values:
                 # Only what has a public name is told.
@@ -171,6 +190,8 @@ def records(
                 **dict(zip(copied, rest, strict=True)),
                 "title": title,
                 "is_demo": demo[is_demo],
+                "is_programme": programme[is_programme],
+                "part_of": part_of or "",
                 "summary": summary,
                 "status": statuses[status],
                 **_money(money.get(key, {}), budget, sums),

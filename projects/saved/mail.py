@@ -19,7 +19,7 @@ from projects.models import Project, Subscription
 from projects.saved.selection import filters_of, newest
 from publishing import mail
 from publishing.figures import long_day
-from publishing.names import comma, labelled
+from publishing.names import comma, demo_marked, labelled
 
 CONFIRM, LEAVE = "saved search: confirm", "saved search: leave"
 """Salts: what a token is for."""
@@ -88,12 +88,15 @@ def send_digest(subscription_id: int) -> None:
 def _by_kind(
     projects: list[Project], since: dt.datetime
 ) -> list[tuple[str, list[tuple[str, str, str]]]]:
-    """What is new before what has only changed, each with its title, day and address."""
+    """What is new before what has only changed, each with its title, day and address.
+
+    A title says of a made-up project that it is.
+    """
     kinds: dict[str, list[tuple[str, str, str]]] = {_("New:"): [], _("Changed:"): []}
     new, changed = kinds.values()
     for one in projects:
         first = one.first_published_at
         day = long_day(timezone.localdate(one.updated_at))
-        row = (str(one), day, settings.SITE_URL + one.get_absolute_url())
+        row = (demo_marked(str(one), one), day, settings.SITE_URL + one.get_absolute_url())
         (new if first is not None and first > since else changed).append(row)
     return [(kind, rows) for kind, rows in kinds.items() if rows]

@@ -10,6 +10,9 @@ from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, given, settings
 
 from api.kinds import KINDS
+from projects.facets.choices import Choices
+from projects.facets.codes import Facet
+from projects.filters import ProjectFilter
 from search.index import catch_up_fully
 from tests.api.kinds import MAKE, hidden, shown
 from tests.factories import ArticleFactory, ProjectFactory, RecipientCountryFactory
@@ -62,6 +65,69 @@ def test_projects_have_the_filters_of_the_list(client):
     assert client.get("/api/v1/projects/?status=banana").status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("address", "unknown", "known"),
+    [
+        ("results/?country=UG", "country", {"project", "cursor", "page_size", "format"}),
+        ("projects/?foo=1&status=2", "foo", {"country", "cursor", "page_size", "format"}),
+    ],
+)
+def test_a_parameter_that_does_not_exist_is_refused_and_those_that_do_are_named(
+    client, address, unknown, known
+):
+    response = client.get(f"/api/v1/{address}")
+
+    assert response.status_code == 400
+    ((name, (problem,)),) = response.json().items()
+    assert name == unknown
+    names = problem.removeprefix("There is no such parameter here. There are: ").rstrip(".")
+    assert known <= set(names.split(", "))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_parameter_of_the_description_is_known(client, kind):
+    described = SchemaGenerator().get_schema(request=None, public=True)["paths"]
+    given = described[f"/api/v1/{kind}/"]["get"]["parameters"]
+
+    query = "&".join(f"{one['name']}=" for one in given if one["name"] != "cursor")
+    assert client.get(f"/api/v1/{kind}/?format=json&{query}").status_code == 200
+
+
+def test_the_index_leads_to_every_kind(client):
+    response = client.get("/api/v1/")
+
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert response.json() == {kind: f"http://testserver/api/v1/{kind}/" for kind in KINDS}
+
+
+def test_the_filters_of_projects_say_which_values_they_take(client):
+    described = SchemaGenerator().get_schema(request=None, public=True)["paths"]
+    said = {
+        one["name"]: one["description"]
+        for one in described["/api/v1/projects/"]["get"]["parameters"]
+    }
+    choices = Choices.load().of
+
+    for name in ProjectFilter.base_filters.keys() - {"sort"}:
+        assert len(said[name].split()) > 4, name
+    for facet in (Facet.HAS, Facet.PHASE, Facet.REGION):
+        for value in choices[facet]:
+            assert value in said[facet.name.lower()]
+    for facet, example in (
+        (Facet.COUNTRY, "UG"),
+        (Facet.YEAR, "2024"),
+        (Facet.SECTOR, "151"),
+        (Facet.DOCUMENT, "A08"),
+    ):
+        assert example in said[facet.name.lower()]
+        assert example in choices[facet]
+    assert (min(choices[Facet.STATUS], key=int), max(choices[Facet.STATUS], key=int)) == ("1", "6")
+    assert "1 to 6" in said["status"]
+    assert "US dollars" in said["budget_min"]
+    french = client.get("/fr/api/").content.decode()
+    assert '<dd lang="en">Code of the IATI list ActivityStatus, 1 to 6.' in french
+
+
 def test_pages_follow_one_another(client):
     for _ in range(5):
         ArticleFactory()
@@ -87,6 +153,53 @@ def test_nothing_new_is_told_without_a_body(client):
 def test_other_sites_may_read_but_nobody_writes(client):
     assert client.get("/api/v1/projects/")["Access-Control-Allow-Origin"] == "*"
     assert client.post("/api/v1/projects/", {}).status_code == 405
+
+
+OPEN_DATA = [
+    *("/api/v1/projects/", "/api/v1/schema/", "/api/v1/nowhere/", "/api/v1/projects/0/"),
+    *("/api/v1/projects/?status=banana", "/projects/export.csv", "/fr/projects/export.json"),
+    *("/projects/export.csv?status=banana", "/iati/activities.xml", "/iati/organisation.xml"),
+]
+
+
+@pytest.mark.parametrize("address", OPEN_DATA)
+def test_any_site_may_read_open_data_and_its_errors(client, address):
+    response = client.get(address)
+
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert "ETag" in response["Access-Control-Expose-Headers"]
+    assert "Retry-After" in response["Access-Control-Expose-Headers"]
+
+
+@pytest.mark.parametrize("address", OPEN_DATA)
+def test_other_sites_may_ask_whether_anything_is_new(client, address):
+    asked = {
+        "Origin": "https://example.org",
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Headers": "if-none-match",
+    }
+    response = client.options(address, headers=asked)
+
+    assert response.status_code == 204
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert response["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    for name in ("If-None-Match", "Accept", "Accept-Language", "Content-Type"):
+        assert name in response["Access-Control-Allow-Headers"].split(", ")
+
+
+def test_other_sites_may_read_that_nothing_is_new(client):
+    etag = client.get("/api/v1/articles/")["ETag"]
+
+    again = client.get("/api/v1/articles/", headers={"If-None-Match": etag})
+
+    assert again.status_code == 304
+    assert again["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("address", ["/", "/projects/", "/api/", "/healthz"])
+def test_other_sites_may_read_nothing_else(client, address):
+    assert "Access-Control-Allow-Origin" not in client.get(address)
 
 
 def test_haste_is_slowed_down(client, monkeypatch):

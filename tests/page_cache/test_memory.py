@@ -56,3 +56,13 @@ def test_no_row_of_pages_goes_beyond_it(asked):
 def test_addresses_without_end_are_not_kept(rf):
     assert key_of(rf.get("/projects/?q=x")) is not None
     assert key_of(rf.get(f"/projects/?q={'x' * LONGEST_ADDRESS}")) is None
+
+
+def test_that_a_copy_is_still_good_may_be_read_by_whom_the_answer_may(rf):
+    answer = HttpResponse("{}", headers={"Access-Control-Allow-Origin": "*"})
+    kept = Page.of(answer, None)
+
+    again = kept.answer(rf.get("/", headers={"If-None-Match": kept.etag}))
+
+    assert again.status_code == 304
+    assert again["Access-Control-Allow-Origin"] == "*"

@@ -4,11 +4,15 @@ import csv
 import datetime as dt
 import io
 import json
+from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.http import QueryDict
 
 from donors.models import ContributionType
+from projects.filters import ProjectFilter
+from projects.models import Project
 from search.index import catch_up_fully
 from tests.factories import (
     AllocationFactory,
@@ -266,3 +270,36 @@ def test_what_fits_a_search_best_comes_first(client):
 
     assert [one["title"] for one in projects(client, "?q=water")] == ["Water", "Schools"]
     assert [one["title"] for one in projects(client)] == ["Schools", "Water"]
+
+
+def test_programmes_and_their_parts_are_told_apart_so_that_sums_come_out(client):
+    programme = ProjectFactory(title="Rivers")
+    BudgetFactory(project=programme, amount=100)
+    BudgetFactory(project=ProjectFactory(title="Dams", parent=programme), amount=60)
+    ProjectFactory(title="Locks", parent=programme, draft=True)
+    hidden = ProjectFactory(title="Hidden programme", draft=True)
+    BudgetFactory(project=ProjectFactory(title="Quays", parent=hidden), amount=5)
+    whole = ProjectFactory(title="Ports")
+    BudgetFactory(project=whole, amount=7)
+    ProjectFactory(title="Piers", parent=whole, draft=True)
+    catch_up_fully()
+
+    told = {one["title"]: one for one in projects(client)}
+    read = {line["Title"]: line for line in lines(client)}
+
+    assert {title for title, one in told.items() if one["is_programme"]} == {"Rivers"}
+    assert {title: one["part_of"] for title, one in told.items() if one["part_of"]} == {
+        "Dams": "Rivers"
+    }
+    assert (read["Rivers"]["Programme"], read["Dams"]["Programme"]) == ("Programme", "")
+    assert (read["Dams"]["Part of"], read["Quays"]["Part of"]) == ("Rivers", "")
+    added = sum(
+        Decimal(one["budget_usd"])
+        for one in told.values()
+        if one["budget_usd"] and not one["is_programme"]
+    )
+    summary = ProjectFilter(QueryDict(), queryset=Project.objects.public()).summary
+    assert added == sum(year.usd for year in summary.totals) == 72
+    about = openpyxl.load_workbook(io.BytesIO(fetch(client, "xlsx"))).worksheets[1]
+    facts = {row[0].value: row[1].value for row in about.rows}
+    assert facts["Programmes"].startswith("The budget of a programme is that of its parts")

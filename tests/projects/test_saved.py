@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from projects.models import SavedSearch, Subscription
 from projects.saved.mail import CONFIRM, token
@@ -152,3 +152,17 @@ def test_a_message_says_which_search_what_is_new_and_what_is_left_out(monkeypatc
     assert changed < body.index(f"Roads of the valley ({today})")
     assert "Wells" not in body
     assert "2 more projects are new or have changed." in body
+
+
+def test_a_message_says_what_is_made_up_in_the_language_of_its_reader():
+    SubscriptionFactory(language="fr")
+    ProjectFactory(title="Bridges", status=2, is_demo=True)
+    ProjectFactory(title="Wells", status=2)
+
+    call_command("send_digests")
+
+    with translation.override("fr"):
+        demo = translation.gettext("Demo")
+    assert f"Bridges ({demo}) (" in mail.outbox[0].body
+    assert "Wells (" in mail.outbox[0].body
+    assert f"Wells ({demo})" not in mail.outbox[0].body

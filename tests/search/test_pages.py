@@ -1,5 +1,7 @@
 """The page of the one search."""
 
+import re
+
 import pytest
 
 from search.index import catch_up_fully
@@ -179,3 +181,22 @@ def test_a_document_of_which_nothing_is_held_is_found_without_a_link(client):
 def test_any_query_is_answered(client, query):
     assert client.get("/search/", {"q": query, "kind": query}).status_code == 200
     assert client.get("/search/suggestions/", {"q": query}).status_code == 200
+
+
+def test_what_is_made_up_says_so_whatever_its_kind(client):
+    for one in sources():
+        EVERY_KIND[one.kind](**{one.title: f"Basalt {one.kind}"}, is_demo=True)
+    ProjectFactory(title="Basalt of the earth")
+    catch_up_fully()
+
+    html = client.get("/search/", {"q": "basalt"}).content.decode()
+    typed = client.get("/search/suggestions/", {"q": "basalt earth"}).content.decode()
+    more = client.get("/search/suggestions/", {"q": "basalt"}).content.decode()
+
+    for one in sources():
+        assert re.search(
+            rf"Basalt {one.kind}</bdi>[^<]*(</a>)?\s*<small class=.sample.>Demo<", html
+        )
+    assert html.count('<small class="sample">Demo<') == len(sources())
+    assert "Demo" not in typed
+    assert '<small class="sample">Demo<' in more
