@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django_filters.views import FilterView
@@ -79,14 +79,15 @@ class ProjectList(FilterView):
         by_country = {letters(value): n for value, n in self._counted(Facet.COUNTRY).items()}
         cells = self._counted(Facet.CELL)
         areas = filters.choices.of[Facet.AREA].values()
+        mistyped = query is not None and not self.filterset.summary.total
+        meant = did_you_mean(query, kinds=["project"]) if query and mistyped else None
         return {
             **context,
             "projects": projects,
             "query": query,
             "problems": self.problems,
-            "meant": did_you_mean(query, kinds=["project"])
-            if query is not None and not self.filterset.summary.total
-            else None,
+            "meant": meant,
+            "meant_query": _with_query(selection, meant) if meant else None,
             "panels": panels(filters, self.filterset.summary),
             "chips": chips(filters, self.filterset.summary, selection),
             "selection": selection.urlencode(),
@@ -103,3 +104,10 @@ class ProjectList(FilterView):
         """
         summary = self.filterset.summary
         return {} if facet in summary.without else summary.of(facet)
+
+
+def _with_query(selection: QueryDict, text: str) -> str:
+    """The selection with another text to search for, as a query string."""
+    other = selection.copy()
+    other["q"] = text
+    return other.urlencode()

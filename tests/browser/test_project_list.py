@@ -59,8 +59,8 @@ def test_typing_a_search_leaves_no_trail_of_pauses(page: Page):
 
 
 def test_a_country_is_found_without_accents_and_enter_keeps_what_was_typed(page: Page):
-    for country in COUNTRIES:
-        RecipientCountryFactory(country=country)
+    for code in COUNTRIES:
+        RecipientCountryFactory(country=code)
     page.goto("/projects/")
     country = page.locator("#facet-country")
     find = country.get_by_label("Find in “Country”")

@@ -295,3 +295,11 @@ def test_the_data_to_take_say_what_iati_xml_leaves_out(client):
     make()
 
     assert "IATI XML leaves out projects without" in client.get(LIST).content.decode()
+
+
+def test_what_was_meant_is_looked_for_in_the_same_selection(client):
+    RecipientCountryFactory(project=ProjectFactory(title="Heritage"), country="HT")
+
+    html = client.get(LIST, {"q": "heritge", "country": "HT"}).content.decode()
+
+    assert '?q=heritage&amp;country=HT"' in html
