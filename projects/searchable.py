@@ -176,9 +176,9 @@ class ProjectSource(Source):
             add_names(found, public_given.values_list("project", name))
         for path, rows in {"organisation__": public, provider: public_given}.items():
             names = f"{path}translations__"
-            long = rows.exclude(**{f"{names}short_name": ""})
-            for key, name in long.values_list("project", f"{names}name"):
-                found[key].whole_names.append(name)
+            long = rows.values_list("project", f"{names}name", f"{names}short_name")
+            for key, name, short in long:
+                found[key].whole_names += [name] if name and short else []
         moments = {
             "organisation__": parts,
             fund: given,

@@ -237,6 +237,7 @@ def test_projects_are_found_by_goal_and_continent():
 
 def test_a_long_name_is_found_whole_and_by_none_of_its_words():
     ministry = OrganisationFactory(name="Ministry of Education", short_name="MEXT")
+    ministry.create_translation("fr", name="Ministère", short_name="")
     project = ProjectFactory(title="Wells")
     ParticipationFactory(project=project, organisation=ministry)
     catch_up_fully()
