@@ -221,8 +221,22 @@ def test_templates_state_their_context_and_hold_no_script_or_style(path):
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_templates_include_what_there_is(path):
-    for included in re.findall(r'{% (?:include|extends) "([^"]+)"', path.read_text()):
+    for included in re.findall(r'{% (?:include|extends|kept) "([^"]+)"', path.read_text()):
         assert get_template(included)
+
+
+def test_what_is_kept_for_all_readers_asks_nothing_of_one():
+    """Neither a template that ``{% kept %}`` shows nor those it includes."""
+    said = {str(path.relative_to(ROOT / "templates")): path.read_text() for path in TEMPLATES}
+    waiting = {name for text in said.values() for name in re.findall(r'{% kept "([^"]+)"', text)}
+    shown: set[str] = set()
+    while waiting:
+        shown.add(name := waiting.pop())
+        waiting |= set(re.findall(r'{% include "([^"]+)"', said[name])) - shown
+
+    assert len(shown) > 10
+    personal = re.compile(r"\b(request|user|perms|messages|csrf_token|site_(?!name\b)\w+)\b")
+    assert {name for name in shown if personal.search(said[name].split("endcomment")[-1])} == set()
 
 
 def test_no_template_is_unused():
