@@ -36,6 +36,7 @@ from search.excerpts import Excerpt, excerpts_of
 from search.models import Keys, LexemeQuery, SearchEntry, SearchEntryQuerySet, SearchWord
 from search.query import PLAIN, Query, parse
 from search.sources import Source, source, sources
+from search.stems import STEM
 
 LEAST_SIMILAR = 0.3
 """Share of three-letter groups that a suggestion has in common with what was typed."""
@@ -45,6 +46,8 @@ SHORTEST, MOST_CORRECTED = 4, 4
 """Letters of a word that may be mistyped, and how many such words are looked up."""
 MOST_RANKED = 1_000
 """Hits that are weighed; of a word that is nearly everywhere no reader sees more."""
+EXACT = 0.5
+"""What a word counts for again where it is as typed, and not only of the same stem."""
 AGED = 30.0
 """Years after which a thing is worth half as much as a new one."""
 
@@ -148,8 +151,9 @@ def _worth(query: Query) -> Any:
         default=Value(OTHER_LANGUAGE),
         output_field=FloatField(),
     )
-    rank = SearchRank(F("words"), LexemeQuery(query.tsquery), normalization=Value(1))
-    return ExpressionWrapper(rank * language / (1.0 + age / AGED), output_field=FloatField())
+    rank = partial(SearchRank, F("words"), normalization=Value(1))
+    fit = rank(LexemeQuery(query.tsquery)) + EXACT * rank(LexemeQuery(query.exact_tsquery))
+    return ExpressionWrapper(fit * language / (1.0 + age / AGED), output_field=FloatField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +301,7 @@ def _is_any_of(words: list[str]) -> ExpressionWrapper:
 def _in_index(words: Iterable[str]) -> set[str]:
     """Those of the words that an entry has. Runs a statement."""
     parts = [
-        SearchEntry.objects.matching(parse(f'"{word}"').tsquery)
+        SearchEntry.objects.matching(f"'{word}' | '{STEM}{word}'")
         .order_by()
         .annotate(_word=Value(word, output_field=CharField()))
         .values_list("_word", flat=True)[:1]

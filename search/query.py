@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from search.analysis import LONGEST_WORD, fold, joined, pairs, pieces, without_apostrophes, words
-from search.stems import is_stop_word, look_up, stems_of
+from search.stems import asked_of, is_stop_word, look_up
 
 MOST_CHARACTERS = 200
 MOST_TERMS = 12
@@ -27,6 +27,8 @@ class Term:
     """A word or a phrase, as a tsquery, with the forms that are marked in excerpts."""
 
     tsquery: str
+    exact: str
+    """The same, as it is typed and in no other form."""
     words: tuple[str, ...]
     """Folded words in their order; the last may be the beginning of one."""
     is_prefix: bool = False
@@ -54,6 +56,11 @@ class Query:
     def any_tsquery(self) -> str:
         """Any wanted term."""
         return " | ".join(f"({term.tsquery})" for term in self.wanted)
+
+    @property
+    def exact_tsquery(self) -> str:
+        """Any wanted term as it is typed."""
+        return " | ".join(f"({term.exact})" for term in self.wanted)
 
     @property
     def unwanted_tsquery(self) -> str:
@@ -109,16 +116,16 @@ def _term(said: str, *, exact: bool, is_begun: bool) -> Term | None:
     last_is_stretch = cut[-1][1]
     long_enough = len(cut) > 1 or len(words[-1]) >= SHORTEST_PREFIX
     is_prefix = is_begun and not exact and not last_is_stretch and long_enough
-    parts = []
+    parts, as_typed = [], []
     for number, (piece, is_stretch) in enumerate(cut):
         if is_stretch:
-            whole = pairs(piece)
-            parts += [f"'{pair}'" for pair in whole[:-1]] or [f"'{piece}':*"]
+            whole = [f"'{pair}'" for pair in pairs(piece)[:-1]] or [f"'{piece}':*"]
+            parts += whole
+            as_typed += whole
         else:
-            forms = [f"'{words[number]}'"]
-            if not exact:
-                forms += [f"'{stem}'" for stem in sorted(stems_of(piece))]
+            as_typed.append(f"'{words[number]}'")
+            forms = as_typed[-1:] if exact else [f"'{form}'" for form in asked_of(words[number])]
             if is_prefix and number == len(cut) - 1:
                 forms.append(f"'{words[number]}':*")
             parts.append(f"({' | '.join(forms)})" if len(forms) > 1 else forms[0])
-    return Term(" <-> ".join(parts), words, is_prefix)
+    return Term(" <-> ".join(parts), " <-> ".join(as_typed), words, is_prefix)

@@ -16,6 +16,8 @@ MOST_KEPT = 200_000
 """Words kept in memory; then it starts anew."""
 
 _known: dict[str, tuple[str | None, ...]] = {}
+STEM = "~"
+"""Stands before a stem in the index: who asks for “school” finds “schools”, but later."""
 STOP = ""
 """Stands for the stem of a word too common to be looked for, such as “the”."""
 
@@ -39,22 +41,28 @@ def look_up(words: Iterable[str]) -> None:
             )
 
 
-def stems_of(word: str, language: str | None = None) -> set[str]:
-    """Other forms the word is found by, in this language or in any; call ``look_up`` before."""
-    return _stems(word, _known.get(word, ()), language)
+def stems_of(word: str) -> set[str]:
+    """Other forms the word is found by, in any language; call ``look_up`` before."""
+    return _stems(word, _known.get(word, ()))
 
 
 def forms_of(word: str, language: str) -> tuple[str, ...]:
-    """The word and all else it is found by in this language; call ``look_up`` before."""
+    """What the index says of a word in this language; call ``look_up`` before."""
     return _forms(word, _known.get(word, ()), language)
+
+
+def asked_of(word: str) -> list[str]:
+    """What the index is asked for a word: as it is, or of the same stem; call ``look_up`` before."""
+    stems = sorted(stems_of(word))
+    return [word, *stems, *(STEM + one for one in (word, *stems))]
 
 
 @functools.lru_cache(maxsize=50_000)
 def _forms(word: str, known: tuple[str | None, ...], language: str) -> tuple[str, ...]:
-    return (word, *_stems(word, known, language))
+    return (word, *(STEM + stem for stem in _stems(word, known, language)))
 
 
-def _stems(word: str, known: tuple[str | None, ...], language: str | None) -> set[str]:
+def _stems(word: str, known: tuple[str | None, ...], language: str | None = None) -> set[str]:
     if arabic := arabic_stems(word):
         return arabic
     return {

@@ -314,7 +314,36 @@ def test_stems_are_learnt_again_when_too_many_are_known(monkeypatch):
     stems.look_up(["training"])
     stems.look_up(["training", "masons", "wells", "bridges"])
 
-    assert stems.forms_of("training", "en") == ("training", "train")
+    assert stems.forms_of("training", "en") == ("training", "~train")
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "other"),
+    [
+        ("school", "A school", "The schools"),
+        ("schools", "The schools", "A school"),
+        ("training", "On training", "To train"),
+        ("كتاب", "كتاب", "الكتاب"),
+    ],
+)
+def test_the_word_as_typed_comes_before_its_other_forms(typed, title, other):
+    exact, stemmed = ProjectFactory(title=title), ProjectFactory(title=other)
+    later = ProjectFactory(title=title)
+    catch_up_fully()
+
+    (group,) = search(parse(typed))
+
+    assert [hit.url for hit in group.hits] == addresses(later, exact, stemmed)
+
+
+def test_a_word_in_quotes_is_found_in_no_other_form():
+    exact = ProjectFactory(title="A school")
+    ProjectFactory(title="The schools")
+    catch_up_fully()
+
+    (group,) = search(parse('"school"'))
+
+    assert [hit.url for hit in group.hits] == addresses(exact)
 
 
 def test_of_very_many_those_with_the_word_in_the_title_are_weighed(monkeypatch):
