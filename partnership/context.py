@@ -69,6 +69,11 @@ def _areas() -> QuerySet[Any, Row]:
     return as_rows(areas, palette="palette")
 
 
+def _palettes() -> tuple[str, ...]:
+    """Those of the priority areas in force today. Runs a query."""
+    return tuple(area["palette"] for area in _areas.run(day=timezone.localdate()))
+
+
 def _only_partnership() -> Row | None:
     """The public partnership, if it is the only one. Runs a query."""
     public = _partnerships.run()
@@ -114,5 +119,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_report": SimpleLazyObject(lambda: _report(request, partnership())),
         "site_languages": SimpleLazyObject(lambda: _languages(request)),
         "site_section": _section(request),
-        "site_areas": SimpleLazyObject(lambda: _areas.run(day=timezone.localdate())),
+        "site_palettes": SimpleLazyObject(_palettes),
     }

@@ -39,18 +39,18 @@ class Metadata:
     canonical: str
     address: str
     """Of what the reader sees, with what is searched for and selected."""
-    alternates: list[tuple[str, str]]
+    alternates: tuple[tuple[str, str], ...]
     """Each language's code with this page's address in it."""
     fallback: str
     """The address for readers of all other languages."""
-    feeds: list[tuple[str, str]]
+    feeds: tuple[tuple[str, str], ...]
     """Title and address of what can be followed from here."""
     picture: str
     locale: str
     is_article: bool
     published: Any
     updated: Any
-    data: list[SafeString]
+    data: tuple[SafeString, ...]
     oembed: str
     """Where other sites ask how to show it; empty for pages they cannot show."""
 
@@ -107,19 +107,19 @@ def describe(
         description=about.description,
         canonical=absolute(path),
         address=absolute(_address(request, context)),
-        alternates=[(code, absolute(address)) for code, address in addresses.items()],
+        alternates=tuple((code, absolute(address)) for code, address in addresses.items()),
         fallback=absolute(addresses[settings.LANGUAGE_CODE]),
-        feeds=[
+        feeds=tuple(
             (str(source.title), absolute(_feed(name, context)))
             for name, source in SOURCES.items()
             if view_name in (HOME.view_name, source.list_view)
-        ],
+        ),
         picture=absolute(reverse("card", args=[about.kind, about.name])),
         locale=locale_of(get_language() or settings.LANGUAGE_CODE),
         is_article=bool(thing_page and thing_page.is_article),
         published=thing.first_published_at if thing_page and thing else None,
         updated=thing.updated_at if thing_page and thing else None,
-        data=[structured.as_script(block) for block in blocks if block],
+        data=tuple(structured.as_script(block) for block in blocks if block),
         oembed=absolute(f"{reverse('oembed')}?{urlencode({'url': request.build_absolute_uri()})}")
         if thing_page or list_page or place_page
         else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 from collections.abc import Callable
 from typing import Any
@@ -30,23 +31,34 @@ def kept(context: template.RequestContext, name: str, **shown: Any) -> SafeStrin
     time zone and where the site is mounted count by themselves. Parts of it that other sites may
     show count for this page.
     """
-    for key, value in shown.items():
-        if isinstance(value, Text | Choice):
-            # They equal the same words in another language, or of another choice.
-            raise TypeError(f"Give the row that has “{key}” to {name}, as Found or ProjectRecord.")
-    values = {
-        key: str(value) if isinstance(value, SimpleLazyObject) else value
-        for key, value in shown.items()
-    }
-    make = _made if settings.DEBUG else _keeping(name)
-    place = (get_language(), get_current_timezone_name(), get_script_prefix())
-    html, parts = make(name, place, **values)
+    html, parts = keep(name, **shown)
     if request := context.get("request"):
         collected(request).parts.update(parts)
     return html
 
 
 Made = tuple[SafeString, dict[str, Part]]
+
+
+def keep(name: str, **shown: Any) -> Made:
+    """The same for Python: the template with these values, and its parts for other sites."""
+    for key, value in shown.items():
+        if isinstance(value, Text | Choice):
+            # They equal the same words in another language, or of another choice.
+            raise TypeError(f"Give the row that has “{key}” to {name}, as Found or ProjectRecord.")
+    values = {
+        key: _settled(value) if isinstance(value, SimpleLazyObject) else value
+        for key, value in shown.items()
+    }
+    make = _made if settings.DEBUG else _keeping(name)
+    place = (get_language(), get_current_timezone_name(), get_script_prefix())
+    return make(name, place, **values)
+
+
+def _settled(lazy: SimpleLazyObject) -> Any:
+    """What it stands for, without the request that it holds on to."""
+    bool(lazy)
+    return copy.copy(lazy)
 
 
 @functools.cache

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from partnership.sharing.embeds import CARD, Part, collected, embed_address
 from partnership.sharing.metadata import describe
+from partnership.templatetags.kept import keep
 
 register = template.Library()
 
@@ -23,10 +23,10 @@ def page_head(context: template.RequestContext, content: str) -> SafeString:
     if request is not None:
         page = describe(request, flat, content, str(flat.get("site_name")))
         collected(request).metadata = page
-    return render_to_string(
-        "includes/_head.html",
-        {"title": content, "site_name": flat.get("site_name"), "page": page},
+    head, _parts = keep(
+        "includes/_head.html", title=content, site_name=flat.get("site_name"), page=page
     )
+    return head
 
 
 @register.simple_block_tag(takes_context=True)

@@ -13,7 +13,8 @@ from projects import key_messages
 from publishing.rows import Choice, Text
 from tests.factories import KeyMessageFactory
 
-MAST, FIGURES = "includes/_mast.html", "includes/_key_messages.html"
+MAST, FOOT = "includes/_mast.html", "includes/_foot.html"
+FIGURES = "includes/_key_messages.html"
 
 
 @pytest.fixture
@@ -85,10 +86,10 @@ def test_what_is_kept_holds_no_request(kept, monkeypatch):
 
 
 def test_a_site_that_is_mounted_elsewhere_has_its_own(kept):
-    kept("includes/_foot.html")
+    kept(FOOT, site_name="", palettes=())
     set_script_prefix("/portal/")
     try:
-        assert 'href="/portal/projects/"' in kept("includes/_foot.html")
+        assert 'href="/portal/projects/"' in kept(FOOT, site_name="", palettes=())
     finally:
         set_script_prefix("/")
 
