@@ -116,8 +116,8 @@ def _best_of_each(matches: Keys, query: Query) -> Keys:
     }
     worth = {
         (kind, key): best
+        # Not among those that match: PostgreSQL would look all of them up first.
         for kind, key, best in entries.of_things(weighed)
-        .with_words(query.tsquery)
         .order_by()
         .values_list("kind", "object_id")
         .annotate(best=Max(_worth(query)))
