@@ -1,4 +1,6 @@
 import datetime as dt
+import json
+import re
 
 import pytest
 from django.utils import translation
@@ -139,7 +141,7 @@ def test_unknown_choices_are_explained(client, query):
         ("area=gone&donor=acme", "Priority area: “gone” is not among the choices. What can"),
         ("area=heritage&area=gone&donor=acme&sort=title", "“gone” is not among the choices"),
         ("donor=acme&sort=zzz", "zzz is not one of the available choices"),
-        ("donor=acme&budget_min=much", "Enter a number"),
+        ("donor=acme&budget_min=much", "“much” can&#x27;t be read as one amount"),
         (f"donor=acme&q={'acme+' * 2_001}", "at most 10000 characters"),
     ],
 )
@@ -165,7 +167,64 @@ def test_what_was_left_empty_is_no_problem(client):
 def test_budgets_that_exclude_each_other_say_so(client):
     html = client.get(f"{LIST}?budget_min=100&budget_max=1").content.decode()
 
-    assert "No budget is at least 100 and at most 1" in html
+    assert "No budget is at least USD 100 and at most USD 1: change one of them" in html
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "1000000",
+        "1,000,000",
+        "1 000 000",
+        "1\u00a0000\u00a0000",
+        "1\u202f000\u202f000",
+        "1.000.000",
+        "1'000'000",
+        "1’000’000",
+        "１００００００",
+        "１，０００，０００",
+        "١٠٠٠٠٠٠",
+        "١٬٠٠٠٬٠٠٠",
+        "\u200f۱۰۰۰۰۰۰",
+        "1,000,000.00",
+        "1.000.000,00",
+        "1e6",
+    ],
+)
+def test_an_amount_is_read_however_its_thousands_are_parted(client, written):
+    BudgetFactory(project=ProjectFactory(title="Large"), amount=1_000_000)
+    BudgetFactory(project=ProjectFactory(title="Small"), amount=999_999)
+    chosen = {"budget_min": written}
+
+    found = client.get(LIST, chosen)
+
+    assert [one["title"] for one in found.context["projects"]] == ["Large"]
+    assert not found.context["problems"]
+    assert client.get("/api/v1/projects/", chosen).json()["results"][0]["title"] == {"en": "Large"}
+    file = json.loads(b"".join(client.get("/projects/export.json", chosen).streaming_content))
+    assert [one["title"] for one in file["projects"]] == ["Large"]
+    feed = client.get("/feeds/projects.atom", chosen).content.decode()
+    assert ("Large" in feed, "Small" in feed) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2m", "1.000", "1,00,000", "1,000 000", "1000,000", "1,000,00", "0,500", "10²", "100万", "nan"],
+)
+def test_an_amount_that_can_be_read_in_two_ways_is_refused_with_the_remedy(client, written):
+    [problem] = client.get(LIST, {"budget_min": written}).context["problems"]
+
+    assert "Write digits alone, such as 1000000, or with the same separator" in problem
+    assert client.get("/projects/export.csv", {"budget_min": written}).status_code == 400
+    refused = client.get("/api/v1/projects/", {"budget_min": written})
+    assert refused.status_code == 400
+    assert "Write digits alone" in refused.json()["budget_min"][0]
+
+
+def test_what_was_typed_for_a_budget_stays_in_its_field(client):
+    html = client.get(LIST, {"budget_min": "1,000"}).content.decode()
+
+    assert re.search(r'<input type="text" name="budget_min" value="1,000"[^>]*inputmode', html)
 
 
 def test_pages(client):
@@ -288,7 +347,7 @@ def test_help_where_nothing_is_found_speaks_of_each_facet_once(client):
 def test_a_problem_with_a_budget_names_its_field(client, field, said):
     [problem] = client.get(f"{LIST}?{field}=much").context["problems"]
 
-    assert problem.startswith(f"{said}Enter a number.")
+    assert problem.startswith(f"{said}“much” can't be read as one amount")
 
 
 def test_the_data_to_take_say_what_iati_xml_leaves_out(client):
