@@ -362,3 +362,67 @@ def test_what_was_meant_is_looked_for_in_the_same_selection(client):
     html = client.get(LIST, {"q": "heritge", "country": "HT"}).content.decode()
 
     assert '?q=heritage&amp;country=HT"' in html
+
+
+def titles_of(client, at="", **chosen):
+    """The titles of the list, sorted by title, of all its pages."""
+    found = []
+    for page in range(1, 9):
+        answer = client.get(f"{at}{LIST}", {"sort": "title", "page": page, **chosen})
+        found += [str(one["title"]) for one in answer.context["projects"]]
+        if not answer.context["page_obj"].has_next():
+            break
+    return found
+
+
+@pytest.mark.parametrize(
+    ("language", "titles"),
+    [
+        ("en", ["École des arts", "“Ecology” today", "Ecosystems", "water", "Wells", "Zebras"]),
+        ("fr", ["cote", "Côte d’Ivoire", "Îles", "Œuvres", "Ogooué", "Zones"]),
+        ("ja", ["UNESCO", "ＵＮＥＳＣＯの２", "あいち", "アフリカ", "ガンビア", "カンボジア", "日本"]),
+        ("ar", ["آثار", "إدارة", "أسد", "بحار", "ثقافة", "مـدن", "مياه"]),
+    ],
+)
+def test_titles_are_sorted_as_readers_of_each_language_expect(client, language, titles):
+    for title in reversed(titles):
+        project = ProjectFactory(title=title)
+        if language != "en":
+            project.translations.update(title="Same to all")
+            project.create_translation(language, title=title)
+    at = "" if language == "en" else f"/{language}"
+
+    assert titles_of(client, at) == titles
+    file = client.get(f"{at}/projects/export.json?sort=title")
+    told = json.loads(b"".join(file.streaming_content))["projects"]
+    assert [one["title"] for one in told] == titles
+
+
+def test_titles_that_are_sorted_alike_are_neither_skipped_nor_repeated_between_pages(client):
+    for number in range(45):
+        ProjectFactory(title=("Études", "etudes", "ÉTUDES")[number % 3], slug=f"e-{number}")
+
+    slugs = []
+    for page in (1, 2, 3):
+        answer = client.get(LIST, {"sort": "title", "page": page})
+        slugs += [one["slug"] for one in answer.context["projects"]]
+
+    assert slugs == [f"e-{number}" for number in range(45)]
+
+
+def test_a_project_without_a_title_in_the_readers_language_is_sorted_by_the_one_shown(client):
+    ProjectFactory(title="Bridges").create_translation("fr", title="Ponts")
+    ProjectFactory(title="Étangs")
+
+    assert titles_of(client, "/fr") == ["Étangs", "Ponts"]
+
+
+def test_a_renamed_project_moves_in_the_order_of_titles(client):
+    project = ProjectFactory(title="Arts")
+    ProjectFactory(title="Music")
+    assert titles_of(client) == ["Arts", "Music"]
+
+    project.title = "Zithers"
+    project.save()
+
+    assert titles_of(client) == ["Music", "Zithers"]
