@@ -32,6 +32,15 @@ LARGEST_BUDGET = 10**15
 BUDGET_LABELS = {"budget_min": _("Budget from"), "budget_max": _("Budget up to")}
 """Names of the fields for budgets where they stand without the heading that says of what."""
 
+ORDERS = {
+    "": _("Newest first; those without a start last"),
+    "date": _("Newest first; those without a start last"),
+    "budget": _("Largest budget first; those without one last"),
+    "title": _("By title"),
+    "updated": _("Last changed first"),
+}
+"""What the choices of ``sort`` do, told to readers of a file."""
+
 
 class FacetField(django_filters.fields.MultipleChoiceField):
     """Values of a facet; says what is wrong without repeating thousands of them."""
@@ -216,6 +225,14 @@ class ProjectFilter(django_filters.FilterSet):
             case "updated":
                 return queryset.order_by("-updated_at", "-pk")
         return queryset.order_by(F("facets__starts_on").desc(nulls_last=True), "pk")
+
+    @property
+    def order(self) -> str:
+        """The order of the selection, in words."""
+        sort = self.form.cleaned_data["sort"]
+        return str(
+            _("What fits the search best first") if not sort and self._has_words else ORDERS[sort]
+        )
 
     @cached_property
     def summary(self) -> Summary:

@@ -59,15 +59,12 @@ def _is_latin(words: str) -> bool:
     return bool(letter) and unicodedata.name(letter, "").startswith("LATIN")
 
 
-_ALIKE = str.maketrans(
-    {
-        **{"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"},
-        # Arabic: other shapes of the same letters, and the stroke that only makes a word longer.
-        **{"ى": "ي", "ة": "ه", "ـ": ""},
-        # Katakana beside the hiragana of the same sound.
-        **{chr(code): chr(code - 0x60) for code in range(0x30A1, 0x30F7)},
-    }
+# Of Arabic, other shapes of the same letters and the stroke that only makes a word longer.
+_ALIKE = str.maketrans("øłđðıىة", "olddiيه") | str.maketrans(
+    {"æ": "ae", "œ": "oe", "þ": "th", "ـ": ""}
 )
+# Katakana beside the hiragana of the same sound.
+_ALIKE |= {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 
 
 def alphabetical(name: str) -> str:

@@ -1,6 +1,7 @@
 import json
 from collections import defaultdict
 from itertools import islice
+from typing import Any
 
 from django.db import migrations, models
 
@@ -9,7 +10,7 @@ from publishing.names import alphabetical
 AT_ONCE = 2_000
 
 
-def fill(apps, schema_editor):
+def fill(apps: Any, schema_editor: Any) -> None:
     """So that lists are sorted at once, without the index being made anew."""
     titles = apps.get_model("projects", "ProjectTranslation").objects.exclude(title="")
     found = defaultdict(dict)

@@ -209,7 +209,7 @@ def test_an_amount_is_read_however_its_thousands_are_parted(client, written):
 
 @pytest.mark.parametrize(
     "written",
-    ["2m", "1.000", "1,00,000", "1,000 000", "1000,000", "1,000,00", "0,500", "10²", "100万", "nan"],
+    ["2m", "1.000", "1,00,000", "1,000 000", "1000,000", "1,000,00", "0,500", "10²", "百万", "nan"],
 )
 def test_an_amount_that_can_be_read_in_two_ways_is_refused_with_the_remedy(client, written):
     [problem] = client.get(LIST, {"budget_min": written}).context["problems"]
@@ -380,7 +380,7 @@ def titles_of(client, at="", **chosen):
     [
         ("en", ["École des arts", "“Ecology” today", "Ecosystems", "water", "Wells", "Zebras"]),
         ("fr", ["cote", "Côte d’Ivoire", "Îles", "Œuvres", "Ogooué", "Zones"]),
-        ("ja", ["UNESCO", "ＵＮＥＳＣＯの２", "あいち", "アフリカ", "ガンビア", "カンボジア", "日本"]),
+        ("ja", ["UNESCO", "ＵＮＥＳＣＯの２", "あいち", "アフリカ", "ガンビア", "カンボジア"]),
         ("ar", ["آثار", "إدارة", "أسد", "بحار", "ثقافة", "مـدن", "مياه"]),
     ],
 )
