@@ -76,3 +76,21 @@ def test_a_country_is_found_without_accents_and_enter_keeps_what_was_typed(page:
     page.wait_for_timeout(500)  # milliseconds; longer than a search waits
     expect(find).to_have_value("atlantis")
     expect(page).to_have_url(re.compile(r"/projects/$"))
+
+
+def test_a_request_that_another_replaces_is_no_error(page: Page):
+    for status in (2, 4):
+        ProjectFactory(title="Wells", status=status)
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto("/projects/")
+    held = []
+    page.route(re.compile(r"/projects/\?status=2$"), lambda route: held.append(route))
+
+    page.get_by_label("Under way").check()
+    page.get_by_label("Closed").check()
+    expect(page).to_have_url(re.compile(r"\?status=2&status=4$"))
+
+    assert len(held) == 1
+    assert said == []
