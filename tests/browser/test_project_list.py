@@ -86,7 +86,11 @@ def test_a_request_that_another_replaces_is_no_error(page: Page):
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto("/projects/")
     held = []
-    page.route(re.compile(r"/projects/\?status=2$"), lambda route: held.append(route))
+
+    def hold(route):
+        held.append(route)
+
+    page.route(re.compile(r"/projects/\?status=2$"), hold)
 
     page.get_by_label("Under way").check()
     page.get_by_label("Closed").check()

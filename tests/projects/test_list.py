@@ -5,6 +5,7 @@ import re
 import pytest
 from django.utils import translation
 
+from donors.models import PriorityArea
 from projects.facets.panel import Option
 from projects.templatetags.facets import facet_options
 from search.index import catch_up_fully
@@ -426,3 +427,33 @@ def test_a_renamed_project_moves_in_the_order_of_titles(client):
     project.save()
 
     assert titles_of(client) == ["Music", "Zithers"]
+
+
+def test_amounts_by_year_and_area_stand_in_a_table_and_add_up(client):
+    for year, area, usd in (
+        (2023, "Heritage", 1_200),
+        (2023, "Ocean", 300),
+        (2024, "Ocean", 4_000),
+        (2024, None, 50),
+    ):
+        project = ProjectFactory()
+        first = dt.date(year, 1, 1)
+        BudgetFactory(project=project, amount=usd, period_start=first, period_end=first)
+        if area:
+            made = PriorityArea.objects.filter(translations__name=area).first()
+            made = made or PriorityAreaFactory(name=area)
+            ProjectPriorityAreaFactory(project=project, area=made)
+
+    html = client.get(LIST).content.decode()
+
+    table = html.partition('id="budget-amounts"')[2].partition("</table>")[0]
+    rows = [
+        re.findall(r"<t[hd][^>]*>\s*(?:<b>)?(.*?)(?:</b>)?\s*</t[hd]>", row, re.DOTALL)
+        for row in table.split("<tr>")[1:]
+    ]
+    assert rows == [
+        ["Year", "Heritage", "Ocean", "No priority area", "Total"],
+        ["2023", "1,200", "300", "–", "1,500"],
+        ["2024", "–", "4,000", "50", "4,050"],
+        ["Total", "1,200", "4,300", "50", "5,550"],
+    ]
