@@ -23,10 +23,12 @@ from projects.projection import middle
 from publishing.names import alphabetical, country_name, labelled
 
 NOWHERE = (None, None)
-SMALLEST, LARGEST = 4, 15
+SMALLEST, LARGEST = 5, 16
 """Radius of a circle for one project, and the greatest there is, in units of the drawing."""
 LETTERS = {"": 7, "s": 5.8}
 """Width of a digit in the two sizes of numbers, in the same units; see the CSS."""
+HIGHEST = 14
+"""Room that a digit needs from above to below."""
 AROUND = 3
 """Room that a number needs in its circle beside its digits."""
 
@@ -102,6 +104,8 @@ def _radius(count: int, most: int) -> int:
 def _number(count: int, radius: int) -> tuple[str, str]:
     """The number for a circle and the size it is written in; nothing if it does not fit."""
     text = str(intcomma(count))
+    if 2 * radius < HIGHEST:
+        return "", ""
     for size, width in LETTERS.items():
         if len(text) * width + AROUND <= 2 * radius:
             return text, size

@@ -78,10 +78,10 @@ def bar_words(parts: Iterable[Part]) -> str:
 
 @register.simple_tag
 def budget_amounts(budget: BudgetByYear) -> str:
-    """A row of amounts for each year: those of each area that has any, then their sum."""
+    """A row of amounts for each area: those of each year in which it has any, then their sum."""
+    years = [{part.area: whole(part.usd) for part in year.parts} for year in budget.years]
     rows = []
-    for year in budget.years:
-        of = {part.area: whole(part.usd) for part in year.parts}
-        cells = format_html_join("", CELL, ((of.get(one.area, "–"),) for one in budget.areas))
-        rows.append((year.year, cells, whole(year.usd)))
+    for area in budget.areas:
+        cells = format_html_join("", CELL, ((of.get(area.area, "–"),) for of in years))
+        rows.append((area.label, cells, whole(area.usd)))
     return format_html_join("", AMOUNTS, rows)

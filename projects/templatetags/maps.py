@@ -14,14 +14,15 @@ from projects.maps import CountryCount, PlaceCount, WorldMap
 
 register = template.Library()
 
-COUNTRY = """ tabindex="-1"{chosen}>
-    <title>{said}</title>
-    <circle class="world__halo" cx="{x}" cy="{y}" r="{halo}" />
-    <circle class="world__dot" cx="{x}" cy="{y}" r="{radius}" />"""
+COUNTRY = """ tabindex="-1"{chosen}><title>{said}</title>
+<circle class="world__halo" cx="{x}" cy="{y}" r="{halo}" />
+<circle class="world__dot" cx="{x}" cy="{y}" r="{radius}" />{number}</a>"""
 PLACE = """
 <circle class="world__place" cx="{}" cy="{}" r="{}"><title>{}</title></circle>"""
 NUMBER = '\n<text class="world__n{}" x="{}" y="{}">{}</text>'
 LISTED = "\n<li><a{}{}>{}</a> <small>{}</small></li>"
+CHOSEN = SafeString(' class="is-chosen"')
+CURRENT = SafeString(' aria-current="true"')
 WHERE = "#map"
 """Brings the reader of another selection back to the map, and opens what it is folded in."""
 
@@ -30,7 +31,7 @@ WHERE = "#map"
 def _country(country: CountryCount, *, numbered: bool) -> SafeString:
     """All of a circle but the address it leads to."""
     return format_html(
-        COUNTRY + "{number}</a>",
+        COUNTRY,
         chosen=CHOSEN if country.is_chosen else "",
         said=country.said,
         x=country.x,
@@ -39,10 +40,6 @@ def _country(country: CountryCount, *, numbered: bool) -> SafeString:
         radius=country.radius,
         number=_number(country) if numbered else "",
     )
-
-
-CHOSEN = SafeString(' class="is-chosen"')
-CURRENT = SafeString(' aria-current="true"')
 
 
 def _number(one: CountryCount | PlaceCount) -> SafeString:
@@ -71,7 +68,8 @@ def _circles(drawn: WorldMap, select: str | None, pattern: str, *, numbered: boo
         f"\n<a{before}{one.code}{after}{_country(one, numbered=numbered)}"
         if before
         else f"\n<a{_country(one, numbered=numbered)}"
-        for one in drawn.countries
+        # What is chosen lies above what is not.
+        for one in sorted(drawn.countries, key=lambda one: one.is_chosen)
         if one.x is not None
     )
     places = format_html_join("", PLACE, ((p.x, p.y, p.radius, p.said) for p in drawn.places))
