@@ -7,7 +7,7 @@ from api.views import Index, endpoint
 
 router = SimpleRouter()
 for name, serializer in KINDS.items():
-    router.register(name, endpoint(serializer), basename=name)
+    router.register(name, endpoint(name, serializer), basename=name)
 
 urlpatterns = [
     path("", Index.as_view(), name="api_index"),

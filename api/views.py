@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page, require_safe
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import extend_schema
 from rest_framework import pagination, throttling, viewsets
 from rest_framework.request import Request
@@ -20,7 +21,8 @@ from rest_framework.views import APIView
 
 from api.fields import Thing
 from api.filters import ACCEPTED, BelongingBackend, SelectionBackend, refuse_unknown
-from api.kinds import KINDS
+from api.kinds import ABOUT, KINDS
+from projects.exports.columns import columns
 from projects.models import Project
 
 
@@ -37,6 +39,13 @@ class Throttle(throttling.AnonRateThrottle):
     """For each address; see ``REST_FRAMEWORK`` in the settings."""
 
 
+class Description(AutoSchema):
+    """The description of a kind, which says in the reader's language what the kind is."""
+
+    def get_description(self) -> str:
+        return str(self.view.about)
+
+
 @method_decorator(conditional_page, name="dispatch")
 class PublicViewSet(viewsets.ReadOnlyModelViewSet):
     """Public things of one kind. Asking again with the ETag of the last answer costs little."""
@@ -45,6 +54,9 @@ class PublicViewSet(viewsets.ReadOnlyModelViewSet):
     throttle_classes = [Throttle]
     authentication_classes: list[Any] = []
     permission_classes: list[Any] = []
+    schema = Description()
+    about: Any = ""
+    """What the kind is."""
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         refuse_unknown(request, self)
@@ -64,8 +76,8 @@ class Index(APIView):
         return Response({name: reverse(f"{name}-list", request=request) for name in KINDS})
 
 
-def endpoint(serializer: type[Thing]) -> type[PublicViewSet]:
-    """The views of one kind, of what its serializer calls public."""
+def endpoint(name: str, serializer: type[Thing]) -> type[PublicViewSet]:
+    """The views of the kind of this name, of what its serializer calls public."""
     meta: Any = serializer.Meta
     model = meta.model
     # Made once: the database's clock says what is public when it runs.
@@ -73,6 +85,7 @@ def endpoint(serializer: type[Thing]) -> type[PublicViewSet]:
 
     class Kind(PublicViewSet):
         serializer_class = serializer
+        about = ABOUT[name]
         queryset = model._default_manager.none()
         filter_backends = [SelectionBackend if model is Project else BelongingBackend]
         belongs = {
@@ -84,7 +97,6 @@ def endpoint(serializer: type[Thing]) -> type[PublicViewSet]:
             return everything().all()
 
     Kind.__name__ = Kind.__qualname__ = f"{model.__name__}ViewSet"
-    Kind.__doc__ = str(model.__doc__).partition("\n")[0]
     return Kind
 
 
@@ -134,4 +146,5 @@ def documentation(request: HttpRequest) -> HttpResponse:
             }
         )
     # Of no class of views, but a page of the site like others: see partnership.sharing.metadata.
-    return render(request, "api/documentation.html", {"kinds": kinds, "view": None})
+    shown = {"kinds": kinds, "columns": columns(), "view": None}
+    return render(request, "api/documentation.html", shown)

@@ -251,7 +251,7 @@ def measure(count: int) -> dict[str, float]:  # noqa: PLR0915  one question afte
                 f"  {name:>26}: {1000 * seconds:8.1f} ms, {seconds / floor:5.1f} x its floor, "
                 f"{seconds / slow:5.2f} x five facets by GROUP BY and semi-joins"
             )
-    about = About("", "", timezone.now(), [], count, 0)
+    about = About("", "", "", timezone.now(), [], "", count, 0)
     everything = ProjectFilter(QueryDict(""), queryset=Project.objects.public(), choices=choices)
     everything.is_valid()
     selected = everything.filter_queryset(everything.queryset, order=False)

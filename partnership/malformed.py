@@ -2,15 +2,24 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
+LONGEST_ADDRESS = 32_768
+"""Bytes of path and query string that are read: three times the longest search.
+
+The server answers addresses from 64 kB on by itself, and without a word.
+"""
 
 
 class RefuseMalformedRequests:
-    """Answers 405 to methods the site has no use for and 400 to NUL characters.
+    """Answers 405 to methods the site has no use for, 414 to endless addresses and 400 to NUL.
 
     A function view answers TRACE as if it were GET unless told otherwise, and
     PostgreSQL cannot store NUL, so a NUL that reaches a query is a server error.
@@ -23,6 +32,8 @@ class RefuseMalformedRequests:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
         query = request.META.get("QUERY_STRING", "")
+        if len(request.path_info) + len(query) > LONGEST_ADDRESS:
+            return too_long(request)
         if (
             "\x00" in request.path_info
             or "\x00" in query
@@ -31,3 +42,13 @@ class RefuseMalformedRequests:
         ):
             raise BadRequest("A NUL character has no place in an address or a cookie.")
         return self.get_response(request)
+
+
+def too_long(request: HttpRequest) -> HttpResponse:
+    """Say what to do about an address that is too long: to programs in JSON, else as a page."""
+    path = request.path_info
+    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+        if path.startswith("/api/v1/"):
+            problem = _("This address is too long. Choose fewer values, and ask in several parts.")
+            return JsonResponse({"detail": problem}, status=414)
+        return HttpResponse(render_to_string("414.html"), status=414)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django_filters.views import FilterView
@@ -21,6 +22,9 @@ from projects.pages import project_rows
 from search.engine import did_you_mean
 from search.excerpts import excerpts
 from search.index import catch_up
+
+MOST_REPEATED = 500
+"""Characters of a query string that each link of a map repeats."""
 
 
 class CountedPaginator(Paginator):
@@ -76,10 +80,15 @@ class ProjectList(FilterView):
         for project in projects:
             project["excerpt"] = found.get(project["id"])
         selection = clean_query(filters.data, filters.filters)
-        by_country = {letters(value): n for value, n in self._counted(Facet.COUNTRY).items()}
-        cells = self._counted(Facet.CELL)
+        summary = filters.summary
+        # Where countries are chosen, what another choice would give, as beside the facet.
+        by_country = {letters(value): n for value, n in summary.of(Facet.COUNTRY).items()}
+        chosen = filters.chosen("country") or []
+        rest = selection.copy()
+        rest.pop("country", None)
+        cells = summary.of(Facet.CELL)
         areas = filters.choices.of[Facet.AREA].values()
-        mistyped = query is not None and not self.filterset.summary.total
+        mistyped = query is not None and not summary.total
         meant = did_you_mean(query, kinds=["project"]) if query and mistyped else None
         return {
             **context,
@@ -88,22 +97,27 @@ class ProjectList(FilterView):
             "problems": self.problems,
             "meant": meant,
             "meant_query": _with_query(selection, meant) if meant else None,
-            "panels": panels(filters, self.filterset.summary),
-            "chips": chips(filters, self.filterset.summary, selection),
+            "panels": panels(filters, summary),
+            "chips": chips(filters, summary, selection),
             "selection": selection.urlencode(),
-            "budget": budget_by_year(self.filterset.summary, areas),
-            "demo_count": self.filterset.summary.demo,
-            "country_count": len(by_country),
-            "map": world_map(by_country, cells) if by_country or cells else None,
+            "budget": budget_by_year(summary, areas),
+            "demo_count": summary.demo,
+            "country_count": 0 if chosen else len(by_country),
+            "map": world_map(by_country, cells, chosen) if by_country or cells else None,
+            "select": _in_country(rest),
+            "everywhere": rest.urlencode() if chosen else None,
         }
 
-    def _counted(self, facet: Facet) -> dict[int, int]:
-        """How many of the projects found have each value; empty where one of them is chosen.
 
-        Beside what is chosen, the facet counts other projects than those found.
-        """
-        summary = self.filterset.summary
-        return {} if facet in summary.without else summary.of(facet)
+def _in_country(rest: QueryDict) -> str:
+    """What the code of a country makes the address of this selection; empty if it is long.
+
+    A map repeats it for each country.
+    """
+    query = rest.urlencode()
+    if len(query) > MOST_REPEATED:
+        return ""
+    return f"{reverse('projects:list')}?{query}{'&' if query else ''}country="
 
 
 def _with_query(selection: QueryDict, text: str) -> str:

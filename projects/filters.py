@@ -16,21 +16,30 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from projects.amounts import MOST_SAID, AmountFilter
 from projects.facets.bitmaps import summarise_in_memory
 from projects.facets.choices import LABELS, Choices
 from projects.facets.codes import Facet
 from projects.facets.counts import Summary, summarise
 from projects.models import Project, ProjectFacets, ProjectQuerySet
+from publishing.figures import money
 from search.engine import best_first, matching_keys, narrowed
 from search.query import MOST_CHARACTERS, Query, parse
 
 MOST_VALUES = 20
 """Values of one facet that can be chosen at once."""
-MOST_SAID = 60
-"""Characters of a value that is wrong, when a reader is told of it."""
 LARGEST_BUDGET = 10**15
 BUDGET_LABELS = {"budget_min": _("Budget from"), "budget_max": _("Budget up to")}
 """Names of the fields for budgets where they stand without the heading that says of what."""
+
+ORDERS = {
+    "": _("Newest first; those without a start last"),
+    "date": _("Newest first; those without a start last"),
+    "budget": _("Largest budget first; those without one last"),
+    "title": _("By title"),
+    "updated": _("Last changed first"),
+}
+"""What the choices of ``sort`` do, told to readers of a file."""
 
 
 class FacetField(django_filters.fields.MultipleChoiceField):
@@ -121,23 +130,23 @@ class ProjectFilter(django_filters.FilterSet):
     goal = FacetFilter(Facet.GOAL)
     sector = FacetFilter(Facet.SECTOR)
     document = FacetFilter(Facet.DOCUMENT)
-    budget_min = django_filters.NumberFilter(
+    budget_min = AmountFilter(
         label=_("From"),
         field_name="facets__budget",
         lookup_expr="gte",
         min_value=0,
         max_value=LARGEST_BUDGET,
         decimal_places=2,
-        widget=forms.NumberInput(attrs={"step": "1"}),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "maxlength": 40}),
     )
-    budget_max = django_filters.NumberFilter(
+    budget_max = AmountFilter(
         label=_("To"),
         field_name="facets__budget",
         lookup_expr="lte",
         min_value=0,
         max_value=LARGEST_BUDGET,
         decimal_places=2,
-        widget=forms.NumberInput(attrs={"step": "1"}),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "maxlength": 40}),
     )
     sort = django_filters.ChoiceFilter(
         label=_("Sort by"),
@@ -186,7 +195,7 @@ class ProjectFilter(django_filters.FilterSet):
             return []
         return [
             _("No budget is at least %(lowest)s and at most %(highest)s: change one of them.")
-            % {"lowest": lowest, "highest": highest}
+            % {"lowest": money(lowest), "highest": money(highest)}
         ]
 
     def chosen(self, name: str) -> Any:
@@ -216,6 +225,14 @@ class ProjectFilter(django_filters.FilterSet):
             case "updated":
                 return queryset.order_by("-updated_at", "-pk")
         return queryset.order_by(F("facets__starts_on").desc(nulls_last=True), "pk")
+
+    @property
+    def order(self) -> str:
+        """The order of the selection, in words."""
+        sort = self.form.cleaned_data["sort"]
+        return str(
+            _("What fits the search best first") if not sort and self._has_words else ORDERS[sort]
+        )
 
     @cached_property
     def summary(self) -> Summary:

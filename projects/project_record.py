@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from library.pages import shown_photo
 from projects.finance import Finance, finance
-from projects.maps import WorldMap, world_map
+from projects.maps import WorldMap, map_of
 from projects.models import Project, RecipientRegion, Sector
 from projects.progress import add_progress, time_passed
 from projects.project_page import project_sets
@@ -50,7 +50,7 @@ class ProjectRecord:
     @functools.cached_property
     def map(self) -> WorldMap:
         """The map of its countries."""
-        return world_map({country["code"]: 1 for country in self.page["countries"]})
+        return map_of(country["code"] for country in self.page["countries"])
 
     @functools.cached_property
     def money(self) -> Finance:

@@ -59,10 +59,26 @@ def _is_latin(words: str) -> bool:
     return bool(letter) and unicodedata.name(letter, "").startswith("LATIN")
 
 
+# Of Arabic, other shapes of the same letters and the stroke that only makes a word longer.
+_ALIKE = str.maketrans("øłđðıىة", "olddiيه") | str.maketrans(
+    {"æ": "ae", "œ": "oe", "þ": "th", "ـ": ""}
+)
+# Katakana beside the hiragana of the same sound.
+_ALIKE |= {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+
+
 def alphabetical(name: str) -> str:
-    """What names are sorted by: without accents and case, so that Å stands with A."""
-    bare = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(letter for letter in bare if not unicodedata.combining(letter))
+    """What names and titles are sorted by, letter by letter of Unicode.
+
+    Without accents, case and punctuation, so that Å stands with A and “Water” with water.
+    """
+    bare = unicodedata.normalize("NFKD", name.casefold()).translate(_ALIKE)
+    letters = (
+        " " if unicodedata.category(letter)[0] in "PSZC" else letter
+        for letter in bare
+        if not unicodedata.combining(letter)
+    )
+    return " ".join("".join(letters).split())
 
 
 @functools.cache

@@ -19,7 +19,7 @@ from partnership.pages.countries import (
     places_in,
     projects_in,
 )
-from projects.maps import projects_by_country, world_map
+from projects.maps import map_of, projects_by_country, world_map
 from projects.models import Project
 from projects.pages import newest_rows
 from publishing.names import alphabetical, country_codes, country_name
@@ -72,7 +72,7 @@ class CountryDetail(TemplateView):
         return super().get_context_data(
             name=country_name(code),
             figures=figures,
-            map=world_map({code: 1}),
+            map=map_of([code]),
             projects=newest_rows(projects_in(code)),
             commitments=commitments,
             demo_commitments=sum(one["is_demo"] for one in commitments),

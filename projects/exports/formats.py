@@ -14,7 +14,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from projects.exports.records import COLUMNS, SEPARATOR
+from projects.exports.columns import COLUMNS, SEPARATOR
 
 BOM = "\ufeff"
 """Tells spreadsheet programs that the file is UTF-8."""
@@ -33,9 +33,13 @@ class About:
     site: str
     url: str
     """Address of the list with this selection."""
+    described: str
+    """Address of the page that says what the columns mean."""
     at: dt.datetime
     chosen: list[tuple[str, str]]
     """Each filter in force, with its value."""
+    order: str
+    """What the rows are sorted by."""
     total: int
     demo: int
     """Projects of these that are made up."""
@@ -130,8 +134,10 @@ def as_xlsx(records: Iterable[Record], about: About) -> IO[bytes]:
     facts = [
         (_("Source"), about.site),
         (_("Address"), about.url),
+        (_("What the columns mean"), about.described),
         (_("Made on"), about.at.strftime("%Y-%m-%d %H:%M UTC")),
         (_("Projects"), str(about.total)),
+        (_("Order of the rows"), about.order),
         (_("Of these demo content"), str(about.demo)),
         (
             _("Sums"),

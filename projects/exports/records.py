@@ -13,10 +13,10 @@ from django.db.models import Case, Exists, F, OuterRef, Subquery, TextField, Whe
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
 from donors.models import UsdTotal
 from projects.codes import ActivityStatus
+from projects.exports.columns import COLUMNS, LISTS, SUMS
 from projects.facets.choices import Choices
 from projects.facets.codes import Facet, split
 from projects.filters import Ranked
@@ -26,50 +26,6 @@ from publishing.many import any_of
 
 AT_ONCE = 2000
 Value = str | int | bool | Decimal | dt.date | dt.datetime | None
-
-LISTS = {
-    "areas": (Facet.AREA, _("Priority areas")),
-    "approaches": (Facet.APPROACH, _("Common approaches")),
-    "regions": (Facet.REGION, _("Regions")),
-    "countries": (Facet.COUNTRY, _("Countries")),
-    "donors": (Facet.DONOR, _("Donors")),
-    "funds": (Facet.FUND, _("Funds")),
-    "goals": (Facet.GOAL, _("Sustainable Development Goals")),
-    "sectors": (Facet.SECTOR, _("Sectors")),
-    "phase": (Facet.PHASE, _("Crisis phase")),
-    "has": (Facet.HAS, _("With")),
-}
-"""Columns that list the values of a facet."""
-SUMS = {
-    "budget_usd": _("Budget in US dollars"),
-    "allocated_usd": _("Allocated in US dollars"),
-    "received_usd": _("Received in US dollars"),
-    "spent_usd": _("Spent in US dollars"),
-}
-"""Columns of money; further ones list which of them are not exact."""
-COLUMNS = {
-    "iati_identifier": _("IATI identifier"),
-    "agency_code": _("Agency code"),
-    "title": _("Title"),
-    "is_demo": _("Demo"),
-    "is_programme": _("Programme"),
-    "part_of": _("Part of"),
-    "summary": _("Summary"),
-    "status": _("Status"),
-    "planned_start": _("Planned start"),
-    "actual_start": _("Actual start"),
-    "planned_end": _("Planned end"),
-    "actual_end": _("Actual end"),
-    **SUMS,
-    "approximate": _("Approximate sums"),
-    "incomplete": _("Incomplete sums"),
-    "made_up": _("Sums with demo content"),
-    **{name: label for name, (_facet, label) in LISTS.items()},
-    "updated_at": _("Updated at"),
-    "url": _("Address"),
-}
-"""Names of the columns, as in JSON, and what readers call them."""
-SEPARATOR = "; "
 
 
 def _text(field: str, of: str = "pk") -> Any:

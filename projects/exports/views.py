@@ -46,8 +46,10 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     about = About(
         site=root,
         url=f"{root}{reverse('projects:list')}?{query.urlencode()}".rstrip("?"),
+        described=f"{root}{reverse('api')}#files",
         at=timezone.now(),
         chosen=[(chip.label, chip.value) for chip in chips(filters, summary, query)],
+        order=filters.order,
         total=summary.total,
         demo=summary.demo,
     )

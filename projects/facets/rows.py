@@ -38,6 +38,7 @@ from projects.models import (
 )
 from projects.projection import cell
 from publishing.many import any_of, replace_many
+from publishing.names import alphabetical
 from search.instants import next_change
 
 MOST_YEARS = 80
@@ -67,6 +68,7 @@ class FacetRows:
         self._documents()
         self._results()
         years = self._budgets()
+        titles = self._titles()
         rows = []
         projects = Project.objects.filter(pk__in=self.keys).with_budget().order_by("pk")
         for project in projects.only(
@@ -95,9 +97,21 @@ class FacetRows:
                     "budget_years": [year for year, _amount in budgeted],
                     "budget_amounts": [amount for _year, amount in budgeted],
                     "main_area_id": self.main_area.get(project.pk),
+                    "sort_titles": titles[project.pk],
                 }
             )
         replace_many(ProjectFacets, "project_id", rows)
+
+    def _titles(self) -> dict[int, dict[str, str]]:
+        """What each project is sorted by in each language; the first title under ``""``."""
+        found: dict[int, dict[str, str]] = defaultdict(dict)
+        texts = Project.translations.rel.related_model.objects.filter(master__in=self.keys)
+        for project, language, title in (
+            texts.exclude(title="").order_by("pk").values_list("master", "language_code", "title")
+        ):
+            found[project][language] = key = alphabetical(title)
+            found[project].setdefault("", key)
+        return found
 
     def _add(self, project: int, facet: Facet, value: int) -> None:
         self.values[project].add(facet.code(value))

@@ -19,6 +19,8 @@ from projects.progress import BAR, shades
 class Part:
     """The money of one priority area in one year, and where its piece of the bar lies."""
 
+    area: int | None
+    """Key of the priority area."""
     label: str
     palette: str
     shade: int
@@ -83,6 +85,7 @@ def budget_by_year(summary: Summary, areas: Iterable[Choice]) -> BudgetByYear:
             width = max(0, round(BAR * parts[area] / whole)) if whole > 0 else 0
             made.append(
                 Part(
+                    area,
                     choice.label if choice else _("No priority area"),
                     choice.palette if choice else "",
                     shade[area],

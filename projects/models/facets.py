@@ -59,6 +59,13 @@ class ProjectFacets(models.Model):
         _("main priority area"), null=True, blank=True, help_text=_("The key of the area.")
     )
 
+    sort_titles = models.JSONField(
+        _("titles to sort by"),
+        default=dict,
+        blank=True,
+        help_text=_("By language, without accents and case; the first under an empty name."),
+    )
+
     class Meta:
         verbose_name = _("facets of a project")
         verbose_name_plural = _("facets of projects")

@@ -12,7 +12,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, Expression, F, OuterRef, Q, Subquery, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, Collate
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -85,20 +86,14 @@ class ProjectQuerySet(TranslatedPublishableQuerySet):
         return self.order_by(Coalesce("actual_start", "planned_start").desc(nulls_last=True), "pk")
 
     def by_title(self) -> Self:
-        """By title in the reader's language, or in the language it falls back to."""
-        titles = (
-            self.model.translations.rel.related_model.objects.filter(master=OuterRef("pk"))
-            .exclude(title="")
-            .order_by("pk")
-            .values("title")
-        )
-        return self.annotate(
-            sort_title=Coalesce(
-                Subquery(titles.filter(language_code=get_language())[:1]),
-                Subquery(titles.filter(language_code=settings.LANGUAGE_CODE)[:1]),
-                Subquery(titles[:1]),
-            )
-        ).order_by("sort_title", "pk")
+        """By title in the reader's language, or in the language it falls back to.
+
+        As ``publishing.names.alphabetical`` sorts, whatever the database was made with: in the
+        order of its own, Z would stand before a, and É after both.
+        """
+        languages = dict.fromkeys([get_language() or "", settings.LANGUAGE_CODE, ""])
+        titles = (KeyTextTransform(language, "facets__sort_titles") for language in languages)
+        return self.order_by(Collate(Coalesce(*titles), "C"), "pk")
 
 
 class Project(TranslatableModel, Publishable):

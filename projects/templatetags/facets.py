@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 
 from projects.facets.panel import Option
-from projects.facets.totals import Part
+from projects.facets.totals import BudgetByYear, Part
 from projects.pages import row_html
 from publishing.figures import whole
 from publishing.names import labelled, semicolon
@@ -27,6 +27,9 @@ OPTION = """
 </label>"""
 
 PART = '\n<rect class="f-{} shade-{}" x="{}" width="{}" height="28" />'
+
+CELL = '<td class="num">{}</td>'
+AMOUNTS = '\n<tr><th scope="row">{}</th>{}<td class="num"><b>{}</b></td></tr>'
 
 
 # A list has some six hundred options, and most readers see the same ones, in the same numbers.
@@ -71,3 +74,14 @@ def bar_words(parts: Iterable[Part]) -> str:
     """The same in words, for those who can't see it."""
     said = ((labelled(one.label, whole(one.usd)),) for one in parts)
     return format_html_join(semicolon(), "{}", said)
+
+
+@register.simple_tag
+def budget_amounts(budget: BudgetByYear) -> str:
+    """A row of amounts for each area: those of each year in which it has any, then their sum."""
+    years = [{part.area: whole(part.usd) for part in year.parts} for year in budget.years]
+    rows = []
+    for area in budget.areas:
+        cells = format_html_join("", CELL, ((of.get(area.area, "–"),) for of in years))
+        rows.append((area.label, cells, whole(area.usd)))
+    return format_html_join("", AMOUNTS, rows)

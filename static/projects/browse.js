@@ -49,6 +49,16 @@
     for (const [name, value] of [...formData]) if (!value) formData.delete(name);
   });
 
+  // A request that another one replaces has not failed, but htmx would write an error to the
+  // console, unless what it tells of the request says that there is none.
+  let request;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    request = event.detail;
+  });
+  document.addEventListener("htmx:abort", () => {
+    if (request) request.error = null;
+  }, true);
+
   // Going back leads to the last selection, not to each pause in typing nor to the same one.
   document.addEventListener("htmx:beforeHistoryUpdate", (event) => {
     const { history, requestConfig } = event.detail;

@@ -6,10 +6,13 @@ from django.core import signals
 from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import close_old_connections
+from django.utils import translation
+from django.utils.html import escape
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, given, settings
 
-from api.kinds import KINDS
+from api.kinds import ABOUT, KINDS
+from projects.exports.columns import COLUMNS, MEANINGS
 from projects.facets.choices import Choices
 from projects.facets.codes import Facet
 from projects.filters import ProjectFilter
@@ -222,6 +225,37 @@ def test_every_kind_and_field_is_documented(client):
         for name, about in fields.items():
             assert about.get("description") or about.get("title"), (kind, name)
             assert f"<code>{name}</code>" in html
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ja", "ar"])
+def test_every_kind_is_described_in_the_readers_language(client, language):
+    with translation.override(language):
+        said = {kind: str(about) for kind, about in ABOUT.items()}
+    at = "" if language == "en" else f"/{language}"
+
+    html = client.get(f"{at}/api/").content.decode()
+    paths = client.get(f"/api/v1/schema/?format=json&lang={language}").json()["paths"]
+
+    assert said.keys() == KINDS.keys()
+    for kind, about in said.items():
+        assert f"<p>{escape(about)}</p>" in html
+        assert paths[f"/api/v1/{kind}/"]["get"]["description"] == about
+        assert paths[f"/api/v1/{kind}/{{id}}/"]["get"]["description"] == about
+    if language != "en":
+        assert said["evidence"] != ABOUT["evidence"]
+
+
+def test_every_column_of_the_files_is_described_and_the_list_leads_there(client):
+    ProjectFactory()
+    html = client.get("/api/").content.decode()
+
+    assert MEANINGS.keys() == COLUMNS.keys()
+    table = html.partition('<section id="files">')[2]
+    for name, label in COLUMNS.items():
+        row = table.partition(f"<code>{name}</code></th>")[2].partition("</tr>")[0]
+        assert f"<td>{escape(label)}</td>" in row
+        assert f"<td>{escape(MEANINGS[name])}</td>" in row
+    assert 'href="/fr/api/#files"' in client.get("/fr/projects/").content.decode()
 
 
 @pytest.fixture

@@ -76,3 +76,51 @@ def test_a_country_is_found_without_accents_and_enter_keeps_what_was_typed(page:
     page.wait_for_timeout(500)  # milliseconds; longer than a search waits
     expect(find).to_have_value("atlantis")
     expect(page).to_have_url(re.compile(r"/projects/$"))
+
+
+def test_a_request_that_another_replaces_is_no_error(page: Page):
+    for status in (2, 4):
+        ProjectFactory(title="Wells", status=status)
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto("/projects/")
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route(re.compile(r"/projects/\?status=2$"), hold)
+
+    page.get_by_label("Under way").check()
+    page.get_by_label("Closed").check()
+    expect(page).to_have_url(re.compile(r"\?status=2&status=4$"))
+
+    assert len(held) == 1
+    assert said == []
+
+
+def test_a_country_is_chosen_on_the_map_which_stays_and_leads_back(page: Page):
+    RecipientCountryFactory(country="KE", project__title="Wells")
+    RecipientCountryFactory(country="BR", project__title="Choirs")
+    page.goto("/projects/")
+    page.locator("#where > summary").click()
+
+    page.locator("svg.world a", has_text="Kenya: 1 project").locator(".world__dot").click()
+
+    expect(page).to_have_url(re.compile(r"/projects/\?country=KE#map$"))
+    expect(page.locator("svg.world")).to_be_visible()
+    expect(page.locator("svg.world a.is-chosen title")).to_have_text("Kenya: 1 project")
+    expect(page.locator(".plist > li")).to_have_count(1)
+
+    # The same by the keyboard alone, where the map itself is no stop on the way.
+    page.locator("#where-countries > summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Kenya", exact=True)).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/projects/\?country=BR#map$"))
+    page.get_by_role("link", name="This selection in all countries").click()
+    expect(page).to_have_url(re.compile(r"/projects/\?#map$"))

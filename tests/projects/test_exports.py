@@ -303,3 +303,27 @@ def test_programmes_and_their_parts_are_told_apart_so_that_sums_come_out(client)
     about = openpyxl.load_workbook(io.BytesIO(fetch(client, "xlsx"))).worksheets[1]
     facts = {row[0].value: row[1].value for row in about.rows}
     assert facts["Programmes"].startswith("The budget of a programme is that of its parts")
+
+
+@pytest.mark.parametrize(
+    ("query", "order"),
+    [
+        ("", "Newest first; those without a start last"),
+        ("?sort=date", "Newest first; those without a start last"),
+        ("?q=wells", "What fits the search best first"),
+        ("?q=-wells", "Newest first; those without a start last"),
+        ("?q=wells&sort=title", "By title"),
+        ("?sort=budget", "Largest budget first; those without one last"),
+        ("?sort=updated", "Last changed first"),
+    ],
+)
+def test_a_workbook_says_how_its_rows_are_sorted_and_where_columns_are_explained(
+    client, query, order
+):
+    ProjectFactory(title="Wells")
+
+    about = openpyxl.load_workbook(io.BytesIO(fetch(client, "xlsx", query))).worksheets[1]
+
+    facts = {row[0].value: row[1].value for row in about.rows}
+    assert facts["Order of the rows"] == order
+    assert facts["What the columns mean"] == "http://testserver/api/#files"

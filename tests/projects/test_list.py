@@ -1,8 +1,11 @@
 import datetime as dt
+import json
+import re
 
 import pytest
 from django.utils import translation
 
+from donors.models import PriorityArea
 from projects.facets.panel import Option
 from projects.templatetags.facets import facet_options
 from search.index import catch_up_fully
@@ -139,7 +142,7 @@ def test_unknown_choices_are_explained(client, query):
         ("area=gone&donor=acme", "Priority area: “gone” is not among the choices. What can"),
         ("area=heritage&area=gone&donor=acme&sort=title", "“gone” is not among the choices"),
         ("donor=acme&sort=zzz", "zzz is not one of the available choices"),
-        ("donor=acme&budget_min=much", "Enter a number"),
+        ("donor=acme&budget_min=much", "“much” can&#x27;t be read as one amount"),
         (f"donor=acme&q={'acme+' * 2_001}", "at most 10000 characters"),
     ],
 )
@@ -165,7 +168,64 @@ def test_what_was_left_empty_is_no_problem(client):
 def test_budgets_that_exclude_each_other_say_so(client):
     html = client.get(f"{LIST}?budget_min=100&budget_max=1").content.decode()
 
-    assert "No budget is at least 100 and at most 1" in html
+    assert "No budget is at least USD 100 and at most USD 1: change one of them" in html
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "1000000",
+        "1,000,000",
+        "1 000 000",
+        "1\u00a0000\u00a0000",
+        "1\u202f000\u202f000",
+        "1.000.000",
+        "1'000'000",
+        "1’000’000",
+        "１００００００",
+        "１，０００，０００",
+        "١٠٠٠٠٠٠",
+        "١٬٠٠٠٬٠٠٠",
+        "\u200f۱۰۰۰۰۰۰",
+        "1,000,000.00",
+        "1.000.000,00",
+        "1e6",
+    ],
+)
+def test_an_amount_is_read_however_its_thousands_are_parted(client, written):
+    BudgetFactory(project=ProjectFactory(title="Large"), amount=1_000_000)
+    BudgetFactory(project=ProjectFactory(title="Small"), amount=999_999)
+    chosen = {"budget_min": written}
+
+    found = client.get(LIST, chosen)
+
+    assert [one["title"] for one in found.context["projects"]] == ["Large"]
+    assert not found.context["problems"]
+    assert client.get("/api/v1/projects/", chosen).json()["results"][0]["title"] == {"en": "Large"}
+    file = json.loads(b"".join(client.get("/projects/export.json", chosen).streaming_content))
+    assert [one["title"] for one in file["projects"]] == ["Large"]
+    feed = client.get("/feeds/projects.atom", chosen).content.decode()
+    assert ("Large" in feed, "Small" in feed) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2m", "1.000", "1,00,000", "1,000 000", "1000,000", "1,000,00", "0,500", "10²", "百万", "nan"],
+)
+def test_an_amount_that_can_be_read_in_two_ways_is_refused_with_the_remedy(client, written):
+    [problem] = client.get(LIST, {"budget_min": written}).context["problems"]
+
+    assert "Write digits alone, such as 1000000, or with the same separator" in problem
+    assert client.get("/projects/export.csv", {"budget_min": written}).status_code == 400
+    refused = client.get("/api/v1/projects/", {"budget_min": written})
+    assert refused.status_code == 400
+    assert "Write digits alone" in refused.json()["budget_min"][0]
+
+
+def test_what_was_typed_for_a_budget_stays_in_its_field(client):
+    html = client.get(LIST, {"budget_min": "1,000"}).content.decode()
+
+    assert re.search(r'<input type="text" name="budget_min" value="1,000"[^>]*inputmode', html)
 
 
 def test_pages(client):
@@ -288,7 +348,7 @@ def test_help_where_nothing_is_found_speaks_of_each_facet_once(client):
 def test_a_problem_with_a_budget_names_its_field(client, field, said):
     [problem] = client.get(f"{LIST}?{field}=much").context["problems"]
 
-    assert problem.startswith(f"{said}Enter a number.")
+    assert problem.startswith(f"{said}“much” can't be read as one amount")
 
 
 def test_the_data_to_take_say_what_iati_xml_leaves_out(client):
@@ -303,3 +363,98 @@ def test_what_was_meant_is_looked_for_in_the_same_selection(client):
     html = client.get(LIST, {"q": "heritge", "country": "HT"}).content.decode()
 
     assert '?q=heritage&amp;country=HT"' in html
+
+
+def titles_of(client, at="", **chosen):
+    """The titles of the list, sorted by title, of all its pages."""
+    found = []
+    for page in range(1, 9):
+        answer = client.get(f"{at}{LIST}", {"sort": "title", "page": page, **chosen})
+        found += [str(one["title"]) for one in answer.context["projects"]]
+        if not answer.context["page_obj"].has_next():
+            break
+    return found
+
+
+@pytest.mark.parametrize(
+    ("language", "titles"),
+    [
+        ("en", ["École des arts", "“Ecology” today", "Ecosystems", "water", "Wells", "Zebras"]),
+        ("fr", ["cote", "Côte d’Ivoire", "Îles", "Œuvres", "Ogooué", "Zones"]),
+        ("ja", ["UNESCO", "ＵＮＥＳＣＯの２", "あいち", "アフリカ", "ガンビア", "カンボジア"]),
+        ("ar", ["آثار", "إدارة", "أسد", "بحار", "ثقافة", "مـدن", "مياه"]),
+    ],
+)
+def test_titles_are_sorted_as_readers_of_each_language_expect(client, language, titles):
+    for title in reversed(titles):
+        project = ProjectFactory(title=title)
+        if language != "en":
+            project.translations.update(title="Same to all")
+            project.create_translation(language, title=title)
+    at = "" if language == "en" else f"/{language}"
+
+    assert titles_of(client, at) == titles
+    file = client.get(f"{at}/projects/export.json?sort=title")
+    told = json.loads(b"".join(file.streaming_content))["projects"]
+    assert [one["title"] for one in told] == titles
+
+
+def test_titles_that_are_sorted_alike_are_neither_skipped_nor_repeated_between_pages(client):
+    for number in range(45):
+        ProjectFactory(title=("Études", "etudes", "ÉTUDES")[number % 3], slug=f"e-{number}")
+
+    slugs = []
+    for page in (1, 2, 3):
+        answer = client.get(LIST, {"sort": "title", "page": page})
+        slugs += [one["slug"] for one in answer.context["projects"]]
+
+    assert slugs == [f"e-{number}" for number in range(45)]
+
+
+def test_a_project_without_a_title_in_the_readers_language_is_sorted_by_the_one_shown(client):
+    ProjectFactory(title="Bridges").create_translation("fr", title="Ponts")
+    ProjectFactory(title="Étangs")
+
+    assert titles_of(client, "/fr") == ["Étangs", "Ponts"]
+
+
+def test_a_renamed_project_moves_in_the_order_of_titles(client):
+    project = ProjectFactory(title="Arts")
+    ProjectFactory(title="Music")
+    assert titles_of(client) == ["Arts", "Music"]
+
+    project.title = "Zithers"
+    project.save()
+
+    assert titles_of(client) == ["Music", "Zithers"]
+
+
+def test_amounts_by_year_and_area_stand_in_a_table_and_add_up(client):
+    for year, area, usd in (
+        (2023, "Heritage", 1_200),
+        (2023, "Ocean", 300),
+        (2024, "Ocean", 4_000),
+        (2024, None, 50),
+    ):
+        project = ProjectFactory()
+        first = dt.date(year, 1, 1)
+        BudgetFactory(project=project, amount=usd, period_start=first, period_end=first)
+        if area:
+            made = PriorityArea.objects.filter(translations__name=area).first()
+            made = made or PriorityAreaFactory(name=area)
+            ProjectPriorityAreaFactory(project=project, area=made)
+
+    html = client.get(LIST).content.decode()
+
+    table = html.partition('id="budget-amounts"')[2].partition("</table>")[0]
+    rows = [
+        re.findall(r"<t[hd][^>]*>\s*(?:<b>)?(.*?)(?:</b>)?\s*</t[hd]>", row, re.DOTALL)
+        for row in table.split("<tr>")[1:]
+    ]
+    assert rows == [
+        ["Priority area", "2023", "2024", "Total"],
+        ["Heritage", "1,200", "–", "1,200"],
+        ["Ocean", "300", "4,000", "4,300"],
+        ["No priority area", "–", "50", "50"],
+        ["Total", "1,500", "4,050", "5,550"],
+    ]

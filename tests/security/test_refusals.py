@@ -8,6 +8,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import OperationalError
 from django.test import Client
 
+from partnership.malformed import LONGEST_ADDRESS
+
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.security.urls")]
 
 
@@ -36,6 +38,27 @@ def test_nul_in_a_cookie_is_a_bad_request(client):
     response = client.get("/admin/", headers={"cookie": r'sessionid="a\000b"'})
 
     assert response.status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/plain/", "/fr/plain/", "/api/v1/projects/"])
+def test_an_address_without_end_is_answered_with_what_to_do(client, path):
+    response = client.get(f"{path}?{'country=HT&' * 5_000}")
+    said = response.content.decode()
+
+    assert response.status_code == 414
+    if path.startswith("/api/"):
+        assert "Choose fewer values, and ask in several parts" in response.json()["detail"]
+    else:
+        assert ('lang="fr"' in said) == path.startswith("/fr/")
+        assert said.count("<h1>") == 1
+        assert len(said) < 5_000
+
+
+def test_the_longest_address_that_is_read(client):
+    longest = LONGEST_ADDRESS - len("/plain/")
+
+    assert client.get(f"/plain/?{'x' * longest}").status_code == 200
+    assert client.get(f"/plain/?{'x' * (longest + 1)}").status_code == 414
 
 
 def test_an_escaped_per_cent_sign_is_fine(client):
