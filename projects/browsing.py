@@ -15,7 +15,7 @@ from projects.facets.choices import Choices
 from projects.facets.codes import Facet, letters
 from projects.facets.panel import chips, panels
 from projects.facets.totals import budget_by_year
-from projects.filters import ProjectFilter, clean_query, forgiving
+from projects.filters import SORTS, ProjectFilter, clean_query, forgiving
 from projects.maps import world_map
 from projects.models import Project, ProjectQuerySet
 from projects.pages import project_rows
@@ -97,6 +97,7 @@ class ProjectList(FilterView):
             "problems": self.problems,
             "meant": meant,
             "meant_query": _with_query(selection, meant) if meant else None,
+            "sorts": SORTS,
             "panels": panels(filters, summary),
             "chips": chips(filters, summary, selection),
             "selection": selection.urlencode(),

@@ -7,7 +7,6 @@ from collections.abc import Callable, Container, Iterable
 from typing import Any
 
 import django_filters
-from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db.models import BigIntegerField, F, Func, Value
@@ -32,6 +31,12 @@ LARGEST_BUDGET = 10**15
 BUDGET_LABELS = {"budget_min": _("Budget from"), "budget_max": _("Budget up to")}
 """Names of the fields for budgets where they stand without the heading that says of what."""
 
+SORTS = (
+    ("date", _("Newest first")),
+    ("budget", _("Budget")),
+    ("title", _("Title")),
+    ("updated", _("Recently updated")),
+)
 ORDERS = {
     "": _("Newest first; those without a start last"),
     "date": _("Newest first; those without a start last"),
@@ -137,7 +142,6 @@ class ProjectFilter(django_filters.FilterSet):
         min_value=0,
         max_value=LARGEST_BUDGET,
         decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "maxlength": 40}),
     )
     budget_max = AmountFilter(
         label=_("To"),
@@ -146,16 +150,10 @@ class ProjectFilter(django_filters.FilterSet):
         min_value=0,
         max_value=LARGEST_BUDGET,
         decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "maxlength": 40}),
     )
     sort = django_filters.ChoiceFilter(
         label=_("Sort by"),
-        choices=[
-            ("date", _("Newest first")),
-            ("budget", _("Budget")),
-            ("title", _("Title")),
-            ("updated", _("Recently updated")),
-        ],
+        choices=SORTS,
         empty_label=_("Relevance, then newest"),
         method="sorted_by",
     )

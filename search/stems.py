@@ -52,7 +52,7 @@ def forms_of(word: str, language: str) -> tuple[str, ...]:
 
 
 def asked_of(word: str) -> list[str]:
-    """What the index is asked for a word: as it is, or of the same stem; call ``look_up`` before."""
+    """What the index is asked for: the word, or its stem; call ``look_up`` before."""
     stems = sorted(stems_of(word))
     return [word, *stems, *(STEM + one for one in (word, *stems))]
 

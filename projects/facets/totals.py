@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from projects.facets.choices import Choice
 from projects.facets.codes import split
-from projects.facets.counts import Summary
+from projects.facets.counts import Summary, YearTotal
 from projects.progress import BAR, shades
 
 
@@ -60,9 +62,23 @@ def budget_by_year(summary: Summary, areas: Iterable[Choice]) -> BudgetByYear:
 
     Programmes are left out: their money is that of their parts.
     """
+    return _arranged(
+        tuple(summary.totals), tuple(areas), summary.budgeted, summary.total, get_language()
+    )
+
+
+# Many readers see the same selections; the numbers of a selection are a few dozen.
+@functools.lru_cache(maxsize=200)
+def _arranged(
+    totals: tuple[YearTotal, ...],
+    areas: tuple[Choice, ...],
+    budgeted: int,
+    selected: int,
+    _language: str | None,
+) -> BudgetByYear:
     known = {split(area.code)[1]: area for area in areas}
     added: dict[int, dict[int | None, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for one in summary.totals:
+    for one in totals:
         added[one.year][one.area if one.area in known else None] += one.usd
     money = {year: dict(parts) for year, parts in added.items()}
     order = [key for key in [*known, None] if any(key in parts for parts in money.values())]
@@ -105,7 +121,7 @@ def budget_by_year(summary: Summary, areas: Iterable[Choice]) -> BudgetByYear:
             for year, parts in sorted(money.items())
         ),
         areas=arranged(sums, total),
-        projects=summary.budgeted,
-        demo=sum((one.demo for one in summary.totals), Decimal(0)),
-        unknown=summary.total - summary.budgeted,
+        projects=budgeted,
+        demo=sum((one.demo for one in totals), Decimal(0)),
+        unknown=selected - budgeted,
     )
