@@ -338,7 +338,8 @@ HOSTILE = [
     "?page=" + "9" * 19,
     "?page=-1",
     "?page=last",
-    "?" + "&".join(f"area=a{n}" for n in range(10_000)),
+    "?" + "&".join(f"area=a{n}" for n in range(3_000)),
+    "?" + "&".join(f"area=b{n}" for n in range(10_000)),
     "?budget_min=1e999999&budget_max=NaN",
     "?budget_min=" + "9" * 400,
     "?year=99999999999&status=%F0%9F%92%A9",
@@ -353,7 +354,7 @@ HOSTILE = [
 def test_hostile_addresses_are_answered(client, query):
     ProjectFactory()
 
-    assert client.get("/projects/" + query).status_code in {200, 404}
+    assert client.get("/projects/" + query).status_code in {200, 404, 414}
 
 
 def test_a_nul_is_refused(client):
