@@ -23,7 +23,7 @@ from search.engine import did_you_mean
 from search.excerpts import excerpts
 from search.index import catch_up
 
-MOST_REPEATED = 500
+MOST_REPEATED = 300
 """Characters of a query string that each link of a map repeats."""
 
 

@@ -70,13 +70,15 @@ _ALIKE |= {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 def alphabetical(name: str) -> str:
     """What names and titles are sorted by, letter by letter of Unicode.
 
-    Without accents, case and punctuation, so that Å stands with A and “Water” with water.
+    Without accents, case and punctuation, so that Å stands with A and “Water” with water. Titles
+    are stored so: who changes it makes them anew (``manage.py search_index --rebuild``).
     """
     bare = unicodedata.normalize("NFKD", name.casefold()).translate(_ALIKE)
     letters = (
         " " if unicodedata.category(letter)[0] in "PSZC" else letter
         for letter in bare
-        if not unicodedata.combining(letter)
+        # Soft hyphens and joiners are within words.
+        if not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf"
     )
     return " ".join("".join(letters).split())
 

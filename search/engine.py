@@ -116,7 +116,8 @@ def _best_of_each(matches: Keys, query: Query) -> Keys:
     }
     worth = {
         (kind, key): best
-        # Not among those that match: PostgreSQL would look all of them up first.
+        # What does not match counts for nothing, and is no condition: PostgreSQL would look up
+        # all that match first.
         for kind, key, best in entries.of_things(weighed)
         .order_by()
         .values_list("kind", "object_id")
@@ -153,7 +154,12 @@ def _worth(query: Query) -> Any:
     )
     rank = partial(SearchRank, F("words"), normalization=Value(1))
     fit = rank(LexemeQuery(query.tsquery)) + EXACT * rank(LexemeQuery(query.exact_tsquery))
-    return ExpressionWrapper(fit * language / (1.0 + age / AGED), output_field=FloatField())
+    worth = ExpressionWrapper(fit * language / (1.0 + age / AGED), output_field=FloatField())
+    return Case(
+        When(words=LexemeQuery(query.tsquery), then=worth),
+        default=Value(0.0),
+        output_field=FloatField(),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import functools
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +15,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
@@ -21,6 +24,9 @@ from partnership.sharing.embeds import Part, collected
 from publishing.rows import Choice, Text
 
 register = template.Library()
+FILL = "fill_"
+# No address has this character: see partnership.malformed.
+_MARK = re.compile("\x00[a-z_]+\x00")
 
 
 @register.simple_tag(takes_context=True)
@@ -29,7 +35,8 @@ def kept(context: template.RequestContext, name: str, **shown: Any) -> SafeStrin
 
     It is made once for equal values, which must be hashable and never change; the language, the
     time zone and where the site is mounted count by themselves. Parts of it that other sites may
-    show count for this page.
+    show count for this page. ``fill_address=address`` is put in afterwards, where the template has
+    ``{{ address }}``: what readers type would fill the memory.
     """
     html, parts = keep(name, **shown)
     if request := context.get("request"):
@@ -46,13 +53,30 @@ def keep(name: str, **shown: Any) -> Made:
         if isinstance(value, Text | Choice):
             # They equal the same words in another language, or of another choice.
             raise TypeError(f"Give the row that has “{key}” to {name}, as Found or ProjectRecord.")
-    values = {
-        key: _settled(value) if isinstance(value, SimpleLazyObject) else value
-        for key, value in shown.items()
-    }
+    values: dict[str, Any] = {}
+    filled: dict[str, str] = {}
+    for key, value in shown.items():
+        name_in_template = key.removeprefix(FILL)
+        if key == name_in_template or not value:
+            is_lazy = isinstance(value, SimpleLazyObject)
+            values[name_in_template] = _settled(value) if is_lazy else value
+        else:
+            values[name_in_template] = mark = f"\x00{name_in_template}\x00"
+            filled[mark] = conditional_escape(value)
     make = _made if settings.DEBUG else _keeping(name)
     place = (get_language(), get_current_timezone_name(), get_script_prefix())
-    return make(name, place, **values)
+    html, parts = make(name, place, **values)
+    if filled:
+        html = _filled(html, filled)
+        parts = {
+            key: dataclasses.replace(part, content=_filled(part.content, filled))
+            for key, part in parts.items()
+        }
+    return html, parts
+
+
+def _filled(html: SafeString, filled: dict[str, str]) -> SafeString:
+    return SafeString(_MARK.sub(lambda mark: filled[mark[0]], html))
 
 
 def _settled(lazy: SimpleLazyObject) -> Any:

@@ -62,6 +62,7 @@ class ProjectFacets(models.Model):
     sort_titles = models.JSONField(
         _("titles to sort by"),
         default=dict,
+        db_default={},
         blank=True,
         help_text=_("By language, without accents and case; the first under an empty name."),
     )

@@ -91,7 +91,8 @@ class ProjectQuerySet(TranslatedPublishableQuerySet):
         As ``publishing.names.alphabetical`` sorts, whatever the database was made with: in the
         order of its own, Z would stand before a, and É after both.
         """
-        languages = dict.fromkeys([get_language() or "", settings.LANGUAGE_CODE, ""])
+        own = settings.LANGUAGE_CODE
+        languages = dict.fromkeys([get_language() or own, own, ""])
         titles = (KeyTextTransform(language, "facets__sort_titles") for language in languages)
         return self.order_by(Collate(Coalesce(*titles), "C"), "pk")
 

@@ -60,7 +60,7 @@ def map_circles(drawn: WorldMap, select: str | None = None, *, numbered: bool = 
 
 
 # A map is in one language, as the addresses in it are.
-@functools.lru_cache(maxsize=200)
+@functools.lru_cache(maxsize=20)
 def _circles(drawn: WorldMap, select: str | None, pattern: str, *, numbered: bool) -> SafeString:
     before, after = _around(select, pattern)
     # Joined plainly, as each selection has addresses of its own for up to two hundred countries.
