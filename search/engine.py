@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
 from typing import Any
@@ -30,7 +30,7 @@ from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import get_language
 
 from publishing.many import any_of, found_by_index
-from publishing.rows import Text
+from publishing.rows import Row, Text
 from search.analysis import fold, pieces
 from search.excerpts import Excerpt, excerpts_of
 from search.models import Keys, LexemeQuery, SearchEntry, SearchEntryQuerySet, SearchWord
@@ -165,7 +165,7 @@ class Hit:
     """Its page; empty for what has none."""
     label: Any
     """Its kind, for readers."""
-    excerpt: Excerpt = field(default_factory=Excerpt)
+    excerpt: Excerpt | None = None
     is_demo: bool = False
     """Whether it is made up."""
 
@@ -182,7 +182,7 @@ class Group:
 def search(query: Query, *, kinds: Iterable[str] | None = None, most: int = 5) -> list[Group]:
     """What was found of each kind, the best of it first.
 
-    Runs seven statements at most, whatever is found and of however many kinds.
+    Runs nine statements at most, whatever is found and of however many kinds.
     """
     asked = [one for one in sources() if kinds is None or one.kind in kinds]
     matches = _public_matches(asked, query)
@@ -227,25 +227,30 @@ def _together(parts: list[QuerySet[Any, Any]]) -> Iterable[Any]:
 def hits(keys: Keys, query: Query | None) -> dict[str, list[Hit]]:
     """Those of these things that are public, in this order, with their excerpts for a query.
 
-    Runs three statements at most.
+    Runs five statements at most.
     """
     parts = [source(kind).result_rows(some) for kind, some in keys.items() if some]
     rows = {(row["kind"], row["id"]): row for row in _together(parts)}
-    said = excerpts_of(keys, query) if query is not None else {}
+    titles = {thing: row["title"] for thing, row in rows.items()}
+    said = excerpts_of(titles, query) if query is not None else {}
     return {
         kind: [
-            Hit(
-                rows[kind, key]["title"],
-                source(kind).address(rows[kind, key]),
-                source(kind).label,
-                said.get((kind, key), Excerpt()),
-                rows[kind, key]["is_demo"],
-            )
+            _hit(kind, rows[kind, key], said.get((kind, key)))
             for key in some
             if (kind, key) in rows
         ]
         for kind, some in keys.items()
     }
+
+
+def _hit(kind: str, row: Row, excerpt: Excerpt | None) -> Hit:
+    return Hit(
+        excerpt.title if excerpt else row["title"],
+        source(kind).address(row),
+        source(kind).label,
+        excerpt,
+        row["is_demo"],
+    )
 
 
 def did_you_mean(query: Query, kinds: Iterable[str] | None = None) -> str | None:

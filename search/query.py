@@ -32,6 +32,8 @@ class Term:
     words: tuple[str, ...]
     """Folded words in their order; the last may be the beginning of one."""
     is_prefix: bool = False
+    is_exact: bool = False
+    """It was quoted: other forms of its words are not meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +130,4 @@ def _term(said: str, *, exact: bool, is_begun: bool) -> Term | None:
             if is_prefix and number == len(cut) - 1:
                 forms.append(f"'{words[number]}':*")
             parts.append(f"({' | '.join(forms)})" if len(forms) > 1 else forms[0])
-    return Term(" <-> ".join(parts), " <-> ".join(as_typed), words, is_prefix)
+    return Term(" <-> ".join(parts), " <-> ".join(as_typed), words, is_prefix, exact)

@@ -20,7 +20,7 @@ from search.sources import sources
 
 pytestmark = pytest.mark.django_db
 
-FIELDS = ("kind", "object_id", "language", "title", "text", "day", "words", "valid_until")
+FIELDS = ("kind", "object_id", "language", "title", "text", "names", "day", "words", "valid_until")
 
 
 def index():
