@@ -160,6 +160,7 @@ def _worth(query: Query) -> Any:
 class Hit:
     """A thing that was found, with the part of its text that says why."""
 
+    kind: str
     title: Text
     url: str
     """Its page; empty for what has none."""
@@ -195,6 +196,11 @@ def search(query: Query, *, kinds: Iterable[str] | None = None, most: int = 5) -
     ]
 
 
+def keys_of_kind(kind: str, query: Query) -> list[int]:
+    """Keys of what was found of one kind, the best first. Runs four statements at most."""
+    return _best_of_each(_public_matches([source(kind)], query), query).get(kind, [])
+
+
 def _public_matches(asked: list[Source], query: Query) -> Keys:
     """Keys of what matches and is public, the newest first. Runs up to two statements."""
     if not query.wanted:
@@ -214,13 +220,13 @@ def _keys(asked: list[Source], things: Callable[[Source], QuerySet[Any]]) -> dic
         for one in asked
     ]
     found: dict[str, set[int]] = defaultdict(set)
-    for name, key in _together(parts):
+    for name, key in together(parts):
         found[name].add(key)
     return found
 
 
-def _together(parts: list[QuerySet[Any, Any]]) -> Iterable[Any]:
-    """The rows of all of them in one statement."""
+def together(parts: list[QuerySet[Any, Any]]) -> Iterable[Any]:
+    """The rows of all of them, in one statement."""
     return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else chain(*parts)
 
 
@@ -229,22 +235,27 @@ def hits(keys: Keys, query: Query | None) -> dict[str, list[Hit]]:
 
     Runs five statements at most.
     """
-    parts = [source(kind).result_rows(some) for kind, some in keys.items() if some]
-    rows = {(row["kind"], row["id"]): row for row in _together(parts)}
+    rows = public_rows(keys)
     titles = {thing: row["title"] for thing, row in rows.items()}
     said = excerpts_of(titles, query) if query is not None else {}
     return {
         kind: [
-            _hit(kind, rows[kind, key], said.get((kind, key)))
-            for key in some
-            if (kind, key) in rows
+            hit(kind, rows[kind, key], said.get((kind, key))) for key in some if (kind, key) in rows
         ]
         for kind, some in keys.items()
     }
 
 
-def _hit(kind: str, row: Row, excerpt: Excerpt | None) -> Hit:
+def public_rows(keys: Keys) -> dict[tuple[str, int], Row]:
+    """What a result shows of those of these things that are public. Runs a statement."""
+    parts = [source(kind).result_rows(some) for kind, some in keys.items() if some]
+    return {(row["kind"], row["id"]): row for row in together(parts)}
+
+
+def hit(kind: str, row: Row, excerpt: Excerpt | None = None) -> Hit:
+    """The thing that has this row."""
     return Hit(
+        kind,
         excerpt.title if excerpt else row["title"],
         source(kind).address(row),
         source(kind).label,
@@ -312,7 +323,7 @@ def _in_index(words: Iterable[str]) -> set[str]:
         .values_list("_word", flat=True)[:1]
         for word in dict.fromkeys(words)
     ]
-    return set(_together(parts))
+    return set(together(parts))
 
 
 def _replaced(text: str, word: str, better: str) -> str:
@@ -322,27 +333,3 @@ def _replaced(text: str, word: str, better: str) -> str:
         for part in text.translate(PLAIN).replace('"', "").split()
     ]
     return " ".join(parts)
-
-
-def completions(text: str, most: int = 8) -> list[Hit]:
-    """Things whose title has the words typed so far, a few of each kind. Runs two statements."""
-    query = parse(text)
-    if not query.wanted:
-        return []
-    titled = SearchEntry.objects.titled(query.tsquery).unmarked()
-    asked = sources()
-    parts = [
-        one.public()
-        .filter(pk__in=titled.of_kind(one.kind).values("object_id"))
-        .annotate(_place=Value(one.place))
-        .order_by("-pk")
-        .values_list("_place", "pk")[:3]
-        for one in asked
-    ]
-    keys: Keys = {one.kind: [] for one in asked}
-    kinds = {one.place: one.kind for one in asked}
-    for place, key in _together(parts):
-        keys[kinds[place]].append(key)
-    return list(chain(*hits({kind: some for kind, some in keys.items() if some}, None).values()))[
-        :most
-    ]

@@ -80,7 +80,7 @@ class _Part:
     word: str
     is_stretch: bool
     forms: frozenset[str]
-    """Stems that will do as well."""
+    """The word and its stems; nothing where it has to be as it is."""
     is_begun: bool
     """Any word that begins so will do."""
 
@@ -88,10 +88,13 @@ class _Part:
         """Whether this is the word, or has it in it."""
         if self.is_stretch:
             return token.is_stretch and self.word in token.word
-        return not token.is_stretch and (
-            token.word == self.word
-            or (self.is_begun and token.word.startswith(self.word))
-            or bool(self.forms and not self.forms.isdisjoint({token.word, *stems_of(token.word)}))
+        if token.is_stretch:
+            return False
+        if not self.forms:
+            return token.word == self.word
+        forms = {token.word, *stems_of(token.word)}
+        return not self.forms.isdisjoint(forms) or (
+            self.is_begun and any(form.startswith(self.word) for form in forms)
         )
 
 
