@@ -69,6 +69,8 @@ class OrganisationSource(Source):
             summary=["short_name"],
             body=["description"],
         )
+        for texts in texts_of(Organisation).filter(master__in=list(found)).exclude(short_name=""):
+            found[texts.master_id].codes.append(texts.short_name)
         return found.all()
 
 

@@ -4,41 +4,63 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from search.engine import completions, did_you_mean, search
+from search.completions import completions
+from search.engine import Group, did_you_mean, hits, keys_of_kind, search
 from search.index import catch_up
-from search.query import parse
-from search.sources import sources
+from search.query import Query, parse
+from search.sources import source, sources
 
-FEW, MANY = 5, 50
-"""Hits of each kind on the page of all kinds, and on the page of one."""
+FEW, MANY = 5, 20
+"""Hits of each kind on the page of all kinds, and on a page of one."""
 
 
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
-    """What is found of each kind; ``kind`` asks for more of one."""
+    """What is found of each kind; ``kind`` asks for all of one, in pages."""
     catch_up()
     query = parse(request.GET.get("q", ""))
     kind = request.GET.get("kind", "")
-    known = {source.kind for source in sources()}
-    kinds = [kind] if kind in known else None
-    groups = search(query, kinds=kinds, most=MANY if kinds else FEW) if not query.is_empty else []
+    if kind not in {one.kind for one in sources()}:
+        kind = ""
+    page = _page(query, kind, request.GET.get("page", "1")) if kind else None
+    if page is not None:
+        groups = _group(query, kind, page)
+    else:
+        groups = search(query, most=FEW) if not query.is_empty else []
     context: dict[str, Any] = {
         "query": query,
         "groups": groups,
-        "kind": kind if kinds else "",
+        "kind": kind,
+        "page_obj": page,
         "total": sum(group.total for group in groups),
         "meant": did_you_mean(query) if query.text and not groups else None,
     }
     return render(request, "search/page.html", context)
 
 
+def _page(query: Query, kind: str, number: str) -> Page[int]:
+    """The keys of one kind on a page. One that does not exist is a 404, as of all lists."""
+    keys = keys_of_kind(kind, query) if not query.is_empty else []
+    paginator = Paginator(keys, MANY)
+    try:
+        return paginator.page(paginator.num_pages if number == "last" else number)
+    except InvalidPage as error:
+        raise Http404 from error
+
+
+def _group(query: Query, kind: str, page: Page[int]) -> list[Group]:
+    found = hits({kind: list(page.object_list)}, query)[kind]
+    return [Group(source(kind), page.paginator.count, found)] if page.paginator.count else []
+
+
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Titles that have the words typed so far, for the list below the field."""
     catch_up()
-    hits = completions(request.GET.get("q", ""))
-    return render(request, "search/_suggestions.html", {"hits": hits})
+    found = completions(request.GET.get("q", ""))
+    return render(request, "search/_suggestions.html", {"hits": found})

@@ -76,9 +76,11 @@ class ProjectList(FilterView):
         filters = self.filterset
         query = filters.query
         projects = project_rows(context["projects"].values_list("pk", flat=True))
-        found = excerpts("project", [one["id"] for one in projects], query) if query else {}
+        titles = {one["id"]: one["title"] for one in projects}
+        found = excerpts("project", titles, query) if query else {}
         for project in projects:
-            project["excerpt"] = found.get(project["id"])
+            if excerpt := found.get(project["id"]):
+                project |= {"excerpt": excerpt, "title": excerpt.title}
         selection = clean_query(filters.data, filters.filters)
         summary = filters.summary
         # Where countries are chosen, what another choice would give, as beside the facet.

@@ -24,6 +24,17 @@ def laid_out(text: str) -> str:
     )
 
 
+def one_click(address: str) -> dict[str, str]:
+    """Headers by which a mail program ends a subscription itself (RFC 8058).
+
+    It posts to the address, without cookies, without a login and perhaps more than once.
+    """
+    return {
+        "List-Unsubscribe": f"<{address}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
 def send(
     to: str,
     subject: str,

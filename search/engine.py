@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
 from typing import Any
@@ -30,7 +30,7 @@ from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import get_language
 
 from publishing.many import any_of, found_by_index
-from publishing.rows import Text
+from publishing.rows import Row, Text
 from search.analysis import fold, pieces
 from search.excerpts import Excerpt, excerpts_of
 from search.models import Keys, LexemeQuery, SearchEntry, SearchEntryQuerySet, SearchWord
@@ -166,12 +166,13 @@ def _worth(query: Query) -> Any:
 class Hit:
     """A thing that was found, with the part of its text that says why."""
 
+    kind: str
     title: Text
     url: str
     """Its page; empty for what has none."""
     label: Any
     """Its kind, for readers."""
-    excerpt: Excerpt = field(default_factory=Excerpt)
+    excerpt: Excerpt | None = None
     is_demo: bool = False
     """Whether it is made up."""
 
@@ -188,7 +189,7 @@ class Group:
 def search(query: Query, *, kinds: Iterable[str] | None = None, most: int = 5) -> list[Group]:
     """What was found of each kind, the best of it first.
 
-    Runs seven statements at most, whatever is found and of however many kinds.
+    Runs nine statements at most, whatever is found and of however many kinds.
     """
     asked = [one for one in sources() if kinds is None or one.kind in kinds]
     matches = _public_matches(asked, query)
@@ -199,6 +200,11 @@ def search(query: Query, *, kinds: Iterable[str] | None = None, most: int = 5) -
     return [
         Group(one, len(matches[one.kind]), found[one.kind]) for one in asked if one.kind in matches
     ]
+
+
+def keys_of_kind(kind: str, query: Query) -> list[int]:
+    """Keys of what was found of one kind, the best first. Runs four statements at most."""
+    return _best_of_each(_public_matches([source(kind)], query), query).get(kind, [])
 
 
 def _public_matches(asked: list[Source], query: Query) -> Keys:
@@ -220,38 +226,48 @@ def _keys(asked: list[Source], things: Callable[[Source], QuerySet[Any]]) -> dic
         for one in asked
     ]
     found: dict[str, set[int]] = defaultdict(set)
-    for name, key in _together(parts):
+    for name, key in together(parts):
         found[name].add(key)
     return found
 
 
-def _together(parts: list[QuerySet[Any, Any]]) -> Iterable[Any]:
-    """The rows of all of them in one statement."""
+def together(parts: list[QuerySet[Any, Any]]) -> Iterable[Any]:
+    """The rows of all of them, in one statement."""
     return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else chain(*parts)
 
 
 def hits(keys: Keys, query: Query | None) -> dict[str, list[Hit]]:
     """Those of these things that are public, in this order, with their excerpts for a query.
 
-    Runs three statements at most.
+    Runs five statements at most.
     """
-    parts = [source(kind).result_rows(some) for kind, some in keys.items() if some]
-    rows = {(row["kind"], row["id"]): row for row in _together(parts)}
-    said = excerpts_of(keys, query) if query is not None else {}
+    rows = public_rows(keys)
+    titles = {thing: row["title"] for thing, row in rows.items()}
+    said = excerpts_of(titles, query) if query is not None else {}
     return {
         kind: [
-            Hit(
-                rows[kind, key]["title"],
-                source(kind).address(rows[kind, key]),
-                source(kind).label,
-                said.get((kind, key), Excerpt()),
-                rows[kind, key]["is_demo"],
-            )
-            for key in some
-            if (kind, key) in rows
+            hit(kind, rows[kind, key], said.get((kind, key))) for key in some if (kind, key) in rows
         ]
         for kind, some in keys.items()
     }
+
+
+def public_rows(keys: Keys) -> dict[tuple[str, int], Row]:
+    """What a result shows of those of these things that are public. Runs a statement."""
+    parts = [source(kind).result_rows(some) for kind, some in keys.items() if some]
+    return {(row["kind"], row["id"]): row for row in together(parts)}
+
+
+def hit(kind: str, row: Row, excerpt: Excerpt | None = None) -> Hit:
+    """The thing that has this row."""
+    return Hit(
+        kind,
+        excerpt.title if excerpt else row["title"],
+        source(kind).address(row),
+        source(kind).label,
+        excerpt,
+        row["is_demo"],
+    )
 
 
 def did_you_mean(query: Query, kinds: Iterable[str] | None = None) -> str | None:
@@ -313,7 +329,7 @@ def _in_index(words: Iterable[str]) -> set[str]:
         .values_list("_word", flat=True)[:1]
         for word in dict.fromkeys(words)
     ]
-    return set(_together(parts))
+    return set(together(parts))
 
 
 def _replaced(text: str, word: str, better: str) -> str:
@@ -323,27 +339,3 @@ def _replaced(text: str, word: str, better: str) -> str:
         for part in text.translate(PLAIN).replace('"', "").split()
     ]
     return " ".join(parts)
-
-
-def completions(text: str, most: int = 8) -> list[Hit]:
-    """Things whose title has the words typed so far, a few of each kind. Runs two statements."""
-    query = parse(text)
-    if not query.wanted:
-        return []
-    titled = SearchEntry.objects.titled(query.tsquery).unmarked()
-    asked = sources()
-    parts = [
-        one.public()
-        .filter(pk__in=titled.of_kind(one.kind).values("object_id"))
-        .annotate(_place=Value(one.place))
-        .order_by("-pk")
-        .values_list("_place", "pk")[:3]
-        for one in asked
-    ]
-    keys: Keys = {one.kind: [] for one in asked}
-    kinds = {one.place: one.kind for one in asked}
-    for place, key in _together(parts):
-        keys[kinds[place]].append(key)
-    return list(chain(*hits({kind: some for kind, some in keys.items() if some}, None).values()))[
-        :most
-    ]

@@ -1,84 +1,129 @@
-"""The part of a text that says why it was found, with the words that were asked for marked."""
+"""What of a thing says why it was found, with what was asked for marked."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from django.utils.translation import get_language
 
-from search.analysis import fold, pieces
+from publishing.rows import Text
+from search.analysis import joined
+from search.index import WHOLE
+from search.marks import BETWEEN, MarkedText, Marker, Pieces, Spot, Token, cut, learn, tokens
 from search.models import Keys, SearchEntry
 from search.query import Query
-from search.stems import look_up, stems_of
 
 MOST_READ = 20_000
 """Characters of a text that are looked through."""
 LENGTH = 220
 BEFORE = 60
 """Characters shown in all, and before the first hit."""
+MOST_NAMES = 3
+"""Names told of those that a thing was found by."""
 
 _BREAK = re.compile(r"\s*\n\s*")
-BETWEEN = " · "
-"""What stands where one text of a thing ends and the next begins."""
 
-_WORD = re.compile(r"[^\W_]+")
+Titles = Mapping[tuple[str, int], Text]
+"""What things are called where they are shown, by kind and key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Pieces of text in their order; True marks what was asked for."""
+    """The title and a part of the text, and the names that did it where these did not."""
 
-    pieces: list[tuple[str, bool]] = field(default_factory=list)
+    title: Text
+    pieces: Pieces = field(default_factory=list)
+    """Of the text; nothing where only the names tell why it was found."""
     language: str = ""
+    """Of the text."""
     starts_inside: bool = False
     ends_inside: bool = False
+    found_by: list[MarkedText] = field(default_factory=list)
+    """Names and codes that have what is neither in the title nor in the text."""
 
 
-def excerpts(kind: str, keys: Sequence[int], query: Query) -> dict[int, Excerpt]:
-    """An excerpt of each of these things that matches. Runs two queries at most."""
-    found = excerpts_of({kind: list(keys)}, query)
+class _Said(NamedTuple):
+    """An entry of a thing, and its words."""
+
+    language: str
+    title: str
+    text: str
+    names: str
+    words: list[Token]
+
+
+def excerpts(kind: str, titles: Mapping[int, Text], query: Query) -> dict[int, Excerpt]:
+    """An excerpt of each of these things that matches. Runs four queries at most."""
+    found = excerpts_of({(kind, key): title for key, title in titles.items()}, query)
     return {key: one for (_kind, key), one in found.items()}
 
 
-def excerpts_of(keys: Keys, query: Query) -> dict[tuple[str, int], Excerpt]:
+def excerpts_of(titles: Titles, query: Query) -> dict[tuple[str, int], Excerpt]:
     """The same of things of several kinds, by kind and key."""
+    said = _said(titles, query)
+    if not said:
+        return {}
+    shown = {thing: tokens(titles[thing]) for thing in said}
+    learn([*shown.values(), *(one.words for one in said.values())])
+    marker = Marker(query)
+    found: dict[tuple[str, int], Excerpt] = {}
+    missing: dict[tuple[str, int], set[int]] = {}
+    for thing, one in said.items():
+        title = titles[thing]
+        in_title = marker.spots(title, shown[thing])
+        in_text = marker.spots(one.text, one.words)
+        found[thing] = _excerpt(MarkedText.of(title, cut(title, in_title)), one, in_text)
+        missing[thing] = set(range(len(query.wanted))) - {
+            spot.term for spot in (*in_title, *in_text)
+        }
+    names = {
+        thing: _names(said[thing], titles[thing], query) for thing, some in missing.items() if some
+    }
+    learn(words for some in names.values() for _name, words in some)
+    for thing, some in names.items():
+        if by := _found_by(some, missing[thing], marker):
+            found[thing] = _with_names(found[thing], by)
+    return found
+
+
+def _said(titles: Titles, query: Query) -> dict[tuple[str, int], _Said]:
+    """The entry of each thing that matches; the reader's language, if it is among those."""
     if not query.wanted:
         return {}
-    entries = SearchEntry.objects.of_things(keys).with_words(query.tsquery)
-    rows: dict[tuple[str, int], tuple[str, str]] = {}
-    for kind, key, language, text in entries.values_list("kind", "object_id", "language", "text"):
-        # The reader's language, if it is among those that match.
-        if (kind, key) not in rows or language == get_language():
-            rows[kind, key] = (_BREAK.sub(BETWEEN, text[:MOST_READ].strip()), language)
-    look_up(
-        word
-        for text, _language in rows.values()
-        for word, is_stretch in pieces(fold(text))
-        if not is_stretch
-    )
-    return {key: excerpt(text, language, query) for key, (text, language) in rows.items()}
+    keys: Keys = defaultdict(list)
+    for kind, key in titles:
+        keys[kind].append(key)
+    entries = SearchEntry.objects.of_things(keys).with_words(query.tsquery).in_force()
+    rows: dict[tuple[str, int], tuple[str, ...]] = {}
+    for kind, key, *row in entries.values_list(
+        "kind", "object_id", "language", "title", "text", "names"
+    ):
+        if (kind, key) not in rows or row[0] == get_language():
+            rows[kind, key] = tuple(row)
+    said = {}
+    for thing, (language, title, body, names) in rows.items():
+        text = _BREAK.sub(BETWEEN, body[:MOST_READ].strip())
+        said[thing] = _Said(language, title, text, names, tokens(text))
+    return said
 
 
-def excerpt(text: str, language: str, query: Query) -> Excerpt:
+def _excerpt(title: Text, said: _Said, spots: list[Spot]) -> Excerpt:
     """The excerpt of one text; its beginning if the words are elsewhere, as in its title."""
-    spots = _spots(text, query)
-    first = spots[0][0] if spots else 0
+    text = said.text
+    first = spots[0].begin if spots else 0
     start = _word_start(text, max(0, first - BEFORE)) if first > BEFORE else 0
     end = _word_end(text, start + LENGTH)
-    found: list[tuple[str, bool]] = []
-    at = start
-    for begin, finish in spots:
-        if begin < at or finish > end:
-            continue
-        if begin > at:
-            found.append((text[at:begin], False))
-        found.append((text[begin:finish], True))
-        at = finish
-    if at < end:
-        found.append((text[at:end], False))
-    return Excerpt(found, language, starts_inside=start > 0, ends_inside=end < len(text))
+    return Excerpt(
+        title,
+        cut(text, spots, start, end),
+        said.language,
+        starts_inside=start > 0,
+        ends_inside=end < len(text),
+    )
 
 
 def _word_start(text: str, at: int) -> int:
@@ -93,44 +138,40 @@ def _word_end(text: str, at: int) -> int:
     return space if space >= 0 else at
 
 
-def _spots(text: str, query: Query) -> list[tuple[int, int]]:
-    """Where the text has a wanted word, in order."""
-    whole: set[str] = set()
-    beginnings: list[str] = []
-    stretches: set[str] = set()
-    for term in query.wanted:
-        for number, word in enumerate(term.words):
-            is_stretch = next(iter(pieces(word)))[1]
-            if is_stretch:
-                stretches.add(word)
-            else:
-                whole |= {word, *stems_of(word)}
-                if term.is_prefix and number == len(term.words) - 1:
-                    beginnings.append(word)
-    spots = []
-    for match in _WORD.finditer(text):
-        folded = fold(match[0])
-        for word, is_stretch in pieces(folded):
-            if is_stretch:
-                spots += [
-                    (match.start() + at, match.start() + at + len(stretch))
-                    for stretch in stretches
-                    # Only where folding keeps every character in its place.
-                    if len(folded) == len(match[0])
-                    for at in _all_at(folded, stretch)
-                ]
-            elif (
-                word in whole
-                or not whole.isdisjoint(stems_of(word))
-                or word.startswith(tuple(beginnings))
-            ):
-                spots.append(match.span())
-    return sorted(set(spots))
+def _names(said: _Said, shown: str, query: Query) -> list[tuple[str, list[Token]]]:
+    """What a thing may have been found by beside its title and text, each with its words."""
+    names = [line for line in said.names.split("\n") if line and not line.startswith(WHOLE)]
+    # Of a long name no word counts alone.
+    wholes = (line.removeprefix(WHOLE) for line in said.names.split("\n") if line[:1] == WHOLE)
+    names += [name for name in wholes if query.name and joined(name) == query.name]
+    if said.title != shown:
+        names.append(said.title)
+    return [(name, tokens(name)) for name in names]
 
 
-def _all_at(text: str, part: str) -> list[int]:
-    found, at = [], text.find(part)
-    while at >= 0:
-        found.append(at)
-        at = text.find(part, at + len(part))
+def _found_by(
+    names: list[tuple[str, list[Token]]], missing: set[int], marker: Marker
+) -> list[MarkedText]:
+    """The names that have the missing terms: as few as will do, and the shortest."""
+    having = [(name, marker.spots(name, words)) for name, words in names]
+    found: list[MarkedText] = []
+    while missing and len(found) < MOST_NAMES:
+        name, spots = max(
+            having,
+            key=lambda one: (len(missing & {spot.term for spot in one[1]}), -len(one[0])),
+            default=("", []),
+        )
+        there = missing & {spot.term for spot in spots}
+        if not there:
+            break
+        # A name is in many languages the same: it is told as if it were in the reader's.
+        found.append(MarkedText.of(Text(name, get_language() or ""), cut(name, spots)))
+        missing = missing - there
     return found
+
+
+def _with_names(excerpt: Excerpt, found_by: list[MarkedText]) -> Excerpt:
+    """The excerpt with what the thing was found by, instead of a text that marks nothing."""
+    if any(is_hit for _part, is_hit in excerpt.pieces):
+        return replace(excerpt, found_by=found_by)
+    return Excerpt(excerpt.title, found_by=found_by)

@@ -29,6 +29,8 @@ LOCK = 5_301_954
 AT_ONCE = 200
 """Things renewed before a search; more of them are left to the command and to later searches."""
 BATCH = 500
+WHOLE = "\t"
+"""Stands before a name that is found whole only."""
 MOST_TEXT = 300_000
 """Characters of a text that are searched."""
 LAST_POSITION = 16_383
@@ -138,8 +140,8 @@ def _renew(kind: Source, keys: Sequence[int]) -> None:
     Renewal.objects.filter(pk__lte=done.pk - Renewal.KEPT).delete()
 
 
-COLUMNS = ("kind", "object_id", "language", "title", "text", "day", "words", "valid_until")
-Row = tuple[str, int, str, str, str, dt.date | None, str, dt.datetime | None]
+COLUMNS = ("kind", "object_id", "language", "title", "text", "names", "day", "words", "valid_until")
+Row = tuple[str, int, str, str, str, str, dt.date | None, str, dt.datetime | None]
 
 
 def _add_words(vocabulary: set[str]) -> None:
@@ -154,8 +156,9 @@ def _add_words(vocabulary: set[str]) -> None:
 
 def _entries(kind: str, content: Content, vocabulary: set[str]) -> list[Row]:
     if not content.texts:
-        return [(kind, content.object_id, "", "", "", None, "", content.valid_until)]
+        return [(kind, content.object_id, "", "", "", "", None, "", content.valid_until)]
     made = []
+    names = _names(content)
     for language, texts in content.texts.items():
         title = texts.title or _any_title(content)
         body = "\n".join(filter(None, [*texts.summary, *texts.body]))[:MOST_TEXT]
@@ -166,12 +169,20 @@ def _entries(kind: str, content: Content, vocabulary: set[str]) -> list[Row]:
                 language,
                 title,
                 body.replace("\x00", ""),
+                names,
                 content.day,
                 vector(language, title, texts, content, vocabulary),
                 content.valid_until,
             )
         )
     return made
+
+
+def _names(content: Content) -> str:
+    """What it is found by beside its text, a name in each line, as ``search.excerpts`` reads it."""
+    said = {" ".join(name.split()) for name in (*content.codes, *content.names)}
+    said |= {WHOLE + " ".join(name.split()) for name in content.whole_names}
+    return "\n".join(sorted(said - {""})).replace("\x00", "")
 
 
 def _any_title(content: Content) -> str:

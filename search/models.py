@@ -12,6 +12,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from publishing.many import any_of
@@ -62,6 +63,10 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
         )
         return self.filter(~models.Exists(marked))
 
+    def in_force(self) -> SearchEntryQuerySet:
+        """Entries whose texts and names are public now, as far as is known of any change."""
+        return self.unmarked().filter(Q(valid_until=None) | Q(valid_until__gt=Now()))
+
     def matching(self, tsquery: str) -> SearchEntryQuerySet:
         """Unmarked entries that match a tsquery."""
         return self.unmarked().with_words(tsquery)
@@ -79,6 +84,11 @@ class SearchEntry(models.Model):
     language = models.CharField(_("language"), max_length=10, blank=True)
     title = models.TextField(_("title"))
     text = models.TextField(_("text"), blank=True)
+    names = models.TextField(
+        _("names"),
+        blank=True,
+        help_text=_("Codes and names it is found by beside its text, each in a line."),
+    )
     day = models.DateField(_("day"), null=True, blank=True)
     words = SearchVectorField(_("words"), editable=False)
     valid_until = models.DateTimeField(

@@ -9,8 +9,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from search.analysis import LONGEST_WORD, fold, joined, pairs, pieces, without_apostrophes, words
-from search.stems import asked_of, is_stop_word, look_up
+from search.analysis import (
+    LONGEST_WORD,
+    fold,
+    is_arabic,
+    joined,
+    pairs,
+    pieces,
+    without_apostrophes,
+    words,
+)
+from search.stems import STEM, asked_of, is_stop_word, look_up
 
 MOST_CHARACTERS = 200
 MOST_TERMS = 12
@@ -32,6 +41,8 @@ class Term:
     words: tuple[str, ...]
     """Folded words in their order; the last may be the beginning of one."""
     is_prefix: bool = False
+    is_exact: bool = False
+    """It was quoted: other forms of its words are not meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +84,11 @@ class Query:
         return not self.wanted and not self.unwanted
 
 
-def parse(text: str) -> Query:
-    """The query that a text stands for. Runs a query on the database if a word is new to it."""
+def parse(text: str, *, shortest_prefix: int = SHORTEST_PREFIX) -> Query:
+    """The query that a text stands for. Runs a query on the database if a word is new to it.
+
+    ``shortest_prefix`` says how many letters make a beginning of the last word.
+    """
     # A surrogate is half a character; no encoding can store one.
     text = text.encode(errors="ignore").decode().replace("\x00", " ").strip()
     short = text[:MOST_CHARACTERS]
@@ -88,7 +102,8 @@ def parse(text: str) -> Query:
         said = match["word"] if match["phrase"] is None else match["phrase"]
         # Who leaves out “art” does not leave out “article”.
         is_begun = is_last and not match["minus"]
-        term = _term(said, exact=match["phrase"] is not None, is_begun=is_begun)
+        is_phrase = match["phrase"] is not None
+        term = _term(said, exact=is_phrase, begun=shortest_prefix if is_begun else None)
         if term is None:
             continue
         if match["minus"]:
@@ -107,15 +122,15 @@ def parse(text: str) -> Query:
     )
 
 
-def _term(said: str, *, exact: bool, is_begun: bool) -> Term | None:
+def _term(said: str, *, exact: bool, begun: int | None) -> Term | None:
     folded = fold(said)
     cut = list(pieces(folded if exact else without_apostrophes(folded)))
     if not cut:
         return None
     words = tuple(piece[:LONGEST_WORD] for piece, _is_stretch in cut)
     last_is_stretch = cut[-1][1]
-    long_enough = len(cut) > 1 or len(words[-1]) >= SHORTEST_PREFIX
-    is_prefix = is_begun and not exact and not last_is_stretch and long_enough
+    long_enough = begun is not None and (len(cut) > 1 or len(words[-1]) >= begun)
+    is_prefix = long_enough and not exact and not last_is_stretch
     parts, as_typed = [], []
     for number, (piece, is_stretch) in enumerate(cut):
         if is_stretch:
@@ -127,5 +142,7 @@ def _term(said: str, *, exact: bool, is_begun: bool) -> Term | None:
             forms = as_typed[-1:] if exact else [f"'{form}'" for form in asked_of(words[number])]
             if is_prefix and number == len(cut) - 1:
                 forms.append(f"'{words[number]}':*")
+                # What is begun without its article stands behind one in the text.
+                forms += [f"'{STEM}{words[number]}':*"] if is_arabic(words[number]) else []
             parts.append(f"({' | '.join(forms)})" if len(forms) > 1 else forms[0])
-    return Term(" <-> ".join(parts), " <-> ".join(as_typed), words, is_prefix)
+    return Term(" <-> ".join(parts), " <-> ".join(as_typed), words, is_prefix, exact)

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from projects.facets.panel import chips
-from projects.models import Project, Subscription
-from projects.saved.selection import filters_of, newest
+from projects.models import Project, SavedSearch, Subscription
+from projects.saved.selection import filters_of, name_of, newest
 from publishing import mail
 from publishing.figures import long_day
 from publishing.names import comma, demo_marked, labelled
@@ -41,14 +41,19 @@ def read_token(salt: str, text: str, within: dt.timedelta | None = None) -> dict
 @task()
 def send_confirmation(key: str, email: str, language: str, root: str) -> None:
     """Ask the owner of an address whether they want the messages."""
+    search = SavedSearch.objects.get(key=key)
     with translation.override(language):
+        # Anybody may have typed the text, and the address of somebody else.
+        name = name_of(filters_of(search), with_text=False)
         address = reverse(
             "projects:confirm", args=[token(CONFIRM, key=key, email=email, language=language)]
         )
         text = render_to_string(
-            "projects/saved/confirm.txt", {"address": root + address, "days": CONFIRM_WITHIN.days}
+            "projects/saved/confirm.txt",
+            {"address": root + address, "days": CONFIRM_WITHIN.days, "name": name},
         )
-        mail.send(email, _("Please confirm your subscription"), text)
+        subject = _("Please confirm your subscription to “%(search)s”") % {"search": name}
+        mail.send(email, subject, text)
 
 
 @task()
@@ -78,9 +83,9 @@ def send_digest(subscription_id: int) -> None:
             )
             mail.send(
                 subscription.email,
-                _("New in your saved search"),
+                _("New in “%(search)s”") % {"search": name_of(filters)},
                 text,
-                headers={"List-Unsubscribe": f"<{leave}>"},
+                headers=mail.one_click(leave),
             )
     Subscription.objects.filter(pk=subscription.pk).update(told_until=until)
 

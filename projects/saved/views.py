@@ -12,7 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from rest_framework.throttling import SimpleRateThrottle
 
@@ -27,7 +28,7 @@ from projects.saved.mail import (
     read_token,
     send_confirmation,
 )
-from projects.saved.selection import filters_of, newest
+from projects.saved.selection import filters_of, name_of, newest
 from publishing.names import demo_marked
 
 SHOWN = 10
@@ -100,6 +101,7 @@ def saved(request: HttpRequest, key: str) -> HttpResponse:
     summary = filters.summary
     context = {
         "search": search,
+        "name": name_of(filters),
         "form": form,
         "sent": sent,
         "chips": chips(filters, summary, QueryDict(search.query)),
@@ -128,18 +130,28 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
             email=said["email"],
             defaults={"language": said["language"], "told_until": timezone.now()},
         )
-    context = {"search": search, "done": done, "leaving": False}
-    return render(request, "projects/saved/decide.html", context)
+    return _decide(request, search, done=done, leaving=False)
 
 
+# Mail programs post without cookies. Who has the token was given it.
+@never_cache
+@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, token: str) -> HttpResponse:
-    """End the messages. The link in each of them works for ever."""
+    """End the messages. The link in each of them works for ever, and as often as it is used."""
     said = _token_or_404(LEAVE, token)
+    search = SavedSearch.objects.filter(subscriptions=said["id"]).first()
     done = request.method == "POST"
     if done:
         Subscription.objects.filter(pk=said["id"]).delete()
-    context = {"search": None, "done": done, "leaving": True}
+    return _decide(request, search, done=done, leaving=True)
+
+
+def _decide(
+    request: HttpRequest, search: SavedSearch | None, *, done: bool, leaving: bool
+) -> HttpResponse:
+    name = name_of(filters_of(search)) if search else ""
+    context = {"search": search, "name": name, "done": done, "leaving": leaving}
     return render(request, "projects/saved/decide.html", context)
 
 
@@ -152,7 +164,7 @@ class SavedFeed(Feed):
         return get_object_or_404(SavedSearch, key=kwargs["key"])
 
     def title(self, search: SavedSearch) -> str:
-        return _("Projects: saved search")
+        return name_of(filters_of(search))
 
     def link(self, search: SavedSearch) -> str:
         return search.get_absolute_url()

@@ -2,17 +2,25 @@
 
 import datetime as dt
 import re
+from html import unescape
 
 import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone, translation
 
 from projects.models import SavedSearch, Subscription
-from projects.saved.mail import CONFIRM, token
+from projects.saved.mail import CONFIRM, LEAVE, token
 from publishing.figures import long_day
-from tests.factories import ProjectFactory, SavedSearchFactory, SubscriptionFactory
+from tests.factories import (
+    BudgetFactory,
+    ProjectFactory,
+    RecipientCountryFactory,
+    SavedSearchFactory,
+    SubscriptionFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +174,106 @@ def test_a_message_says_what_is_made_up_in_the_language_of_its_reader():
     assert f"Bridges ({demo}) (" in mail.outbox[0].body
     assert "Wells (" in mail.outbox[0].body
     assert f"Wells ({demo})" not in mail.outbox[0].body
+
+
+KENYA = "q=school&country=KE&budget_min=1000"
+
+
+@pytest.fixture
+def kenya():
+    """A saved search of which one project is found, and who is told of it in French."""
+    project = ProjectFactory(title="School of masons", status=2)
+    RecipientCountryFactory(project=project, country="KE")
+    BudgetFactory(project=project, amount=5000, currency="USD")
+    return SubscriptionFactory(search=SavedSearchFactory(query=KENYA), language="fr")
+
+
+def shown(response):
+    """What a page or a feed says, with plain spaces."""
+    return " ".join(unescape(response.content.decode()).split())
+
+
+def heads(response):
+    """The title and the heading of a page."""
+    return [
+        re.search(rf"<{tag}>(.*?)</{tag}>", shown(response))[1].strip() for tag in ("title", "h1")
+    ]
+
+
+def test_a_saved_search_is_called_by_what_it_looks_for(client, kenya):
+    name = "Projects: school, Kenya, Budget from USD 1,000"
+    address = f"/projects/saved/{kenya.search.key}/"
+
+    title, heading = heads(client.get(address))
+    assert title.startswith(f"{name} · ")
+    assert heading == name
+    assert f'title="{name}"' in shown(client.get(address))
+    assert f"<title>{name}</title>" in shown(client.get(f"{address}feed.atom"))
+    french = shown(client.get(f"/fr{address}feed.atom"))
+    assert re.search("<title>Projets.?: school, Kenya, ", french)
+    confirm = token(CONFIRM, key=kenya.search.key, email="a@example.org", language="en")
+    for way in (f"confirm/{confirm}", f"leave/{token(LEAVE, id=kenya.pk)}"):
+        title, heading = heads(client.get(f"/projects/saved/{way}/"))
+        assert title.startswith(f"Messages about “{name}” · ")
+        assert heading == f"Messages about “{name}”"
+
+
+def test_a_message_is_called_by_what_is_looked_for_in_the_language_of_its_reader(client, kenya):
+    kenya.told_until = timezone.now() - dt.timedelta(days=1)
+    kenya.save()
+    call_command("send_digests")
+    client.post(f"/projects/saved/{kenya.search.key}/", {"email": "stranger@example.org"})
+
+    digest, confirmation = mail.outbox
+    assert re.search("Projets.?: school, Kenya, ", digest.subject)
+    # Nobody is sent words that somebody else has chosen.
+    assert "Projects: Kenya, Budget from" in confirmation.subject
+    assert "Projects: Kenya, Budget from" in confirmation.body
+    assert "school" not in confirmation.subject + confirmation.body
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("", "All projects"),
+        ("q=wells", "Projects: wells"),
+        ("area=gone&q=wells", "Saved search"),
+        ("q=" + "w" * 190, f"Projects: {'w' * 109}…"),
+    ],
+)
+def test_names_of_searches_are_short_and_tell_nothing_that_is_gone(client, query, name):
+    ProjectFactory()
+    search = SavedSearchFactory(query=query)
+
+    assert heads(client.get(search.get_absolute_url()))[1] == name
+
+
+def test_a_mail_program_ends_the_messages_with_one_click(kenya):
+    kenya.told_until = timezone.now() - dt.timedelta(days=1)
+    kenya.save()
+    call_command("send_digests")
+    headers = mail.outbox[0].message()
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = re.fullmatch(r"<http://testserver(/\S+)>", headers["List-Unsubscribe"])[1]
+    program = Client(enforce_csrf_checks=True)
+
+    assert program.get(address).status_code == 200
+    assert Subscription.objects.exists()
+    # Twice, as it may not have heard the first answer.
+    for _ in range(2):
+        answer = program.post(address, {"List-Unsubscribe": "One-Click"})
+        assert answer.status_code == 200
+        assert not Subscription.objects.exists()
+    assert program.get(address).status_code == 200
+    assert not program.cookies
+    assert program.post(address.rstrip("/") + "x/").status_code == 404
+    assert "no-store" in program.get(address)["Cache-Control"]
+
+
+def test_a_confirmation_needs_its_button(kenya):
+    text = token(CONFIRM, key=kenya.search.key, email="a@example.org", language="en")
+
+    answer = Client(enforce_csrf_checks=True).post(f"/projects/saved/confirm/{text}/")
+
+    assert answer.status_code == 403
+    assert Subscription.objects.count() == 1

@@ -11,7 +11,8 @@ from django.utils import timezone
 import tests.factories as make
 from projects.models import Project, ProjectFacets
 from publishing.models import Publishable
-from search.engine import completions, did_you_mean, narrowed, search
+from search.completions import completions
+from search.engine import did_you_mean, narrowed, search
 from search.index import _renew, catch_up, catch_up_fully, rebuild
 from search.models import Mark, SearchEntry
 from search.query import parse
@@ -20,7 +21,7 @@ from search.sources import sources
 
 pytestmark = pytest.mark.django_db
 
-FIELDS = ("kind", "object_id", "language", "title", "text", "day", "words", "valid_until")
+FIELDS = ("kind", "object_id", "language", "title", "text", "names", "day", "words", "valid_until")
 
 
 def index():

@@ -1,6 +1,7 @@
 """The page of the one search."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.factories import (
     LessonFactory,
     MeetingFactory,
     OrganisationFactory,
+    ParticipationFactory,
     PriorityAreaFactory,
     ProjectFactory,
 )
@@ -104,7 +106,7 @@ def test_a_title_in_another_language_says_which(client):
 
     html = client.get("/fr/search/", {"q": "basalt"}).content.decode()
 
-    assert '<span lang="en" dir="ltr">Basalt walls</span>' in html
+    assert '<span lang="en" dir="ltr"><mark>Basalt</mark> walls</span>' in html
 
 
 def test_kinds_are_grouped_and_hidden_things_are_not_found(client):
@@ -155,13 +157,141 @@ def test_suggestions_are_titles_only(client):
     assert "kept back" not in html
 
 
-def test_what_has_no_page_is_suggested_without_a_link(client):
-    LessonFactory(title="Basalt needs time")
+def test_what_has_no_page_is_suggested_with_a_search_for_it(client):
+    LessonFactory(title="Basalt & time")
 
     html = client.get("/search/suggestions/", {"q": "bas"}).content.decode()
+    link = unescape(re.search('href="([^"]*)"', html)[1])
 
-    assert "<bdi>Basalt needs time</bdi>" in html
-    assert 'href=""' not in html
+    assert "<bdi>Basalt &amp; time</bdi>" in html
+    assert link == "/search/?q=Basalt+%26+time&kind=lesson"
+    (group,) = client.get(link).context["groups"]
+    assert [hit.title for hit in group.hits] == ["Basalt & time"]
+
+
+def suggested(client, text, language=""):
+    catch_up_fully()
+    hits = client.get(f"{language}/search/suggestions/", {"q": text}).context["hits"]
+    return [str(hit.title) for hit in hits]
+
+
+def test_suggestions_that_begin_with_what_was_typed_come_first(client):
+    OrganisationFactory(name="Écoles of basalt, long ago")
+    OrganisationFactory(name="« École » of basalt")
+    for _ in range(4):
+        ProjectFactory(title="Basalt ecoles")
+
+    assert suggested(client, "ecole") == [
+        "« École » of basalt",
+        "Écoles of basalt, long ago",
+        *["Basalt ecoles"] * 3,
+    ]
+    assert suggested(client, "école  of b")[:1] == ["« École » of basalt"]
+    assert suggested(client, "basalt e") == ["Basalt ecoles"] * 3 + [
+        "« École » of basalt",
+        "Écoles of basalt, long ago",
+    ]
+
+
+def test_suggestions_prefer_a_beginning_in_the_readers_language(client):
+    both = ProjectFactory(title="Basalt walls")
+    both.create_translation("fr", title="Murs de basalte")
+    ProjectFactory(title="Murs of stone are older than this")
+
+    assert suggested(client, "murs") == ["Murs of stone are older than this", "Basalt walls"]
+    assert suggested(client, "murs", "/fr")[0] == "Murs de basalte"
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("京", 1), ("都", 1), ("京都", 1), ("京都の文", 1), ("化", 1), ("財", 1), ("東", 0), ("K", 0)],
+)
+def test_one_letter_is_enough_where_words_are_not_spaced(client, typed, found):
+    kyoto = ProjectFactory(title="Kyoto")
+    kyoto.create_translation("ja", title="京都の文化財")
+
+    assert suggested(client, typed, "/ja") == ["京都の文化財"] * found
+
+
+MINISTRY = {
+    "en": "Ministry of Foreign Affairs and Learning",
+    "fr": "Ministère des Affaires étrangères et de l’Éducation",
+    "ja": "外務文部科学省",
+    "ar": "وزارة الخارجية والتربية",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [
+        ("en", "ministry of foreign"),
+        ("en", "Ministry of F"),
+        ("en", "foreign aff"),
+        ("en", "learning"),
+        ("en", "MOFA"),
+        ("fr", "ministère des affaires étr"),
+        ("fr", "ministere des affaires e"),
+        ("fr", "affaires étrangères"),
+        ("fr", "l’éducation"),
+        ("fr", "ministère de l'éd"),
+        ("ja", "外務"),
+        ("ja", "外"),
+        ("ja", "科学"),
+        ("ja", "科学省"),
+        ("ar", "وزارة الخارجية"),
+        ("ar", "وزارة الخا"),
+        ("ar", "وزارة خارجية"),
+        ("ar", "وزارة خار"),
+        ("ar", "تربية"),
+        ("ar", "التربية"),
+    ],
+)
+def test_organisations_are_found_and_suggested_by_parts_of_long_names(client, language, typed):
+    ministry = OrganisationFactory(name=MINISTRY["en"], short_name="MOFA")
+    for code in ("fr", "ja", "ar"):
+        ministry.create_translation(code, name=MINISTRY[code], short_name="MOFA")
+    ParticipationFactory(project=ProjectFactory(title="Wells"), organisation=ministry)
+    prefix = "" if language == "en" else f"/{language}"
+
+    assert suggested(client, typed, prefix) == [MINISTRY[language]]
+    if len(typed.split()[-1]) > 1 or language == "ja":
+        groups = client.get(f"{prefix}/search/", {"q": typed}).context["groups"]
+        found = {group.source.kind: [str(hit.title) for hit in group.hits] for group in groups}
+        assert found["organisation"] == [MINISTRY[language]]
+
+
+@pytest.mark.parametrize("kind", ["project", "article"])
+def test_all_of_one_kind_is_found_page_by_page(client, django_assert_max_num_queries, kind):
+    for number in range(45):
+        EVERY_KIND[kind](title=f"Basalt {number}")
+    catch_up_fully()
+    address = f"/search/?kind={kind}&q=basalt"
+    client.get(address)
+
+    shown = []
+    for number, link in [(1, "Next"), (2, "Previous"), (3, "Previous")]:
+        with django_assert_max_num_queries(15):
+            response = client.get(f"{address}&page={number}")
+        (group,) = response.context["groups"]
+        shown += [hit.title for hit in group.hits]
+        html = unescape(response.content.decode())
+        assert group.total == 45
+        assert f"Page {number} of 3" in html
+        assert f">{link}</a>" in html
+        assert f"?kind={kind}&q=basalt&page={number}" in html
+        assert '<meta name="robots" content="noindex' in html
+    assert sorted(shown) == sorted(f"Basalt {number}" for number in range(45))
+    assert client.get(f"{address}&page=last").context["page_obj"].number == 3
+
+
+@pytest.mark.parametrize("page", ["0", "4", "x", "-1", "9" * 30])
+def test_a_page_beyond_the_last_is_not_there(client, page):
+    for number in range(45):
+        ProjectFactory(title=f"Basalt {number}")
+    catch_up_fully()
+
+    assert client.get(f"/search/?kind=project&q=basalt&page={page}").status_code == 404
+    assert client.get(f"/projects/?q=basalt&page={page}").status_code == 404
 
 
 def test_a_document_of_which_nothing_is_held_is_found_without_a_link(client):
@@ -195,7 +325,7 @@ def test_what_is_made_up_says_so_whatever_its_kind(client):
 
     for one in sources():
         assert re.search(
-            rf"Basalt {one.kind}</bdi>[^<]*(</a>)?\s*<small class=.sample.>Demo<", html
+            rf"<mark>Basalt</mark> {one.kind}</bdi>[^<]*(</a>)?\s*<small class=.sample.>Demo<", html
         )
     assert html.count('<small class="sample">Demo<') == len(sources())
     assert "Demo" not in typed
