@@ -80,17 +80,12 @@ def words(text: str) -> Iterator[str]:
             yield piece[:LONGEST_WORD]
 
 
-def is_arabic(word: str) -> bool:
-    """Whether it has an Arabic letter."""
-    return bool(_ARABIC.search(word))
-
-
 def arabic_stems(word: str) -> set[str]:
     """The word without article, conjunction and ending; nothing for a word that has none.
 
     A first و is often the conjunction and often a letter of the word: both are found.
     """
-    if not is_arabic(word):
+    if not _ARABIC.search(word):
         return set()
     bare = _ARABIC_PREFIX.sub("", word)
     beginnings = {bare} if bare != word else {word, _ARABIC_AND.sub("", word)}

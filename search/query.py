@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from search.analysis import (
     LONGEST_WORD,
     fold,
-    is_arabic,
     joined,
     pairs,
     pieces,
@@ -143,6 +142,6 @@ def _term(said: str, *, exact: bool, begun: int | None) -> Term | None:
             if is_prefix and number == len(cut) - 1:
                 forms.append(f"'{words[number]}':*")
                 # What is begun without its article stands behind one in the text.
-                forms += [f"'{STEM}{words[number]}':*"] if is_arabic(words[number]) else []
+                forms.append(f"'{STEM}{words[number]}':*")
             parts.append(f"({' | '.join(forms)})" if len(forms) > 1 else forms[0])
     return Term(" <-> ".join(parts), " <-> ".join(as_typed), words, is_prefix, exact)

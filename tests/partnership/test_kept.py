@@ -1,3 +1,4 @@
+import functools
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from partnership.sharing.embeds import collected
 from partnership.templatetags import kept as tag
 from projects import key_messages
+from projects.maps import world_map
 from publishing.rows import Choice, Text
 from tests.factories import KeyMessageFactory
 
@@ -135,3 +137,20 @@ def test_rows_that_say_something_else_are_made_anew(kept):
     assert "Basalt" in before
     assert "Granite" in after
     assert "Basalt" not in after
+
+
+def test_what_readers_type_is_filled_in_and_not_kept(kept, monkeypatch, request_of_reader):
+    names = made(monkeypatch)
+    drawn = world_map({"KE": 3})
+    where = functools.partial(kept, "projects/_where.html", map=drawn, fill_everywhere="q=x")
+
+    first = where(fill_select='/projects/?q="<b>&country=')
+    second = where(fill_select="/projects/?country=")
+    bare = where(fill_select="")
+
+    assert 'href="/projects/?q=&quot;&lt;b&gt;&amp;country=KE#map"' in first
+    assert 'href="/projects/?country=KE#map"' in second
+    assert 'href="/projects/?q=x#map"' in second
+    assert "country=KE" not in bare
+    assert names.count("projects/_where.html") == 2
+    assert "\x00" not in first + second + collected(request_of_reader).parts["map"].content

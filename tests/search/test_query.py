@@ -113,6 +113,7 @@ FOUND = [
     ("データ", {"Old town"}),
     ("京都市", set()),
     ("تراث", {"Heritage"}),
+    ("ترا", {"Heritage"}),
     ("والتراث", {"Heritage"}),
     ("للتراث", {"Heritage"}),
     ("école rénovée", {"Heritage"}),
@@ -334,6 +335,18 @@ def test_the_word_as_typed_comes_before_its_other_forms(typed, title, other):
     (group,) = search(parse(typed))
 
     assert [hit.url for hit in group.hits] == addresses(later, exact, stemmed)
+
+
+def test_a_language_in_which_a_thing_does_not_match_adds_nothing_to_it():
+    other = ProjectFactory(title="Wells", summary="water at school")
+    other.create_translation("fr", title="water water water")
+    better = ProjectFactory(title="Water at school")
+    ProjectFactory(title="Roads")
+    catch_up_fully()
+
+    (group,) = search(parse("water school"))
+
+    assert [hit.url for hit in group.hits] == addresses(better, other)
 
 
 def test_a_word_in_quotes_is_found_in_no_other_form():
