@@ -1,6 +1,6 @@
-import re
-
 """Why a thing was found: the words that are marked, and the names that are told."""
+
+import re
 
 import pytest
 
