@@ -458,3 +458,5 @@ def test_amounts_by_year_and_area_stand_in_a_table_and_add_up(client):
         ["No priority area", "–", "50", "50"],
         ["Total", "1,500", "4,050", "5,550"],
     ]
+    below = html.partition('id="budget-amounts"')[2].partition("</table>")[2]
+    assert "Amounts are rounded" in below.partition("</details>")[0]
