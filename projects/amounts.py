@@ -11,6 +11,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from publishing.figures import as_typed
+
 MOST_SAID = 60
 """Characters of a value that is wrong, when a reader is told of it."""
 _SAME = str.maketrans(
@@ -22,7 +24,9 @@ _SAME = str.maketrans(
         "．": ".",
         **dict.fromkeys("’‘ʼ＇", "'"),
         # Marks of direction come along when an amount is copied from an Arabic page.
-        **dict.fromkeys("\u200e\u200f\u061c\u2066\u2067\u2068\u2069", ""),
+        **dict.fromkeys(
+            "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", ""
+        ),
     }
 )
 _GROUPED = re.compile(
@@ -76,7 +80,10 @@ class AmountField(forms.DecimalField):
     }
 
     def to_python(self, value: Any) -> Any:
-        plain = plain_amount(str(value)) if value is not None else None
+        # Spaces and marks of direction that stay behind when an amount is wiped out are no amount.
+        if value is None or not str(value).translate(_SAME).strip():
+            return None
+        plain = plain_amount(str(value))
         if plain is None and _UNCLEAR.fullmatch(str(value)):
             raise self._unclear(value)
         try:
@@ -84,13 +91,8 @@ class AmountField(forms.DecimalField):
         except ValidationError as error:
             raise self._unclear(value) from error
 
-    def validate(self, value: Any) -> None:
-        if value is not None and not value.is_finite():
-            raise self._unclear(value)
-        super().validate(value)
-
     def _unclear(self, value: Any) -> ValidationError:
-        said = {"value": str(value).strip()[:MOST_SAID]}
+        said = {"value": as_typed(str(value).strip()[:MOST_SAID])}
         return ValidationError(self.error_messages["invalid"], code="invalid", params=said)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -15,13 +16,14 @@ from projects.facets.choices import Choices
 from projects.facets.codes import Facet, letters
 from projects.facets.panel import chips, panels
 from projects.facets.totals import budget_by_year
-from projects.filters import SORTS, ProjectFilter, clean_query, forgiving
+from projects.filters import BUDGET_LABELS, SORTS, ProjectFilter, clean_query, forgiving
 from projects.maps import world_map
 from projects.models import Project, ProjectQuerySet
 from projects.pages import project_rows
 from search.engine import did_you_mean
 from search.excerpts import excerpts
 from search.index import catch_up
+from search.query import MOST_CHARACTERS
 
 MOST_REPEATED = 300
 """Characters of a query string that each link of a map repeats."""
@@ -68,6 +70,11 @@ class ProjectList(FilterView):
         )
         return found
 
+    def _typed(self, name: str) -> str:
+        """An amount as the reader typed it, whether it can be used or not; empty if blank."""
+        is_amount = name in self.problems or self.filterset.chosen(name) is not None
+        return self.request.GET[name][:MOST_CHARACTERS] if is_amount else ""
+
     def get_paginator(self, *args: Any, **kwargs: Any) -> Paginator:
         return CountedPaginator(*args, total=self.filterset.summary.total, **kwargs)
 
@@ -96,7 +103,9 @@ class ProjectList(FilterView):
             **context,
             "projects": projects,
             "query": query,
-            "problems": self.problems,
+            "problems": list(chain.from_iterable(self.problems.values())),
+            "typed": {name: self._typed(name) for name in BUDGET_LABELS},
+            "refused": {name: " ".join(self.problems.get(name, [])) for name in BUDGET_LABELS},
             "meant": meant,
             "meant_query": _with_query(selection, meant) if meant else None,
             "sorts": SORTS,

@@ -8,7 +8,7 @@ from typing import Any
 
 import django_filters
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import BigIntegerField, F, Func, Value
 from django.forms import CheckboxSelectMultiple
 from django.http import QueryDict
@@ -21,7 +21,7 @@ from projects.facets.choices import LABELS, Choices
 from projects.facets.codes import Facet
 from projects.facets.counts import Summary, summarise
 from projects.models import Project, ProjectFacets, ProjectQuerySet
-from publishing.figures import money
+from publishing.figures import exact_money
 from search.engine import best_first, matching_keys, narrowed
 from search.query import MOST_CHARACTERS, Query, parse
 
@@ -193,7 +193,7 @@ class ProjectFilter(django_filters.FilterSet):
             return []
         return [
             _("No budget is at least %(lowest)s and at most %(highest)s: change one of them.")
-            % {"lowest": money(lowest), "highest": money(highest)}
+            % {"lowest": exact_money(lowest), "highest": exact_money(highest)}
         ]
 
     def chosen(self, name: str) -> Any:
@@ -291,16 +291,18 @@ class ProjectFilter(django_filters.FilterSet):
         return queryset
 
 
-def forgiving(data: QueryDict, **given: Any) -> tuple[ProjectFilter, list[str]]:
-    """The filters of an address as far as it is understood, and what was left out of it.
+def forgiving(data: QueryDict, **given: Any) -> tuple[ProjectFilter, dict[str, list[str]]]:
+    """The filters of an address as far as it is understood, and problems by field.
+
+    They say what was left out; what nothing can meet is under ``NON_FIELD_ERRORS``.
 
     Old bookmarks name areas that are gone; all else they ask for still counts.
     """
     asked = ProjectFilter(data, **given)
     if asked.is_valid():
-        return asked, asked.contradictions()
+        return asked, {NON_FIELD_ERRORS: asked.contradictions()}
     kept = data.copy()
-    problems = []
+    problems = {}
     for name, errors in asked.form.errors.items():
         one = asked.filters[name]
         if isinstance(one, FacetFilter):
@@ -310,13 +312,13 @@ def forgiving(data: QueryDict, **given: Any) -> tuple[ProjectFilter, list[str]]:
             kept[name] = str(data[name])[:MOST_CHARACTERS]
         else:
             del kept[name]
-        problems += [
+        problems[name] = [
             _("%(filter)s: %(problem)s What can't be used was left out.")
             % {"filter": BUDGET_LABELS.get(name, one.label), "problem": problem}
             for problem in errors
         ]
     understood = ProjectFilter(kept, **given)
-    return understood, [*problems, *understood.contradictions()]
+    return understood, {**problems, NON_FIELD_ERRORS: understood.contradictions()}
 
 
 def clean_query(data: QueryDict, names: Iterable[str]) -> QueryDict:

@@ -15,6 +15,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi
 
 LEFT_TO_RIGHT = "\u200e"
+ISOLATED = "\u2068{}\u2069"
+"""Text of its own direction; from left to right if it has no letters."""
 FIRST_OF_MONTH = re.compile(r"(?<!\d)1(?=\s[^\W\d]|–\d)")
 """The first in a written day, or in days of one month: 1 March, 1–3 March."""
 
@@ -45,6 +47,20 @@ def _money(amount: Decimal, currency: str, language: str | None) -> str:
     return _in_line(
         format_currency(amount, currency, "¤¤ #,##0", locale=locale, currency_digits=False)
     )
+
+
+def exact_money(amount: Decimal) -> str:
+    """As ``money`` in US dollars, with the cents where there are any: USD 100.40."""
+    if amount == amount.to_integral_value():
+        return money(amount)
+    return _in_line(
+        format_currency(amount, "USD", "¤¤ #,##0.00", locale=_locale(), currency_digits=False)
+    )
+
+
+def as_typed(text: str) -> str:
+    """What a reader typed, so that 1 000 000 is not turned round in a sentence in Arabic."""
+    return ISOLATED.format(text) if get_language_bidi() else text
 
 
 def value(number: Decimal | int | None) -> str:

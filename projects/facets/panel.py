@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.facets.codes import Facet
 from projects.facets.counts import Summary
 from projects.filters import BUDGET_LABELS, FacetFilter, ProjectFilter
-from publishing.figures import money
+from publishing.figures import exact_money
 
 FOLDED_BEYOND = 8
 """Choices shown at once; the rest is one click away."""
@@ -131,4 +131,4 @@ def _chips(filters: ProjectFilter, summary: Summary, data: QueryDict) -> Iterato
     for name, label in BUDGET_LABELS.items():
         amount: Any = filters.chosen(name)
         if amount is not None:
-            yield Chip(str(label), money(amount), without(name))
+            yield Chip(str(label), exact_money(amount), without(name))

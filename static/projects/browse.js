@@ -80,5 +80,23 @@
     showFinders(document);
   });
 
+  // A request that is refused, or that fails, is answered with a page that says what to do.
+  document.addEventListener("htmx:responseError", (event) => {
+    location.assign(event.detail.pathInfo.finalRequestPath);
+  });
+
+  // An address can lead into what is folded; not every browser unfolds it.
+  const unfold = () => {
+    const target = document.getElementById(location.hash.slice(1));
+    let wasFolded = false;
+    for (let at = target?.closest("details"); at; at = at.parentElement.closest("details")) {
+      wasFolded ||= !at.open;
+      at.open = true;
+    }
+    if (wasFolded) target.scrollIntoView();
+  };
+  addEventListener("hashchange", unfold);
+
+  unfold();
   showFinders(document);
 })();

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.factories import ProjectFactory, RecipientCountryFactory
+from tests.factories import BudgetFactory, ProjectFactory, RecipientCountryFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -124,3 +124,50 @@ def test_a_country_is_chosen_on_the_map_which_stays_and_leads_back(page: Page):
     expect(page).to_have_url(re.compile(r"/projects/\?country=BR#map$"))
     page.get_by_role("link", name="This selection in all countries").click()
     expect(page).to_have_url(re.compile(r"/projects/\?#map$"))
+
+
+def test_a_refused_amount_stays_in_its_field_with_the_problem(page: Page):
+    ProjectFactory(title="Wells", status=2)
+    page.goto("/projects/")
+    page.locator("#facet-budget > summary").click()
+    field = page.locator("#id_budget_min")
+
+    field.fill("1.000")
+    field.press("Tab")
+
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_value("1.000")
+    expect(field).to_be_visible()
+    expect(field).to_have_accessible_description(re.compile("“1.000” can't be read as one amount"))
+    expect(page.locator("#list").get_by_role("alert")).to_contain_text("“1.000” can't be read")
+
+    field.fill("1000")
+    field.press("Tab")
+    expect(page.locator("#list").get_by_role("alert")).to_have_count(0)
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_an_address_unfolds_what_it_leads_to(page: Page):
+    BudgetFactory(project__title="Wells")
+    RecipientCountryFactory(country="KE", project__title="Choirs")
+
+    page.goto("/projects/#budget-amounts")
+    expect(page.locator("#budget-amounts table")).to_be_in_viewport()
+
+    expect(page.locator("#where-countries ul")).to_be_hidden()
+    page.evaluate("location.hash = 'where-countries'")
+    expect(page.locator("#where-countries ul")).to_be_in_viewport()
+
+
+def test_a_request_that_is_refused_leads_to_the_page_that_says_so(page: Page):
+    ProjectFactory(title="Wells", status=2)
+    # The fixture's page must log no error, and that the request is refused is one.
+    page = page.context.new_page()
+    page.goto("/projects/")
+    page.locator("#facet-budget > summary").click()
+    field = page.locator("#id_budget_min")
+    field.evaluate("(field) => { field.value = '1'.repeat(33_000) }")
+
+    field.dispatch_event("change")
+
+    expect(page.get_by_role("heading", name="This address is too long")).to_be_visible()

@@ -165,10 +165,20 @@ def test_what_was_left_empty_is_no_problem(client):
     assert 'role="alert"' not in response.content.decode()
 
 
-def test_budgets_that_exclude_each_other_say_so(client):
-    html = client.get(f"{LIST}?budget_min=100&budget_max=1").content.decode()
+@pytest.mark.parametrize(
+    ("lowest", "highest", "said"),
+    [
+        ("100", "1", ("USD 100", "USD 1")),
+        ("100.4", "100.35", ("USD 100.40", "USD 100.35")),
+        ("100.40", "100.00", ("USD 100.40", "USD 100")),
+    ],
+)
+def test_budgets_that_exclude_each_other_say_so(client, lowest, highest, said):
+    found = client.get(LIST, {"budget_min": lowest, "budget_max": highest})
 
-    assert "No budget is at least USD 100 and at most USD 1: change one of them" in html
+    problem = "No budget is at least {} and at most {}: change one of them".format(*said)
+    assert problem in found.content.decode()
+    assert tuple(chip.value for chip in found.context["chips"]) == said
 
 
 @pytest.mark.parametrize(
@@ -210,7 +220,19 @@ def test_an_amount_is_read_however_its_thousands_are_parted(client, written):
 
 @pytest.mark.parametrize(
     "written",
-    ["2m", "1.000", "1,00,000", "1,000 000", "1000,000", "1,000,00", "0,500", "10²", "百万", "nan"],
+    [
+        "2m",
+        "1.000",
+        "1,00,000",
+        "1,000 000",
+        "1000,000",
+        "1,000,00",
+        "0,500",
+        "10²",
+        "百万",
+        "nan",
+        "-Infinity",
+    ],
 )
 def test_an_amount_that_can_be_read_in_two_ways_is_refused_with_the_remedy(client, written):
     [problem] = client.get(LIST, {"budget_min": written}).context["problems"]
@@ -222,10 +244,53 @@ def test_an_amount_that_can_be_read_in_two_ways_is_refused_with_the_remedy(clien
     assert "Write digits alone" in refused.json()["budget_min"][0]
 
 
-def test_what_was_typed_for_a_budget_stays_in_its_field(client):
-    html = client.get(LIST, {"budget_min": "1,000"}).content.decode()
+def budget_field(html, name):
+    """The tag of the field of one end of the range, and that of the details around it."""
+    details = re.search(r'<details class="facet" id="facet-budget"[^>]*>', html).group()
+    return re.search(rf'<input[^>]* name="{name}"[^>]*>', html).group(), details
 
-    assert re.search(r'<input type="text" name="budget_min" value="1,000"[^>]*inputmode', html)
+
+@pytest.mark.parametrize("name", ["budget_min", "budget_max"])
+def test_what_was_typed_for_a_budget_stays_in_its_field(client, name):
+    field, details = budget_field(client.get(LIST, {name: "1,000"}).content.decode(), name)
+
+    assert 'value="1,000"' in field
+    assert 'dir="ltr"' in field, "1 000 000 would be turned round in Arabic"
+    assert "aria-" not in field
+    assert " open" in details
+
+
+@pytest.mark.parametrize("name", ["budget_min", "budget_max"])
+def test_an_amount_that_is_refused_stays_in_its_field_with_the_problem(client, name):
+    html = client.get(LIST, {name: "1.000"}).content.decode()
+    field, details = budget_field(html, name)
+
+    assert 'value="1.000"' in field
+    assert 'aria-invalid="true"' in field
+    [described] = re.findall(r'aria-describedby="(.*?)"', field)
+    [said] = re.findall(rf'id="{described}">(.*?)</p>', html)
+    assert "“1.000” can&#x27;t be read as one amount" in said
+    assert html.count("aria-invalid") == 1
+    assert " open" in details
+    assert html.count(said) == 2, "above the list, too"
+
+
+def test_a_refused_amount_is_quoted_as_it_was_typed_in_arabic(client):
+    [problem] = client.get(f"/ar{LIST}", {"budget_min": "1,000 000"}).context["problems"]
+
+    assert "\u20681,000 000\u2069" in problem
+
+
+@pytest.mark.parametrize("blank", [" ", "\u200f", " \u202a\u00a0\u202c\u2066\u2069"])
+def test_a_blank_amount_is_none(client, blank):
+    found = client.get(LIST, {"budget_min": blank})
+    field, details = budget_field(found.content.decode(), "budget_min")
+
+    assert not found.context["problems"]
+    assert not found.context["chips"]
+    assert 'value=""' in field
+    assert " open" not in details
+    assert client.get("/api/v1/projects/", {"budget_min": blank}).status_code == 200
 
 
 def test_pages(client):
@@ -458,3 +523,5 @@ def test_amounts_by_year_and_area_stand_in_a_table_and_add_up(client):
         ["No priority area", "–", "50", "50"],
         ["Total", "1,500", "4,050", "5,550"],
     ]
+    below = html.partition('id="budget-amounts"')[2].partition("</table>")[2]
+    assert "Amounts are rounded" in below.partition("</details>")[0]

@@ -51,6 +51,7 @@ def test_an_address_without_end_is_answered_with_what_to_do(client, path):
     else:
         assert ('lang="fr"' in said) == path.startswith("/fr/")
         assert said.count("<h1>") == 1
+        assert f'href="{"/fr/" if path.startswith("/fr/") else "/"}"' in said
         assert len(said) < 5_000
 
 
