@@ -69,8 +69,11 @@ class OrganisationSource(Source):
             summary=["short_name"],
             body=["description"],
         )
-        for texts in texts_of(Organisation).filter(master__in=list(found)).exclude(short_name=""):
-            found[texts.master_id].codes.append(texts.short_name)
+        for content in found.values():
+            # Short names, found as codes are.
+            content.codes += dict.fromkeys(
+                name for texts in content.texts.values() for name in texts.summary
+            )
         return found.all()
 
 

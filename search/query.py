@@ -130,12 +130,13 @@ def _term(said: str, *, exact: bool, begun: int | None) -> Term | None:
     last_is_stretch = cut[-1][1]
     long_enough = begun is not None and (len(cut) > 1 or len(words[-1]) >= begun)
     is_prefix = long_enough and not exact and not last_is_stretch
-    parts, as_typed = [], []
+    parts: list[str] = []
+    as_typed: list[str] = []
     for number, (piece, is_stretch) in enumerate(cut):
         if is_stretch:
-            whole = [f"'{pair}'" for pair in pairs(piece)[:-1]] or [f"'{piece}':*"]
-            parts += whole
-            as_typed += whole
+            whole = " <-> ".join(f"'{pair}'" for pair in pairs(piece)[:-1]) or f"'{piece}':*"
+            forms = [whole]
+            as_typed.append(whole)
         else:
             as_typed.append(f"'{words[number]}'")
             forms = as_typed[-1:] if exact else [f"'{form}'" for form in asked_of(words[number])]
@@ -143,5 +144,13 @@ def _term(said: str, *, exact: bool, begun: int | None) -> Term | None:
                 forms.append(f"'{words[number]}':*")
                 # What is begun without its article stands behind one in the text.
                 forms.append(f"'{STEM}{words[number]}':*")
-            parts.append(f"({' | '.join(forms)})" if len(forms) > 1 else forms[0])
-    return Term(" <-> ".join(parts), " <-> ".join(as_typed), words, is_prefix, exact)
+        parts.append(f"({' | '.join(forms)})" if len(forms) > 1 else forms[0])
+    return Term(_in_order(parts, cut), _in_order(as_typed, cut), words, is_prefix, exact)
+
+
+def _in_order(parts: list[str], cut: list[tuple[str, bool]]) -> str:
+    """One behind the other. Between a stretch and what follows stands its last character alone."""
+    said = parts[0]
+    for part, (piece, is_stretch) in zip(parts[1:], cut, strict=False):
+        said += f" <{2 if is_stretch and len(piece) > 1 else 1}> {part}"
+    return said
