@@ -480,7 +480,9 @@ def test_a_project_without_a_title_in_the_readers_language_is_sorted_by_the_one_
     ProjectFactory(title="Bridges").create_translation("fr", title="Ponts")
     ProjectFactory(title="Étangs")
 
-    assert titles_of(client, "/fr") == ["Étangs", "Ponts"]
+    ProjectFactory(title="").create_translation("ja", title="Nagoya")
+
+    assert titles_of(client, "/fr") == ["Étangs", "Nagoya", "Ponts"]
 
 
 def test_a_renamed_project_moves_in_the_order_of_titles(client):
@@ -525,3 +527,11 @@ def test_amounts_by_year_and_area_stand_in_a_table_and_add_up(client):
     ]
     below = html.partition('id="budget-amounts"')[2].partition("</table>")[2]
     assert "Amounts are rounded" in below.partition("</details>")[0]
+
+
+def test_money_without_an_area_is_called_so_in_each_language(client):
+    BudgetFactory(project=ProjectFactory())
+
+    for at, called in (("", "No priority area"), ("/fr", "Sans domaine prioritaire")):
+        [part] = client.get(f"{at}/projects/").context["budget"].areas
+        assert part.label == called

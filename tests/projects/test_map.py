@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 
+from projects import browsing
 from projects.maps import world_map
 from projects.projection import CELL, middle, place, project
 from tests.factories import LocationFactory, ProjectFactory, RecipientCountryFactory
@@ -125,6 +126,25 @@ def test_the_list_of_countries_says_what_the_map_shows_and_can_be_operated(clien
         ("/projects/?country=KE#map", ' aria-current="true"', "Kenya", "3"),
         ("/projects/?country=HT#map", "", "Haiti", "1"),
     ]
+
+
+@pytest.mark.parametrize(("most", "leads"), [(8, True), (7, False)])
+def test_addresses_are_repeated_up_to_a_length(client, monkeypatch, most, leads):
+    in_countries(HT=1)
+    monkeypatch.setattr(browsing, "MOST_REPEATED", most)
+
+    [(address, _number, _chosen)] = circles(client, status="2").values()
+
+    assert bool(address) == leads
+    html = client.get("/projects/?status=2").content.decode()
+    assert ("choose it to see only these" in html) == leads
+
+
+def test_what_is_chosen_lies_above_other_circles(client):
+    in_countries(KE=3, HT=1, TR=2)
+
+    assert next(reversed(circles(client, country="KE"))) == "Kenya: 3 projects"
+    assert next(reversed(circles(client))) == "Haiti: 1 project"
 
 
 def test_a_map_does_not_repeat_a_long_address(client):
