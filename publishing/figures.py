@@ -37,25 +37,22 @@ def money(amount: Decimal | None, currency: str = "USD") -> str:
     """``{{ total.amount|money }}`` or ``{{ row.amount|money:row.currency }}``: USD 1,234,567."""
     if amount is None:
         return ""
-    return _money(amount, currency, get_language())
+    return _money(amount, currency, "#,##0", get_language())
 
 
 # Pages say the same numbers again and again, and to write one costs as much as ten tags.
 @functools.lru_cache(maxsize=10_000)
-def _money(amount: Decimal, currency: str, language: str | None) -> str:
+def _money(amount: Decimal, currency: str, digits: str, language: str | None) -> str:
     locale = _locale(language)
     return _in_line(
-        format_currency(amount, currency, "¤¤ #,##0", locale=locale, currency_digits=False)
+        format_currency(amount, currency, f"¤¤ {digits}", locale=locale, currency_digits=False)
     )
 
 
 def exact_money(amount: Decimal) -> str:
     """As ``money`` in US dollars, with the cents where there are any: USD 100.40."""
-    if amount == amount.to_integral_value():
-        return money(amount)
-    return _in_line(
-        format_currency(amount, "USD", "¤¤ #,##0.00", locale=_locale(), currency_digits=False)
-    )
+    digits = "#,##0" if amount == amount.to_integral_value() else "#,##0.00"
+    return _money(amount, "USD", digits, get_language())
 
 
 def as_typed(text: str) -> str:

@@ -349,7 +349,9 @@ def test_a_language_in_which_a_thing_does_not_match_adds_nothing_to_it():
     assert [hit.url for hit in group.hits] == addresses(better, other)
 
 
-@pytest.mark.parametrize("typed", ["生成AI", "生成aiで", '"生成AI"', '"京都 文化"', "京都市AI", "市AI"])
+@pytest.mark.parametrize(
+    "typed", ["生成AI", "生成aiで", '"生成AI"', '"京都 文化"', "京都市AI", "市AI"]
+)
 def test_japanese_is_found_where_something_follows_it(typed):
     project = ProjectFactory(title="生成AIで守る京都 文化財と京都市AI")
     ProjectFactory(title="京都市のAI、生成する文化")
