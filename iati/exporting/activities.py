@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 
 from donors.models import OrganisationQuerySet
 from iati.exporting.results import add_results
 from iati.exporting.rows import Row, Rows, Texts, said
-from iati.exporting.xml import LANG, Element, add, narrate, number, put, say
+from iati.exporting.xml import LANG, Element, add, hold, narratives, number, put, say
 from projects.codes import RelationType
 from projects.models import ProjectQuerySet
 from search.index import plain
@@ -61,11 +63,9 @@ def activity(project: Row, rows: Rows, root: str) -> Element:
     )
     put(element, "iati-identifier", project["iati_identifier"])
     reporting = rows.organisations[project["reporting_organisation_id"]]
-    organisation = add(element, "reporting-org", ref=reporting["iati_ref"], type=reporting["type"])
-    _name(organisation, reporting, rows)
+    _add_organisation(element, "reporting-org", reporting, rows)
     texts = rows.texts[key]
-    titles = said(texts, "title")
-    narrate(add(element, "title"), titles)
+    hold(element, "title", narratives(said(texts, "title")))
     _add_descriptions(element, texts)
     _add_participants(element, key, rows)
     if project["agency_code"]:
@@ -85,9 +85,12 @@ def activity(project: Row, rows: Rows, root: str) -> Element:
     return element
 
 
-def _name(element: Element, organisation: Row, rows: Rows) -> None:
-    if name := rows.names.get(organisation["id"]):
-        element.children.append(name)
+def _add_organisation(
+    element: Element, tag: str, organisation: Row, rows: Rows, **attributes: Any
+) -> None:
+    name = rows.names.get(organisation["id"], "")
+    ref, kind = organisation["iati_ref"], organisation["type"]
+    hold(element, tag, name, ref=ref, type=kind, **attributes)
 
 
 def _add_descriptions(element: Element, texts: Texts) -> None:
@@ -102,35 +105,34 @@ def _add_descriptions(element: Element, texts: Texts) -> None:
 
 
 def _add_participants(element: Element, key: int, rows: Rows) -> None:
-    for row in rows.participations[key]:
-        if one := rows.organisations.get(row["organisation_id"]):
-            part = add(
+    for _project, organisation, role, activity_ref in rows.participations[key]:
+        if one := rows.organisations.get(organisation):
+            _add_organisation(
                 element,
                 "participating-org",
-                ref=one["iati_ref"],
-                type=one["type"],
-                role=row["role"],
-                activity_id=row["activity_ref"],
+                one,
+                rows,
+                role=role,
+                activity_id=activity_ref,
             )
-            _name(part, one, rows)
 
 
-def _share(row: Row) -> str | None:
-    return None if row["percentage"] is None else number(row["percentage"])
+def _share(percentage: Decimal | None) -> str | None:
+    return None if percentage is None else number(percentage)
 
 
 def _add_places(element: Element, key: int, rows: Rows) -> None:
-    for row in rows.countries[key]:
-        put(element, "recipient-country", code=row["country"], percentage=_share(row))
+    for _project, country, percentage in rows.countries[key]:
+        put(element, "recipient-country", code=country, percentage=_share(percentage))
     for row in rows.regions[key]:
-        region = add(
+        hold(
             element,
             "recipient-region",
+            narratives({"en": row["own_name"]}),
             code=row["code"],
             vocabulary=row["vocabulary"],
-            percentage=_share(row),
+            percentage=_share(row["percentage"]),
         )
-        narrate(region, {"en": row["own_name"]})
     for row in rows.locations[key]:
         texts = rows.location_texts[row["id"]]
         place = add(element, "location")
@@ -148,21 +150,16 @@ def _add_places(element: Element, key: int, rows: Rows) -> None:
 
 
 def _add_classification(element: Element, key: int, rows: Rows) -> None:
-    for row in rows.sectors[key]:
+    for _project, vocabulary, code, percentage in rows.sectors[key]:
         put(
             element,
             "sector",
-            vocabulary=row["sector__vocabulary"],
-            code=row["sector__code"],
-            percentage=_share(row),
+            vocabulary=vocabulary,
+            code=code,
+            percentage=_share(percentage),
         )
-    for row in rows.goals[key]:
-        put(
-            element,
-            "tag",
-            vocabulary=TARGETS if row["target"] else GOALS,
-            code=row["target"] or row["goal"],
-        )
+    for _project, goal, target in rows.goals[key]:
+        put(element, "tag", vocabulary=TARGETS if target else GOALS, code=target or goal)
     for row in rows.markers[key]:
         put(
             element,
@@ -202,14 +199,8 @@ def _add_money(element: Element, key: int, rows: Rows) -> None:
         say(movement, "description", said(rows.transaction_texts[row["id"]], "description"))
         for side in ("provider", "receiver"):
             if one := rows.organisations.get(row[f"{side}_id"]):
-                party = add(
-                    movement,
-                    f"{side}-org",
-                    ref=one["iati_ref"],
-                    type=one["type"],
-                    **{f"{side}_activity_id": row[f"{side}_activity"]},
-                )
-                _name(party, one, rows)
+                activity_id = {f"{side}_activity_id": row[f"{side}_activity"]}
+                _add_organisation(movement, f"{side}-org", one, rows, **activity_id)
 
 
 def _add_documents(element: Element, key: int, rows: Rows, root: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from donors.models import Organisation
 from iati.exporting.rows import said, texts_of
-from iati.exporting.xml import LANG, Element, add, narrate, put
+from iati.exporting.xml import LANG, Element, hold, narratives, put
 
 
 def organisations() -> Iterator[Element]:
@@ -14,13 +14,13 @@ def organisations() -> Iterator[Element]:
     rows = list(Organisation.objects.public().exclude(iati_ref="").order_by("pk").values())
     texts = texts_of(Organisation, [row["id"] for row in rows], "name")
     for row in rows:
-        names = said(texts[row["id"]], "name")
+        name = narratives(said(texts[row["id"]], "name"))
         element = Element(
             "iati-organisation",
             last_updated_datetime=row["updated_at"].isoformat(timespec="seconds"),
             **{LANG: "en"},
         )
         put(element, "organisation-identifier", row["iati_ref"])
-        narrate(add(element, "name"), names)
-        narrate(add(element, "reporting-org", ref=row["iati_ref"], type=row["type"]), names)
+        hold(element, "name", name)
+        hold(element, "reporting-org", name, ref=row["iati_ref"], type=row["type"])
         yield element

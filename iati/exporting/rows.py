@@ -59,11 +59,22 @@ def said(texts: Texts, field: str) -> dict[str, str]:
     return texts.get(field, {})
 
 
-def by(rows: Iterable[Row], owner: str) -> dict[int, list[Row]]:
-    """Rows by what they belong to."""
-    found: dict[int, list[Row]] = defaultdict(list)
+class By(dict[int, list[Any]]):
+    """Rows by what they belong to; none where there are none."""
+
+    def __missing__(self, key: int) -> Sequence[Any]:
+        # Nothing is kept of the question: most projects have none of most kinds.
+        return ()
+
+
+def by(rows: Iterable[Any], owner: str | int) -> By:
+    """Rows by what they belong to, which is the field or the column ``owner``."""
+    found = By()
     for row in rows:
-        found[row[owner]].append(row)
+        if (key := row[owner]) in found:
+            found[key].append(row)
+        else:
+            found[key] = [row]
     return found
 
 
@@ -104,9 +115,14 @@ class Rows:
     def __init__(self, keys: Sequence[int]) -> None:
         some = any_of(keys)
 
-        def owned(model: Any, *fields: str) -> dict[int, list[Row]]:
+        def owned(model: Any, *fields: str) -> By:
             rows = model.objects.filter(project__in=some)
             return by(rows.values("project_id", *fields), "project_id")
+
+        def owned_columns(model: Any, *fields: str) -> By:
+            # Of what each project has several, for which it is quicker.
+            rows = model.objects.filter(project__in=some)
+            return by(rows.values_list("project_id", *fields), 0)
 
         self.projects = list(
             Project.objects.filter(pk__in=some).order_by("pk").values(*PROJECT_FIELDS)
@@ -114,13 +130,17 @@ class Rows:
         self.texts = texts_of(
             Project, keys, "title", "summary", "objectives", "target_groups", "background"
         )
-        self.countries = owned(RecipientCountry, "country", "percentage")
+        self.countries = owned_columns(RecipientCountry, "country", "percentage")
         self.regions = owned(RecipientRegion, "code", "vocabulary", "percentage", "own_name")
-        self.sectors = owned(ProjectSector, "sector__vocabulary", "sector__code", "percentage")
-        self.goals = owned(ProjectGoal, "goal", "target")
+        self.sectors = owned_columns(
+            ProjectSector, "sector__vocabulary", "sector__code", "percentage"
+        )
+        self.goals = owned_columns(ProjectGoal, "goal", "target")
         self.markers = owned(PolicyMarker, "marker", "significance")
         self.relations = owned(RelatedProject, "ref", "type")
-        self.participations = owned(Participation, "organisation_id", "role", "activity_ref")
+        self.participations = owned_columns(
+            Participation, "organisation_id", "role", "activity_ref"
+        )
         self.budgets = owned(
             Budget,
             *("type", "status", "period_start", "period_end", "amount", "currency", "value_date"),
@@ -146,7 +166,7 @@ class Rows:
         )
 
     @staticmethod
-    def _texts(model: Any, rows: dict[int, list[Row]], *fields: str) -> dict[int, Texts]:
+    def _texts(model: Any, rows: By, *fields: str) -> dict[int, Texts]:
         return texts_of(model, [row["id"] for some in rows.values() for row in some], *fields)
 
     def _results(self, keys: RawSQL) -> None:
@@ -170,7 +190,7 @@ class Rows:
     def _organisations(self) -> None:
         wanted = {row["reporting_organisation_id"] for row in self.projects}
         for some in self.participations.values():
-            wanted |= {row["organisation_id"] for row in some}
+            wanted |= {organisation for _project, organisation, *_more in some}
         for some in self.transactions.values():
             wanted |= {row[side] for row in some for side in ("provider_id", "receiver_id")}
         rows = Organisation.objects.public().filter(pk__in=any_of(wanted - {None}))

@@ -85,6 +85,12 @@ def put(parent: Element, tag: str, text: str = "", **attributes: Any) -> None:
     )
 
 
+def hold(parent: Element, tag: str, written: str, **attributes: Any) -> None:
+    """Add an element around elements that are written already, which may be none."""
+    start = _start(tag, **attributes) if attributes else tag
+    parent.children.append(f"<{start}>{written}</{tag}>" if written else f"<{start}/>")
+
+
 def narratives(texts: Texts, default: str = "en") -> str:
     """A narrative for each language that says something."""
     said = ""
@@ -95,17 +101,10 @@ def narratives(texts: Texts, default: str = "en") -> str:
     return said
 
 
-def narrate(element: Element, texts: Texts) -> Element:
-    """Add what the texts say to the element."""
-    if said := narratives(texts):
-        element.children.append(said)
-    return element
-
-
 def say(parent: Element, tag: str, texts: Texts, **attributes: Any) -> None:
     """Add an element with narratives, if there is anything to say."""
     if said := narratives(texts):
-        parent.children.append(f"<{_start(tag, **attributes)}>{said}</{tag}>")
+        hold(parent, tag, said, **attributes)
 
 
 def number(value: Any) -> str:

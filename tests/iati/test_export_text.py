@@ -4,7 +4,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from iati.exporting.xml import Element, add, clean, narrate, put
+from iati.exporting.xml import Element, add, clean, hold, narratives, put
 
 TEXTS = st.text(max_size=30) | st.text(alphabet="&<>\"'\t\n\r\x00\ufffe\ud800é]x", max_size=12)
 
@@ -31,9 +31,10 @@ def test_any_text_is_written_as_a_library_writes_it(text, value):
 
 @given(TEXTS)
 def test_narratives_that_say_nothing_are_left_out(text):
-    element = narrate(Element("title"), {"en": text, "ja": text})
+    element = Element("activity")
+    hold(element, "title", narratives({"en": text, "ja": text}))
 
-    found = etree.fromstring(str(element)).findall("narrative")
+    found = etree.fromstring(str(element)).findall("title/narrative")
     assert len(found) == (2 if clean(text).strip() else 0)
     assert [dict(one.attrib) for one in found][1:] == [
         {"{http://www.w3.org/XML/1998/namespace}lang": "ja"} for _one in found[1:]
