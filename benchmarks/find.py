@@ -15,7 +15,7 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -167,16 +167,14 @@ def run(*statements: str) -> None:
                 cursor.fetchall()
 
 
-def measure(count: int) -> dict[str, float]:  # noqa: PLR0915  one question after the other
+def measure(count: int) -> dict[str, float]:
     """Make the projects, measure every question; seconds by question."""
     from django.db import transaction
     from django.http import QueryDict
-    from django.utils import timezone, translation
+    from django.utils import translation
 
-    from iati.exporting.activities import activities
-    from iati.exporting.xml import document
-    from projects.exports.formats import About, as_csv
-    from projects.exports.records import records
+    from benchmarks import exports
+    from benchmarks.pages_made import answering, cpu
     from projects.facets.bitmaps import summarise_in_memory
     from projects.facets.choices import Choices
     from projects.facets.codes import Facet, of_letters
@@ -251,23 +249,10 @@ def measure(count: int) -> dict[str, float]:  # noqa: PLR0915  one question afte
                 f"  {name:>26}: {1000 * seconds:8.1f} ms, {seconds / floor:5.1f} x its floor, "
                 f"{seconds / slow:5.2f} x five facets by GROUP BY and semi-joins"
             )
-    about = About("", "", "", timezone.now(), [], "", count, 0)
-    everything = ProjectFilter(QueryDict(""), queryset=Project.objects.public(), choices=choices)
-    everything.is_valid()
-    selected = everything.filter_queryset(everything.queryset, order=False)
-
-    def drain(pieces: Iterator[Any]) -> None:
-        for _piece in pieces:
-            pass
-
-    start = time.perf_counter()
-    drain(as_csv(records(everything.ordered(selected), choices, ""), about))
-    found["CSV"] = time.perf_counter() - start
-    start = time.perf_counter()
-    drain(iter(document("iati-activities", activities(selected, ""), generated="")))
-    found["IATI"] = time.perf_counter() - start
-    for name in ("CSV", "IATI"):
-        say(f"  {name:>26}: {count / found[name]:8,.0f} projects/s")
+    with answering():
+        found["page of the list"] = cpu("/projects/")
+    say(f"  {'page of the list':>26}: {1000 * found['page of the list']:8.1f} ms CPU, made anew")
+    found |= exports.measure(count, say)
     return found
 
 
@@ -277,10 +262,10 @@ def main() -> None:
         "--projects", nargs="+", type=int, default=[2_000, 20_000, 200_000, 1_000_000]
     )
     options = parser.parse_args()
-    import django
     from django.db import connection
 
-    django.setup()
+    import partnership.wsgi  # noqa: F401  loads what the web server loads, in the same way
+
     # A name of its own, so that tests can run beside it.
     connection.settings_dict["TEST"]["NAME"] = "benchmark_find"
     results: dict[int, dict[str, float]] = {}

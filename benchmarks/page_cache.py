@@ -45,11 +45,18 @@ application = get_wsgi_application()
 
 
 @contextmanager
-def served(application: str, port: int, **variables: str) -> Iterator[int]:
-    """A server of one process; gives the id of the process that answers."""
+def served(
+    application: str,
+    port: int,
+    *,
+    home: Path = ROOT,
+    programs: Path = ROOT / ".venv" / "bin",
+    **variables: str,
+) -> Iterator[int]:
+    """A server of one process in the folder ``home``; the id of the process that answers."""
     given = {**os.environ, "PORTAL_DEMO": "1", "DEBUG": "0", **variables}
     command = [
-        str(ROOT / ".venv/bin/granian"),
+        str(programs / "granian"),
         "--interface",
         "wsgi",
         "--no-ws",
@@ -57,7 +64,7 @@ def served(application: str, port: int, **variables: str) -> Iterator[int]:
         str(port),
     ]
     command += ["--workers", "1", "--blocking-threads", "1", "--log-level", "error", application]
-    server = subprocess.Popen(command, cwd=ROOT, env=given)
+    server = subprocess.Popen(command, cwd=home, env=given)
     try:
         for _attempt in range(600):
             with socket.socket() as trial:

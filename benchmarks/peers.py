@@ -4,9 +4,10 @@
 
 Installs Wagtail and its search, modelsearch, into an environment that is thrown away, and needs a
 way to PyPI for that. Both search the same texts in the same PostgreSQL: a page of 20 with its
-count and facets (one facet for modelsearch, all thirteen for the portal). Then CPU time of pages:
-those of a site made by ``wagtail start``, and the demo's list and its richest project.
-Compare ratios, not milliseconds.
+count and facets (one facet for modelsearch, all thirteen for the portal). Then pages: those of a
+site made by ``wagtail start``, which are nearly empty, and the demo's list and its richest
+project; the CPU time of making them, and how many the same web server gives in a second as each
+site comes. Compare ratios, not milliseconds.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partnership.settings")
@@ -29,8 +30,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partnership.settings")
 os.environ["DATABASE_POOL_SIZE"] = os.environ["DATABASE_STATEMENT_TIMEOUT"] = "0"
 os.environ["PAGE_CACHE_MB"] = "0"
 
-PEERS = ["wagtail>=8,<9", "modelsearch>=1.3,<2", "psycopg[binary]>=3.2"]
+from benchmarks.page_cache import served, turn
+
+PEERS = ["wagtail>=8,<9", "modelsearch>=1.3,<2", "psycopg[binary]>=3.2", "granian>=2.5"]
 TURNS = 3
+PORT = 8150
+CONNECTION = ("user", "password", "host", "port", "dbname")
+THEIRS = {"list": "/search/?query=home", "detail": "/"}
 WORDS = ["water", "villages", "wabc"]
 """In every project, in every fifth, in few."""
 
@@ -94,6 +100,12 @@ elif what == "search":
     print(json.dumps({word: timed(lambda: search(word)) for word in sys.argv[2:]}))
 else:
     print(json.dumps({path: timed(lambda: page(path), time.process_time) for path in sys.argv[2:]}))
+"""
+SITE = """
+from peersite.settings.dev import *
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 """
 SETTINGS = """
 SECRET_KEY = "x"
@@ -224,9 +236,9 @@ def search_beside(python: Path, home: Path, count: int) -> None:
 
 def pages_beside(python: Path, home: Path) -> None:
     """CPU time of a page, in the process that makes it."""
-    from django.conf import settings
-    from django.test import Client, override_settings
+    from django.test import Client
 
+    from benchmarks.pages_made import answering, cpu
     from partnership.demo import load_demo
     from projects.models import Project
     from search.index import catch_up_fully
@@ -234,49 +246,67 @@ def pages_beside(python: Path, home: Path) -> None:
     load_demo()
     catch_up_fully()
     client = Client(HTTP_HOST="localhost")
-    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     paths = {"/projects/", *(one.get_absolute_url() for one in Project.objects.public())}
-    open_to_us = override_settings(
-        ALLOWED_HOSTS=["localhost"],
-        STORAGES={**settings.STORAGES, **plain},
-        SECURE_SSL_REDIRECT=False,
-    )
-
-    def cpu(path: str) -> float:
-        response = client.get(path)
-        assert response.status_code == 200, path  # noqa: S101
-        taken = []
-        for _ in range(5):
-            start = time.process_time()
-            client.get(path)
-            taken.append(time.process_time() - start)
-        return sorted(taken)[2]
-
-    with open_to_us:
+    with answering():
         richest = max(paths - {"/projects/"}, key=lambda path: len(client.get(path).content))
-        peer = Peer(python, home, "peersite.settings.dev")
+        (home / "site_settings.py").write_text(SITE)
+        peer = Peer(python, home, "site_settings")
         peer.ask("fill")
         mine, theirs = compare(
             lambda: {"list": cpu("/projects/"), "detail": cpu(richest)},
-            lambda: peer.ask("pages", "/search/?query=home", "/"),
+            lambda: peer.ask("pages", *THEIRS.values()),
         )
-    say("CPU time of a page:")
-    for name, path in (("list", "/search/?query=home"), ("detail", "/")):
+    say("CPU time of making a page:")
+    for name, path in THEIRS.items():
         say(
             f"  {name:>10}: {1000 * mine[name]:6.1f} ms, wagtail start "
             f"{1000 * theirs[path]:6.1f} ms ({path}): {theirs[path] / mine[name]:.2f} x ours"
         )
+    rates_beside(peer, {"list": "/projects/", "detail": richest})
+
+
+def rates_beside(peer: Peer, paths: dict[str, str]) -> None:
+    """How many pages the same server gives in a second, ours with the memory for pages."""
+    from django.db import connection
+
+    at = connection.get_connection_params()
+    url = "postgres://{user}:{password}@/{dbname}?host={host}&port={port}".format(
+        **{name: quote(str(at.get(name, "")), safe="") for name in CONNECTION}
+    )
+    accepts = "Accept-Encoding: gzip"
+    programs = peer.python.parent
+    with (
+        served("partnership.wsgi:application", PORT, DATABASE_URL=url, PAGE_CACHE_MB="64") as ours,
+        served(
+            "peersite.wsgi:application",
+            PORT + 1,
+            home=peer.folder,
+            programs=programs,
+            **peer.environment,
+        ) as theirs,
+    ):
+        say("Pages a second of the same web server, one process, one reader:")
+        for name, path in paths.items():
+            turns = [
+                (turn(PORT, path, ours, accepts)[0], turn(PORT + 1, THEIRS[name], theirs)[0])
+                for _ in range(TURNS)
+            ]
+            mine, least = (max(rates) for rates in zip(*turns, strict=True))
+            say(
+                f"  {name:>10}: {mine:8,.0f}, wagtail start {least:8,.0f}: "
+                f"{mine / least:.1f} x as many"
+            )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--projects", type=int, default=20_000)
     options = parser.parse_args()
-    import django
     from django.db import connection
     from django.utils import translation
 
-    django.setup()
+    import partnership.wsgi  # noqa: F401  loads what the web server loads, in the same way
+
     translation.activate("en")
     own = connection.settings_dict["NAME"]
     with tempfile.TemporaryDirectory() as folder:
