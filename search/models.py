@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from publishing.many import any_of
+from search.beginnings import Beginning
 
 Keys = dict[str, list[int]]
 """Things by their kinds and keys."""
@@ -115,6 +116,11 @@ class SearchEntry(models.Model):
         indexes = [
             GinIndex(fields=["words"], name="search_entry_words", fastupdate=False),
             GinIndex(TitleWords("words"), name="search_entry_titles", fastupdate=False),
+            models.Index(
+                "kind",
+                OpClass(Beginning(), name="text_pattern_ops"),
+                name="search_entry_beginnings",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,9 @@ import re
 from html import unescape
 
 import pytest
+from django.db import connection
 
+from search.completions import BEST_TITLED
 from search.index import catch_up_fully
 from search.sources import sources
 from tests.factories import (
@@ -191,6 +193,49 @@ def test_suggestions_that_begin_with_what_was_typed_come_first(client):
         "« École » of basalt",
         "Écoles of basalt, long ago",
     ]
+
+
+def test_suggestions_begin_with_what_was_typed_however_many_others_have_it(client, monkeypatch):
+    monkeypatch.setattr("search.completions.WEIGHED", 2)
+    for _ in range(5):
+        ProjectFactory(title="Of basalt")
+    ProjectFactory(title="Basalt is what walls are made of")
+    catch_up_fully()
+
+    assert suggested(client, "basalt")[0] == "Basalt is what walls are made of"
+
+
+def test_a_percent_sign_begins_only_titles_that_have_one(client):
+    ProjectFactory(title="100 basalt walls")
+    ProjectFactory(title="100% basalt, and nothing else in them")
+    catch_up_fully()
+
+    assert suggested(client, "100% bas") == [
+        "100% basalt, and nothing else in them",
+        "100 basalt walls",
+    ]
+
+
+def test_titles_that_begin_with_what_was_typed_are_looked_up_in_an_index(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        # For so few entries it would do as well.
+        cursor.execute("ALTER TABLE search_searchentry DROP CONSTRAINT search_searchentry_once")
+        cursor.execute(
+            "EXPLAIN " + BEST_TITLED,
+            {
+                "kinds": ["project"],
+                "language": "en",
+                "begins": "basalt%",
+                "asked": "'basalt'",
+                "weighed": 2,
+                "most": 2,
+            },
+        )
+        plan = "".join(row[0] for row in cursor.fetchall())
+
+    assert "search_entry_beginnings" in plan
+    assert "search_entry_titles" in plan
 
 
 def test_suggestions_prefer_a_beginning_in_the_readers_language(client):
