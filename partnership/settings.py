@@ -179,6 +179,8 @@ _SESSION = {
     "idle_in_transaction_session_timeout": env.int(
         "DATABASE_IDLE_IN_TRANSACTION_TIMEOUT", default=60_000
     ),
+    # PostgreSQL would compile long statements, which takes longer than they do.
+    "jit": "off",
 }
 DATABASES["default"]["OPTIONS"] = {
     "application_name": "partnership-portal",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -43,10 +44,10 @@ def can_be_exported(selected: ProjectQuerySet) -> ProjectQuerySet:
 
 def activities(selected: ProjectQuerySet, root: str) -> Iterator[Element]:
     """An element for each project that can be exported; ``root`` is the site's address."""
+    # Asked once: to go on after a key, PostgreSQL would look through all before it again.
     keys = can_be_exported(selected).order_by("pk").values_list("pk", flat=True)
-    last = 0
-    while some := list(keys.filter(pk__gt=last)[:AT_ONCE]):
-        last = some[-1]
+    ordered = keys.iterator(chunk_size=AT_ONCE)
+    while some := list(itertools.islice(ordered, AT_ONCE)):
         rows = Rows(some)
         for project in rows.projects:
             yield activity(project, rows, root)

@@ -125,7 +125,7 @@ class Rows:
             return by(rows.values_list("project_id", *fields), 0)
 
         self.projects = list(
-            Project.objects.filter(pk__in=some).order_by("pk").values(*PROJECT_FIELDS)
+            Project.objects.public().filter(pk__in=some).order_by("pk").values(*PROJECT_FIELDS)
         )
         self.texts = texts_of(
             Project, keys, "title", "summary", "objectives", "target_groups", "background"

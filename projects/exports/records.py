@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Exists, F, OuterRef, Subquery, TextField, When
+from django.db.models import F, OuterRef, Subquery, TextField
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -28,9 +28,9 @@ AT_ONCE = 2000
 Value = str | int | bool | Decimal | dt.date | dt.datetime | None
 
 
-def _text(field: str, of: str = "pk") -> Any:
+def _text(field: str) -> Any:
     texts = (
-        Project.translations.rel.related_model.objects.filter(master=OuterRef(of))
+        Project.translations.rel.related_model.objects.filter(master=OuterRef("pk"))
         .exclude(**{field: ""})
         .order_by("pk")
         .values(field)
@@ -43,15 +43,17 @@ def _text(field: str, of: str = "pk") -> Any:
     )
 
 
-def _programme() -> Any:
-    """The title of the programme a project is part of, if that is public."""
-    programme = Project.objects.public().filter(pk=OuterRef("parent"))
-    return Case(When(Exists(programme), then=_text("title", of="parent")))
+def _programmes(parts: Iterable[int | None]) -> dict[int, str]:
+    """The titles of public projects among these. Runs a query."""
+    wanted = {key for key in parts if key}
+    public = Project.objects.public().filter(pk__in=any_of(wanted)).order_by()
+    return dict(public.values_list("pk", _text("title")))
 
 
-def _is_programme() -> Any:
-    """Whether a project has public parts. Only then is its money left out of sums."""
-    return Exists(Project.objects.public().filter(parent=OuterRef("pk")))
+def _with_parts(keys: Iterable[int]) -> set[int | None]:
+    """Those that have public parts. Only then is their money left out of sums. Runs a query."""
+    parts = Project.objects.public().filter(parent__in=any_of(keys)).order_by()
+    return set(parts.values_list("parent_id", flat=True))
 
 
 def _batches(
@@ -124,8 +126,7 @@ def records(
         _text("summary"),
         "status",
         "is_demo",
-        _is_programme(),
-        _programme(),
+        "parent_id",
         F("facets__budget"),
         F("facets__values"),
         "slug",
@@ -133,8 +134,10 @@ def records(
     ]
     for keys, some in _batches(selected, *fields):
         money = sums_of(keys)
+        # Not with the rows: PostgreSQL would read all projects for them each time.
+        programmes, with_parts = _programmes(row[5] for row in some), _with_parts(keys)
         for row in some:
-            key, title, summary, status, is_demo, is_programme, part_of, *others = row
+            key, title, summary, status, is_demo, parent, *others = row
             budget, values, slug, *rest = others
             lists: dict[Facet, list[str]] = {}
             for value in values:
@@ -146,8 +149,8 @@ def records(
                 **dict(zip(copied, rest, strict=True)),
                 "title": title,
                 "is_demo": demo[is_demo],
-                "is_programme": programme[is_programme],
-                "part_of": part_of or "",
+                "is_programme": programme[key in with_parts],
+                "part_of": programmes.get(parent, ""),
                 "summary": summary,
                 "status": statuses[status],
                 **_money(money.get(key, {}), budget, sums),

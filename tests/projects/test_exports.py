@@ -128,7 +128,7 @@ def test_exports_cost_the_same_however_long(client, django_assert_num_queries, c
         RecipientCountryFactory()
     catch_up_fully()
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         fetch(client, "csv")
 
 
