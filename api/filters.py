@@ -95,7 +95,8 @@ class BelongingBackend(filters.BaseFilterBackend):
         if view.detail:
             return queryset
         for name, paths in view.belongs.items():
-            if given := request.query_params.get(name):
+            # One without a value, too: a program that has lost it must not get all.
+            if given := request.query_params.getlist(name):
                 model, _about = OWNERS[name]
                 owner = model.objects.public().filter(pk=_key(name, given)).values("pk")
                 ways = [Q(**{f"{path}__in": owner}) for path in paths]
@@ -115,10 +116,10 @@ class BelongingBackend(filters.BaseFilterBackend):
         ]
 
 
-def _key(name: str, given: str) -> int:
+def _key(name: str, given: list[str]) -> int:
     field = forms.IntegerField(min_value=1, max_value=LARGEST_KEY)
     try:
-        key: int = field.clean(given)
+        key: int = field.clean(given[0] if len(given) == 1 else "")
     except ValidationError as error:
         raise exceptions.ValidationError({name: [NOT_A_KEY]}) from error
     return key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import extend_schema
-from rest_framework import pagination, throttling, viewsets
+from rest_framework import exceptions, pagination, throttling, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
@@ -33,6 +34,13 @@ class ByKey(pagination.CursorPagination):
     page_size = 50
     max_page_size = 200
     page_size_query_param = "page_size"
+
+    def decode_cursor(self, request: Request) -> Any:
+        cursor = super().decode_cursor(request)
+        # A key is a number; whatever else is no cursor of ours.
+        if cursor is not None and not re.fullmatch("[0-9]{1,18}", str(cursor.position or 0)):
+            raise exceptions.NotFound(self.invalid_cursor_message)
+        return cursor
 
 
 class Throttle(throttling.AnonRateThrottle):

@@ -9,10 +9,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from donors.models import Fund, Organisation, PriorityArea
-from publishing.names import country_name
 from search.contents import Contents
 from search.sources import Content, Source, register
-from search.texts import add_texts, in_every_language, texts_of
+from search.texts import add_texts, country_names, texts_of
 
 
 @register
@@ -60,7 +59,7 @@ class OrganisationSource(Source):
         found = Contents(self.public(), keys, now, "iati_ref", "country")
         for key, content in found.items():
             content.codes = [found.rows[key]["iati_ref"]]
-            content.names = in_every_language(country_name, found.rows[key]["country"])
+            content.names = country_names(found.rows[key]["country"])
         add_texts(
             found,
             texts_of(Organisation).filter(master__in=list(found)),

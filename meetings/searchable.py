@@ -20,10 +20,9 @@ from meetings.models import (
     Participant,
     Statement,
 )
-from publishing.names import country_name
 from search.contents import Contents
 from search.sources import Content, Source, register
-from search.texts import add_names, add_texts, in_every_language, texts_of
+from search.texts import add_names, add_texts, country_names, texts_of
 
 
 def _day_at(moment: dt.datetime, zone: str) -> dt.date:
@@ -52,7 +51,7 @@ class MeetingSource(Source):
         for key, content in found.items():
             row = found.rows[key]
             content.day = _day_at(row["starts_at"], row["time_zone"])
-            content.names = in_every_language(country_name, row["country"])
+            content.names = country_names(row["country"])
         add_texts(
             found,
             texts_of(Meeting).filter(master__in=shown),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -41,6 +43,11 @@ class CountedPaginator(Paginator):
         return self._total
 
 
+def _named_by(address: str, response: HttpResponse) -> None:
+    digest = hashlib.sha256(address.encode() + b"\0" + response.content).hexdigest()
+    response["ETag"] = f'W/"{digest[:32]}"'
+
+
 class ProjectList(FilterView):
     """All public projects, searched, filtered and sorted by the query string."""
 
@@ -56,7 +63,10 @@ class ProjectList(FilterView):
         if request.headers.get("HX-Request"):
             # What the reader sees in the address is what was chosen, without what was left empty.
             selection = clean_query(self.filterset.data, self.filterset.filters).urlencode()
-            response["HX-Push-Url"] = f"{request.path}?{selection}" if selection else request.path
+            address = f"{request.path}?{selection}" if selection else request.path
+            response["HX-Push-Url"] = address
+            # Of the same words: a browser must not take the headers of the page it knows for these.
+            response.add_post_render_callback(partial(_named_by, address))  # type: ignore[attr-defined]
         patch_vary_headers(response, ["HX-Request"])
         return response
 

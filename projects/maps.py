@@ -144,7 +144,8 @@ def map_of(codes: Iterable[str]) -> WorldMap:
     )
 
 
-@functools.lru_cache(maxsize=200)
+# A map of all the world takes more than a megabyte.
+@functools.lru_cache(maxsize=20)
 def _drawn(
     counts: frozenset[tuple[str, int]],
     cells: frozenset[tuple[int, int]],

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from donors.models import FundQuerySet, OrganisationQuerySet, PriorityAreaQuerySet
-from projects.codes import DacCategory, DacRegion, RegionVocabulary
+from projects.codes import DacCategory, DacRegion, RegionVocabulary, SdgGoal
 from projects.facets.codes import region_of_country
 from projects.facets.rows import FacetRows
 from projects.models import (
@@ -33,10 +33,9 @@ from projects.models import (
     Result,
 )
 from publishing.many import any_of
-from publishing.names import country_name
 from search.contents import Contents
 from search.sources import Content, Source, register
-from search.texts import add_names, add_texts, in_every_language, texts_of
+from search.texts import add_names, add_texts, country_names, in_every_language, texts_of
 
 
 def dac_region_name(code: str) -> str:
@@ -47,6 +46,11 @@ def dac_region_name(code: str) -> str:
 def dac_category_name(code: str) -> str:
     """The OECD-DAC category of a purpose in the active language."""
     return str(dict(DacCategory.choices).get(code[:3], ""))
+
+
+def goal_name(number: str) -> str:
+    """What the Sustainable Development Goal is called in the active language."""
+    return str(SdgGoal(int(number)).label)
 
 
 @register
@@ -116,8 +120,8 @@ class ProjectSource(Source):
 
         for model in (RecipientCountry, CountryCommitment):
             for key, code in countries(model):
-                found[key].names += in_every_language(country_name, code)
-                found[key].names += in_every_language(country_name, region_of_country(code) or "")
+                found[key].names += country_names(code)
+                found[key].names += country_names(region_of_country(code) or "")
         regions = RecipientRegion.objects.filter(project__in=shown)
         for key, vocabulary, code, own in regions.values_list(
             "project", "vocabulary", "code", "own_name"
@@ -125,7 +129,7 @@ class ProjectSource(Source):
             if vocabulary == RegionVocabulary.DAC:
                 found[key].names += in_every_language(dac_region_name, code)
             elif vocabulary == RegionVocabulary.UN:
-                found[key].names += in_every_language(country_name, code.zfill(3))
+                found[key].names += country_names(code.zfill(3))
             found[key].names.append(own)
         places = texts_of(Location).filter(master__project__in=shown)
         add_names(found, places.values_list("master__project", "name"))
@@ -137,11 +141,12 @@ class ProjectSource(Source):
             "project", "sector__code", "sector__translations__name"
         ):
             found[key].names += [*in_every_language(dac_category_name, code), code, name or ""]
-        # By its number only: “education” would find all that is for the fourth goal.
+        # By its number or all of its name: “education” would find all that is for the fourth.
         for key, goal in ProjectGoal.objects.filter(project__in=shown).values_list(
             "project", "goal"
         ):
             found[key].codes.append(f"SDG {goal}")
+            found[key].whole_names += in_every_language(goal_name, str(goal))
         area = "area__translations__"
         areas = ProjectPriorityArea.objects.filter(
             PriorityAreaQuerySet.is_public(found.now, "area__"), project__in=shown

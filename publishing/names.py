@@ -25,6 +25,34 @@ NOT_COUNTRIES = frozenset(
     {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 )
 
+OTHER_COUNTRY_NAMES = {
+    "BN": ("Brunei Darussalam",),
+    "BO": ("Plurinational State of Bolivia", "État plurinational de Bolivie"),
+    "CD": ("Democratic Republic of the Congo", "République démocratique du Congo"),
+    "CI": ("Ivory Coast",),
+    "CV": ("Cabo Verde", "Cape Verde"),
+    "CZ": ("Czech Republic",),
+    "FM": ("Federated States of Micronesia", "États fédérés de Micronésie"),
+    "GB": ("United Kingdom of Great Britain and Northern Ireland",),
+    "IR": ("Islamic Republic of Iran", "République islamique d’Iran"),
+    "KP": ("Democratic People’s Republic of Korea",),
+    "KR": ("Republic of Korea", "République de Corée"),
+    "LA": ("Lao People’s Democratic Republic", "République démocratique populaire lao"),
+    "MD": ("Republic of Moldova", "République de Moldova"),
+    "MM": ("Burma", "Birmanie"),
+    "PS": ("State of Palestine", "État de Palestine"),
+    "RU": ("Russian Federation", "Fédération de Russie"),
+    "SY": ("Syrian Arab Republic", "République arabe syrienne"),
+    "SZ": ("Swaziland",),
+    "TL": ("East Timor",),
+    "TR": ("Turkey",),
+    "TZ": ("United Republic of Tanzania", "République-Unie de Tanzanie"),
+    "US": ("United States of America",),
+    "VE": ("Bolivarian Republic of Venezuela",),
+    "VN": ("Vietnam",),
+}
+"""What the United Nations or many readers call a country, where CLDR has another name."""
+
 
 def comma() -> str:
     """What stands between the parts of a list in the reader's language."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -322,20 +323,22 @@ def _is_any_of(words: list[str]) -> ExpressionWrapper:
 
 def _in_index(words: Iterable[str]) -> set[str]:
     """Those of the words that an entry has. Runs a statement."""
+    if not (asked := list(dict.fromkeys(words))):
+        return set()
     parts = [
         SearchEntry.objects.matching(f"'{word}' | '{STEM}{word}'")
         .order_by()
         .annotate(_word=Value(word, output_field=CharField()))
         .values_list("_word", flat=True)[:1]
-        for word in dict.fromkeys(words)
+        for word in asked
     ]
-    return set(together(parts))
+    # Of one word that is nowhere PostgreSQL would look through every text.
+    found: Any = parts[0].union(*parts[1:], all=True)
+    return {word for (word,) in found_by_index(found)}
 
 
 def _replaced(text: str, word: str, better: str) -> str:
-    """The text with each word that folds to ``word`` replaced."""
-    parts = [
-        better if fold(part.strip("-")) == word else part
-        for part in text.translate(PLAIN).replace('"', "").split()
-    ]
-    return " ".join(parts)
+    """The text with each word that folds to ``word`` replaced, and all about it as it is."""
+    return re.sub(
+        r"\w+", lambda found: better if fold(found[0]) == word else found[0], text.translate(PLAIN)
+    )

@@ -69,8 +69,8 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
         return self.unmarked().filter(Q(valid_until=None) | Q(valid_until__gt=Now()))
 
     def matching(self, tsquery: str) -> SearchEntryQuerySet:
-        """Unmarked entries that match a tsquery."""
-        return self.unmarked().with_words(tsquery)
+        """Entries in force that match a tsquery."""
+        return self.in_force().with_words(tsquery)
 
 
 class SearchEntry(models.Model):

@@ -24,6 +24,8 @@ MOST_CHARACTERS = 200
 MOST_TERMS = 12
 """Terms that count; what follows is left out and ``Query.cut`` says so."""
 SHORTEST_PREFIX = 2
+SHORTEST_CODE = 4
+"""Digits of a number that may be the beginning of a longer one."""
 
 PLAIN = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"') | {"－": "-"})
 """The quotation marks of every language, as the one that is read here."""
@@ -129,6 +131,8 @@ def _term(said: str, *, exact: bool, begun: int | None) -> Term | None:
     words = tuple(piece[:LONGEST_WORD] for piece, _is_stretch in cut)
     last_is_stretch = cut[-1][1]
     long_enough = begun is not None and (len(cut) > 1 or len(words[-1]) >= begun)
+    # A short number is a day or one of the Goals; only a code is typed bit by bit.
+    long_enough = long_enough and not (folded.isdecimal() and len(folded) < SHORTEST_CODE)
     is_prefix = long_enough and not exact and not last_is_stretch
     parts: list[str] = []
     as_typed: list[str] = []

@@ -43,18 +43,26 @@ def look_up(words: Iterable[str]) -> None:
 
 def stems_of(word: str) -> set[str]:
     """Other forms the word is found by, in any language; call ``look_up`` before."""
-    return _stems(word, _known.get(word, ()))
+    return _stems(word, _stems_known(word))
 
 
 def forms_of(word: str, language: str) -> tuple[str, ...]:
     """What the index says of a word in this language; call ``look_up`` before."""
-    return _forms(word, _known.get(word, ()), language)
+    return _forms(word, _stems_known(word), language)
 
 
 def asked_of(word: str) -> list[str]:
     """What the index is asked for: the word, or its stem; call ``look_up`` before."""
     stems = sorted(stems_of(word))
     return [word, *stems, *(STEM + one for one in (word, *stems))]
+
+
+def _stems_known(word: str) -> tuple[str | None, ...]:
+    if (found := _known.get(word)) is None:
+        # Another thread may have begun anew since it was looked up.
+        look_up([word])
+        found = _known.get(word, ())
+    return found
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -79,5 +87,5 @@ def is_stop_word(word: str) -> bool:
     be what somebody looks for: AI is French for “have”.
     """
     language = (get_language() or "")[:2]
-    stems = dict(zip(DICTIONARIES, _known.get(word, ()), strict=False))
+    stems = dict(zip(DICTIONARIES, _stems_known(word), strict=False))
     return stems.get(language if language in DICTIONARIES else "en") == STOP

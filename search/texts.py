@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
+from publishing.names import OTHER_COUNTRY_NAMES, country_name
 from search.index import plain
 from search.sources import Content, Texts
 
@@ -60,6 +61,11 @@ def _in_every_language(name_of: Callable[[str], str], code: str) -> tuple[str, .
 def in_every_language(name_of: Callable[[str], str], code: str) -> list[str]:
     """What a code is called in each language of the interface; nothing for an empty code."""
     return list(_in_every_language(name_of, code)) if code else []
+
+
+def country_names(code: str) -> list[str]:
+    """Every name a country or region is looked for by."""
+    return in_every_language(country_name, code) + list(OTHER_COUNTRY_NAMES.get(code, ()))
 
 
 def texts_of(model: Any) -> Any:

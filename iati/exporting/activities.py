@@ -50,7 +50,9 @@ def activities(selected: ProjectQuerySet, root: str) -> Iterator[Element]:
     while some := list(itertools.islice(ordered, AT_ONCE)):
         rows = Rows(some)
         for project in rows.projects:
-            yield activity(project, rows, root)
+            # Whose organisation was hidden since its key was read is left out.
+            if project["reporting_organisation_id"] in rows.organisations:
+                yield activity(project, rows, root)
 
 
 def activity(project: Row, rows: Rows, root: str) -> Element:

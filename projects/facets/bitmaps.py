@@ -236,5 +236,9 @@ def summarise_in_memory(
     with _lock:
         if not _bitmaps.follow():
             return None
-        keys = None if among is None else among()
+    # Others need not wait for a text to be looked up.
+    keys = None if among is None else among()
+    with _lock:
+        if not _bitmaps.follow():
+            return None
         return _bitmaps.summarise(keys, chosen, with_keys=with_keys)

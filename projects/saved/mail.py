@@ -66,7 +66,7 @@ def send_digest(subscription_id: int) -> None:
     until = timezone.now()
     with translation.override(subscription.language):
         filters = filters_of(subscription.search)
-        changed = newest(filters).filter(updated_at__gt=subscription.told_until)
+        changed = newest(filters).filter(changed_at__gt=subscription.told_until)
         told = list(changed[:MOST_TOLD])
         if told:
             chosen = chips(filters, filters.summary, QueryDict(subscription.search.query))
@@ -100,8 +100,9 @@ def _by_kind(
     kinds: dict[str, list[tuple[str, str, str]]] = {_("New:"): [], _("Changed:"): []}
     new, changed = kinds.values()
     for one in projects:
-        first = one.first_published_at
-        day = long_day(timezone.localdate(one.updated_at))
+        # Who is published by date has not been written since.
+        first = one.first_published_at or one.publish_at
+        day = long_day(timezone.localdate(one.changed_at))
         row = (demo_marked(str(one), one), day, settings.SITE_URL + one.get_absolute_url())
         (new if first is not None and first > since else changed).append(row)
     return [(kind, rows) for kind, rows in kinds.items() if rows]

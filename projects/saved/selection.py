@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models.functions import Greatest
 from django.http import QueryDict
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -24,11 +25,18 @@ def filters_of(search: SavedSearch) -> ProjectFilter:
 
 
 def newest(filters: ProjectFilter) -> ProjectQuerySet:
-    """The projects found, the last changed first."""
+    """The projects found, the last changed first; ``changed_at`` tells when.
+
+    What became public by its date has not been written since, and yet is new.
+    """
     if not filters.is_valid():
         return Project.objects.none()
     selected = filters.filter_queryset(filters.queryset, order=False)
-    return selected.order_by("-updated_at", "-pk").prefetch_related("translations")
+    return (
+        selected.annotate(changed_at=Greatest("updated_at", "publish_at"))
+        .order_by("-changed_at", "-pk")
+        .prefetch_related("translations")
+    )
 
 
 def name_of(filters: ProjectFilter, *, with_text: bool = True) -> str:

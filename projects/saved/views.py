@@ -179,4 +179,4 @@ class SavedFeed(Feed):
         return str(item.safe_translation_getter("summary", any_language=True) or "")
 
     def item_updateddate(self, item: Project) -> Any:
-        return item.updated_at
+        return item.changed_at

@@ -1,5 +1,8 @@
 """The interface for programs: what its own description promises, and nothing that is hidden."""
 
+from base64 import b64encode
+from urllib.parse import urlencode
+
 import pytest
 import schemathesis
 from django.core import signals
@@ -92,8 +95,24 @@ def test_every_parameter_of_the_description_is_known(client, kind):
     described = SchemaGenerator().get_schema(request=None, public=True)["paths"]
     given = described[f"/api/v1/{kind}/"]["get"]["parameters"]
 
-    query = "&".join(f"{one['name']}=" for one in given if one["name"] != "cursor")
+    query = "&".join(
+        f"{one['name']}={1 if one['schema']['type'] == 'integer' else ''}"
+        for one in given
+        if one["name"] != "cursor"
+    )
     assert client.get(f"/api/v1/{kind}/?format=json&{query}").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["project=", "project=1&project=2", "project=x"])
+def test_who_asks_for_a_part_and_does_not_say_which_is_not_given_all(client, query):
+    assert client.get(f"/api/v1/results/?{query}").status_code == 400
+
+
+@pytest.mark.parametrize("position", ["abc", "1.5", "NaN", "\0", "9" * 30, "-1", "٣"])
+def test_a_cursor_that_is_none_of_ours_leads_nowhere(client, position):
+    cursor = b64encode(urlencode({"p": position}).encode()).decode()
+
+    assert client.get("/api/v1/projects/", {"cursor": cursor}).status_code == 404
 
 
 def test_the_index_leads_to_every_kind(client):

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from lxml import etree
 
-from iati.exporting.activities import can_be_exported
+from iati.exporting.activities import activities, can_be_exported
 from iati.importing import Importer
 from iati.reading import read_activities
 from projects.models import Project
@@ -104,6 +104,27 @@ def test_organisations_are_valid(client):
 
     schema("organisations").assertValid(file)
     assert len(file.findall("iati-organisation")) == 1
+
+
+def test_what_a_hidden_organisation_reports_is_not_exported(client):
+    project = whole()
+    organisation = project.reporting_organisation
+    type(organisation).objects.filter(pk=organisation.pk).update(state="archived")
+
+    assert not can_be_exported(Project.objects.public()).exists()
+    assert fetch(client).findall("iati-activity") == []
+
+
+def test_what_is_hidden_while_a_file_is_made_is_left_out(monkeypatch):
+    project = whole()
+    monkeypatch.setattr(
+        "iati.exporting.activities.can_be_exported", lambda selected: selected.model.objects.all()
+    )
+    type(project).objects.filter(pk=project.pk).update(state="archived")
+    hidden = OrganisationFactory(iati_ref="XM-HIDDEN", draft=True)
+    ProjectFactory(iati_identifier="XM-HIDDEN-1", reporting_organisation=hidden)
+
+    assert list(activities(Project.objects.public(), "")) == []
 
 
 def test_hidden_things_are_not_exported(client):

@@ -7,11 +7,12 @@ import gzip
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import OperationalError, connection, transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from partnership.page_cache import moments
-from partnership.page_cache.middleware import PAGES
+from partnership.page_cache.middleware import PAGES, may_be_kept
 from partnership.page_cache.moments import Moment
 from tests.factories import ArticleFactory, DocumentFactory, PreviewLinkFactory, ProjectFactory
 
@@ -138,6 +139,24 @@ def test_scripts_that_ask_for_a_part_get_their_own_answer(client):
     assert "HX-Push-Url" not in page
     assert part["HX-Push-Url"] == "/projects/?status=2"
     assert "HX-Push-Url" not in client.get("/projects/?status=2&q=")
+
+
+def test_a_browser_that_knows_the_page_still_gets_the_address_of_the_part(client):
+    ProjectFactory()
+    known = client.get("/projects/")["ETag"]
+
+    part = client.get("/projects/", headers={"HX-Request": "true", "If-None-Match": known})
+
+    assert part.status_code == 200
+    assert part["HX-Push-Url"] == "/projects/"
+    again = {"HX-Request": "true", "If-None-Match": part["ETag"]}
+    assert client.get("/projects/", headers=again).status_code == 304
+
+
+@pytest.mark.parametrize("varied", ["Cookie", "Accept-Language", "HX-Request, Cookie"])
+def test_an_answer_that_varies_by_something_else_is_not_kept(varied):
+    assert may_be_kept(HttpResponse(headers={"Vary": "HX-Request"}))
+    assert not may_be_kept(HttpResponse(headers={"Vary": varied}))
 
 
 def test_who_is_known_neither_gets_nor_leaves_anything(admin_page, article, is_kept):

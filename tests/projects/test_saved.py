@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from projects.models import SavedSearch, Subscription
 from projects.saved.mail import CONFIRM, LEAVE, token
 from publishing.figures import long_day
+from search.index import catch_up_fully
 from tests.factories import (
     BudgetFactory,
     ProjectFactory,
@@ -129,6 +130,34 @@ def test_haste_is_slowed_down(client):
     }
 
     assert answers == {200, 429}
+
+
+def test_haste_in_saving_is_slowed_down(client):
+    answers = {
+        client.post("/projects/saved/new", {"query": f"status={1 + n % 5}"}).status_code
+        for n in range(22)
+    }
+
+    assert answers == {302, 429}
+
+
+def test_what_becomes_public_by_its_date_is_told(client):
+    now = timezone.now()
+    project = ProjectFactory(title="Scheduled", publish_at=now - dt.timedelta(minutes=1))
+    type(project).objects.update(updated_at=now - dt.timedelta(days=3), first_published_at=None)
+    changed = ProjectFactory(title="Long there")
+    type(changed).objects.filter(pk=changed.pk).update(updated_at=now - dt.timedelta(days=3))
+    subscription = SubscriptionFactory(told_until=now - dt.timedelta(days=2))
+    catch_up_fully()
+
+    call_command("send_digests")
+
+    (message,) = mail.outbox
+    assert "New:" in message.body
+    assert "Scheduled" in message.body
+    assert "Long there" not in message.body
+    feed = client.get(f"/projects/saved/{subscription.search.key}/feed.atom").content.decode()
+    assert feed.index("Scheduled") < feed.index("Long there")
 
 
 def test_hidden_projects_are_not_in_messages():

@@ -12,7 +12,7 @@ import tests.factories as make
 from projects.models import Project, ProjectFacets
 from publishing.models import Publishable
 from search.completions import completions
-from search.engine import did_you_mean, narrowed, search
+from search.engine import did_you_mean, matching_keys, narrowed, search
 from search.index import _renew, catch_up, catch_up_fully, rebuild
 from search.models import Mark, SearchEntry
 from search.query import parse
@@ -268,6 +268,40 @@ def test_what_expired_is_neither_counted_nor_suggested_nor_completed():
     assert search(parse("departing")) == []
     assert did_you_mean(parse("departng")) is None
     assert completions("depart") == []
+
+
+def test_a_short_number_is_no_beginning():
+    make.ProjectFactory(title="Ten", background="<p>SDG 10, and 4500 wells</p>")
+    make.ProjectFactory(title="Hundred", background="<p>SDG 4, and 100 schools</p>")
+    catch_up_fully()
+
+    assert found("sdg 10") == {"Ten"}
+    assert found("450") == set()
+    assert found("4500") == {"Ten"}
+
+
+def test_goals_and_countries_are_found_by_every_name():
+    make.ProjectGoalFactory(project__title="Rising seas", goal=13, target="")
+    make.RecipientCountryFactory(project__title="Cocoa", country="CI")
+    catch_up_fully()
+
+    assert found("climate action") == {"Rising seas"}
+    assert found("ivory coast") == found("Côte d’Ivoire") == {"Cocoa"}
+
+
+def test_a_hidden_partner_is_not_found_while_many_things_wait_to_be_renewed(monkeypatch):
+    soon = timezone.now() + dt.timedelta(days=5)
+    brief = make.OrganisationFactory(name="Brief", expire_at=soon)
+    for _ in range(4):
+        make.ParticipationFactory(organisation=brief)
+    catch_up_fully()
+    monkeypatch.setattr("search.index.AT_ONCE", 1)
+
+    later(6)
+    catch_up()
+
+    assert SearchEntry.objects.filter(valid_until__lte=timezone.now()).exists()
+    assert matching_keys("project", parse("brief")) == []
 
 
 def test_a_former_title_completes_nothing():

@@ -318,6 +318,14 @@ def test_stems_are_learnt_again_when_too_many_are_known(monkeypatch):
     assert stems.forms_of("training", "en") == ("training", "~train")
 
 
+def test_stems_that_another_thread_has_forgotten_are_learnt_again():
+    stems.look_up(["schools"])
+    stems._known.clear()
+
+    assert stems.forms_of("schools", "en") == ("schools", "~school")
+    assert "school" in stems.stems_of("schools")
+
+
 @pytest.mark.parametrize(
     ("typed", "title", "other"),
     [
@@ -451,6 +459,20 @@ def test_excerpts_tell_one_text_from_the_next():
 def test_typing_errors_are_understood():
     assert did_you_mean(parse("tranining mason")) == "training mason"
     assert did_you_mean(parse("zzzzzz")) is None
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("masons -tranining", "masons -training"),
+        ("tranining, mason", "training, mason"),
+        ("(tranining)/mason", "(training)/mason"),
+        ('"tranining"', '"training"'),
+    ],
+)
+def test_what_stands_about_a_typing_error_stays(typed, meant):
+    assert did_you_mean(parse(typed)) == meant
 
 
 def test_suggestions_never_reveal_what_is_hidden():
