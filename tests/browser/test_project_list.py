@@ -7,7 +7,13 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.factories import BudgetFactory, ProjectFactory, RecipientCountryFactory
+from tests.factories import (
+    BudgetFactory,
+    FundFactory,
+    ProjectFactory,
+    ProjectPriorityAreaFactory,
+    RecipientCountryFactory,
+)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -171,3 +177,15 @@ def test_a_request_that_is_refused_leads_to_the_page_that_says_so(page: Page):
     field.dispatch_event("change")
 
     expect(page.get_by_role("heading", name="This address is too long")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["", "/fr", "/ar"])
+def test_long_choices_fit_a_narrow_screen(page: Page, language):
+    area = ProjectPriorityAreaFactory(area__name="Resilience, institutions and governance").area
+    fund = FundFactory(name="Fonds de l’institutionnalisation internationale et interrégionale")
+    page.set_viewport_size({"width": 320, "height": 800})
+
+    for chosen in (f"area={area.slug}", f"fund={fund.slug}", f"q={'W' * 150}"):
+        page.goto(f"{language}/projects/?{chosen}")
+        expect(page.locator(".chip").first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, chosen
