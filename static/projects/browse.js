@@ -49,11 +49,26 @@
     for (const [name, value] of [...formData]) if (!value) formData.delete(name);
   });
 
+  // Without the network the list stays as it was found last, which the reader would not notice.
+  const tellAway = (isAway) => {
+    const region = document.querySelector("#browse [data-away]");
+    region.replaceChildren();
+    if (!isAway) return;
+    const note = document.createElement("p");
+    note.className = "note";
+    note.textContent = region.dataset.away;
+    region.append(note);
+  };
+  for (const name of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, () => tellAway(true));
+  }
+
   // A request that another one replaces has not failed, but htmx would write an error to the
   // console, unless what it tells of the request says that there is none.
   let request;
   document.addEventListener("htmx:beforeRequest", (event) => {
     request = event.detail;
+    tellAway(false);
   });
   document.addEventListener("htmx:abort", () => {
     if (request) request.error = null;

@@ -179,6 +179,28 @@ def test_a_request_that_is_refused_leads_to_the_page_that_says_so(page: Page):
     expect(page.get_by_role("heading", name="This address is too long")).to_be_visible()
 
 
+def test_a_reader_without_network_is_told_so_and_can_search_again(page: Page):
+    ProjectFactory(title="Wells", status=2)
+    ProjectFactory(title="Choirs", status=4)
+    # The fixture's page must log no error, and that the network is away is one.
+    page = page.context.new_page()
+    page.goto("/projects/")
+    said = page.locator("[data-away]")
+    expect(said).to_be_empty()
+
+    page.context.set_offline(True)
+    page.get_by_label("Under way").check()
+    expect(said.get_by_text("The site cannot be reached")).to_be_visible()
+    expect(page.get_by_label("Under way")).to_be_checked()
+    expect(page.locator(".plist > li")).to_have_count(2)
+
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Search", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/projects/\?status=2$"))
+    expect(page.locator(".plist > li")).to_have_count(1)
+    expect(said).to_be_empty()
+
+
 @pytest.mark.parametrize("language", ["", "/fr", "/ar"])
 def test_long_choices_fit_a_narrow_screen(page: Page, language):
     area = ProjectPriorityAreaFactory(area__name="Resilience, institutions and governance").area
