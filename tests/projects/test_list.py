@@ -430,6 +430,25 @@ def test_what_was_meant_is_looked_for_in_the_same_selection(client):
     assert '?q=heritage&amp;country=HT"' in html
 
 
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [
+        ("", "Did you mean {}?"),
+        ("/fr", "Vouliez-vous dire {}\u202f?"),
+        ("/ja", "もしかして、{}ですか。"),
+        ("/ar", "هل تقصد {}؟"),
+    ],
+)
+@pytest.mark.parametrize("address", [LIST, "/search/"])
+def test_what_was_meant_is_asked_with_the_mark_of_the_language(client, address, language, asked):
+    ProjectFactory(title="Heritage")
+
+    html = client.get(f"{language}{address}", {"q": "heritge"}).content.decode()
+
+    link = r'<a href="[^"]*\?q=heritage"><bdi>heritage</bdi></a>'
+    assert re.search(link.join(map(re.escape, asked.split("{}"))), html)
+
+
 def titles_of(client, at="", **chosen):
     """The titles of the list, sorted by title, of all its pages."""
     found = []
