@@ -22,6 +22,7 @@ from projects.filters import BUDGET_LABELS, SORTS, ProjectFilter, clean_query, f
 from projects.maps import world_map
 from projects.models import Project, ProjectQuerySet
 from projects.pages import project_rows
+from projects.saved.selection import name_of
 from search.engine import did_you_mean
 from search.excerpts import excerpts
 from search.index import catch_up
@@ -121,6 +122,7 @@ class ProjectList(FilterView):
             "sorts": SORTS,
             "panels": panels(filters, summary),
             "chips": chips(filters, summary, selection),
+            "name": name_of(filters),
             "selection": selection.urlencode(),
             "budget": budget_by_year(summary, areas),
             "demo_count": summary.demo,

@@ -85,6 +85,9 @@ def describe(
     absolute = request.build_absolute_uri
     speaker = structured.Site(site, absolute)
     title = " ".join(html.unescape(title).split())
+    if list_page and _selected(context):
+        # The canonical page is the whole list, and what readers type is not for us to announce.
+        title = str(list_page.title)
     blocks: list[structured.Data | None] = []
     if thing_page and thing:
         about = _about_thing(thing_page, thing)

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
 from partnership.sharing.embeds import CARD, Part, collected, embed_address
 from partnership.sharing.metadata import describe
@@ -23,10 +24,21 @@ def page_head(context: template.RequestContext, content: str) -> SafeString:
     if request is not None:
         page = describe(request, flat, content, str(flat.get("site_name")))
         collected(request).metadata = page
+    # Filled in, since it has what readers type.
+    title = _numbered(SafeString(content), flat.get("page_obj"))
     head, _parts = keep(
-        "includes/_head.html", title=content, site_name=flat.get("site_name"), page=page
+        "includes/_head.html", fill_title=title, site_name=flat.get("site_name"), page=page
     )
     return head
+
+
+def _numbered(title: SafeString, page: Any) -> SafeString:
+    """The title, which says of a further page of a list which one it is."""
+    number = getattr(page, "number", 1)
+    if number == 1:
+        return title
+    said = pgettext("title of a further page", "%(title)s, page %(number)s")
+    return SafeString(said % {"title": title.strip(), "number": number})
 
 
 @register.simple_block_tag(takes_context=True)

@@ -449,6 +449,30 @@ def test_what_was_meant_is_asked_with_the_mark_of_the_language(client, address, 
     assert re.search(link.join(map(re.escape, asked.split("{}"))), html)
 
 
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        (LIST, "Projects"),
+        (f"{LIST}?page=2", "Projects, page 2"),
+        (f"{LIST}?sort=title&page=2", "Projects, page 2"),
+        (f"{LIST}?q=wells&country=KE", "Projects: wells, Kenya"),
+        (f"/ja{LIST}?country=KE&page=2", "プロジェクト：ケニア（2ページ目）"),
+        (f"{LIST}?q=%3C/title%3E", "Projects: &lt;/title&gt;"),
+        ("/search/", "Search"),
+        ("/search/?q=wells", "Search: wells"),
+        ("/search/?q=wells&kind=project&page=2", "Search: wells, page 2"),
+    ],
+)
+def test_the_title_tells_the_selection_and_the_page(client, address, title):
+    for _ in range(21):
+        RecipientCountryFactory(project__title="Wells", country="KE")
+
+    html = client.get(address).content.decode()
+
+    said = re.search("<title>(.*?) · ", html, re.DOTALL)[1]
+    assert said.strip() == title
+
+
 def titles_of(client, at="", **chosen):
     """The titles of the list, sorted by title, of all its pages."""
     found = []

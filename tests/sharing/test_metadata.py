@@ -92,6 +92,12 @@ def test_a_further_page_of_a_list_is_a_page_of_its_own_and_a_selection_is_not(cl
     assert ("canonical", None, "http://testserver/projects/?page=2") in head.links
 
 
+def test_what_a_reader_typed_is_not_the_title_that_others_show(client):
+    head = head_of(client, "/projects/?q=wells")
+
+    assert head.meta["og:title"] == "Projects"
+
+
 def test_texts_are_those_of_the_thing_in_the_readers_language(client):
     project = ProjectFactory(slug="wells", title="Wells", summary="Water " * 100)
     project.create_translation("ja", title="井戸", summary="水")
