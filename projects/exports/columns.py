@@ -65,7 +65,9 @@ MEANINGS = {
     ),
     "part_of": _("Title of the programme it is a part of; empty if of none."),
     "summary": _("Two or three sentences, in the language the title is looked for in."),
-    "status": _("Where it stands, by the names of the IATI list ActivityStatus."),
+    "status": _(
+        "Where it stands, in the portal’s words for the codes of the IATI list ActivityStatus."
+    ),
     "planned_start": _("Day it was to begin."),
     "actual_start": _("Day it began; empty if it has not, or if the day is not known."),
     "planned_end": _("Day it is or was to end."),

@@ -77,13 +77,20 @@ def _batches(
 
 
 def _money(
-    totals: Mapping[str, UsdTotal], budget: Decimal | None, names: Mapping[str, str]
+    totals: Mapping[str, UsdTotal],
+    budget: Decimal | None,
+    names: Mapping[str, str],
+    *,
+    is_demo: bool,
 ) -> dict[str, Any]:
-    """The columns of money, and by these ``names`` which of them are not exact."""
+    """The columns of money, and by these ``names`` which of them are not exact.
+
+    All sums of a project that ``is_demo`` are made up.
+    """
     usd: dict[str, Decimal | None] = dict.fromkeys(SUMS)
     # That of the list, where contradictory ones are not added up. A programme has one, too.
     usd["budget_usd"] = budget
-    approximate, incomplete, made_up = [], [], []
+    approximate, incomplete, demo = [], [], set()
     for kind, total in totals.items():
         column = f"{kind}_usd"
         if total.counted and kind != "budget":
@@ -93,7 +100,12 @@ def _money(
         if not total.is_complete:
             incomplete.append(names[column])
         if total.demo:
-            made_up.append(names[column])
+            demo.add(column)
+    made_up = [
+        names[column]
+        for column, amount in usd.items()
+        if column in demo or (is_demo and amount is not None)
+    ]
     return {**usd, "approximate": approximate, "incomplete": incomplete, "made_up": made_up}
 
 
@@ -153,7 +165,7 @@ def records(
                 "part_of": programmes.get(parent, ""),
                 "summary": summary,
                 "status": statuses[status],
-                **_money(money.get(key, {}), budget, sums),
+                **_money(money.get(key, {}), budget, sums, is_demo=is_demo),
                 **{name: lists.get(facet, []) for name, (facet, _label) in LISTS.items()},
                 "url": pattern.replace("/slug/", f"/{slug}/"),
             }

@@ -210,7 +210,9 @@ def test_days_say_whether_they_were_planned(client):
 
 def test_what_is_made_up_says_so(client):
     ProjectFactory(title="Real")
-    ProjectFactory(title="Made up", is_demo=True)
+    made_up = ProjectFactory(title="Made up", is_demo=True)
+    BudgetFactory(project=made_up, amount=1000)
+    TransactionFactory(project=made_up, type=3, amount=20)
 
     assert {line["Title"]: line["Demo"] for line in lines(client)} == {
         "Real": "",
@@ -221,6 +223,10 @@ def test_what_is_made_up_says_so(client):
     assert {one["title"]: one["is_demo"] for one in data["projects"]} == {
         "Real": False,
         "Made up": True,
+    }
+    assert {one["title"]: one["made_up"] for one in data["projects"]} == {
+        "Real": [],
+        "Made up": ["budget_usd", "spent_usd"],
     }
     about = openpyxl.load_workbook(io.BytesIO(fetch(client, "xlsx"))).worksheets[1]
     assert ("Of these demo content", "1") in [(row[0].value, row[1].value) for row in about.rows]

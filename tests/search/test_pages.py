@@ -235,7 +235,7 @@ def test_titles_that_begin_with_what_was_typed_are_looked_up_in_an_index(db):
         plan = "".join(row[0] for row in cursor.fetchall())
 
     assert "search_entry_beginnings" in plan
-    assert "search_entry_titles" in plan
+    assert "left(" in plan.replace('"', "").partition("search_entry_beginnings")[2]
 
 
 def test_suggestions_prefer_a_beginning_in_the_readers_language(client):
