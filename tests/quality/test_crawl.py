@@ -52,6 +52,10 @@ def test_the_demo_has_a_page_of_every_kind(kinds):
     assert kinds_of_page() - set(kinds("en")) == set()
 
 
+KNOWN_BY_BROWSERS = "The “inputmode” attribute is not supported in all browsers."
+"""What the checker warns of, and every browser has understood since 2021."""
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_html_is_valid(site, kinds, language, tmp_path):
     java = shutil.which("java")
@@ -82,7 +86,8 @@ def test_html_is_valid(site, kinds, language, tmp_path):
         f"{names[PurePath(message['url']).name]}:{message['lastLine']}: {message['message']} "
         f"{message.get('extract', '')}"
         for message in json.loads(checked.stderr)["messages"]
-        if message["type"] != "info" or message.get("subType") == "warning"
+        if (message["type"] != "info" or message.get("subType") == "warning")
+        and not message["message"].startswith(KNOWN_BY_BROWSERS)
     }
     assert said == set()
 
