@@ -72,7 +72,7 @@ def completions(text: str, most: int = MOST) -> list[Hit]:
             {
                 "kinds": kinds,
                 "language": get_language(),
-                "begins": beginning_like(text) if _says_enough(text) else None,
+                "begins": beginning_like(query.text) if _says_enough(query.text) else None,
                 "asked": query.tsquery,
                 "weighed": WEIGHED,
                 "most": MOST_OF_A_KIND * SPARE,
