@@ -44,7 +44,8 @@ class CountedPaginator(Paginator):
         return self._total
 
 
-def _named_by(address: str, response: HttpResponse) -> None:
+def _tag_with(address: str, response: HttpResponse) -> None:
+    """Give it an ETag that no page has, though its words may be the same."""
     digest = hashlib.sha256(address.encode() + b"\0" + response.content).hexdigest()
     response["ETag"] = f'W/"{digest[:32]}"'
 
@@ -66,8 +67,8 @@ class ProjectList(FilterView):
             selection = clean_query(self.filterset.data, self.filterset.filters).urlencode()
             address = f"{request.path}?{selection}" if selection else request.path
             response["HX-Push-Url"] = address
-            # Of the same words: a browser must not take the headers of the page it knows for these.
-            response.add_post_render_callback(partial(_named_by, address))  # type: ignore[attr-defined]
+            # Or a browser would take the page that it knows for this, without the header.
+            response.add_post_render_callback(partial(_tag_with, address))  # type: ignore[attr-defined]
         patch_vary_headers(response, ["HX-Request"])
         return response
 

@@ -22,6 +22,7 @@ as many others. More would keep readers waiting who have typed little yet."""
 SPARE = 3
 """How many times as many are looked at, as some may no longer be public."""
 
+# What SearchEntryQuerySet.in_force asks.
 IN_FORCE = """
 NOT EXISTS (
     SELECT FROM search_mark m WHERE m.kind = e.kind AND m.object_id = e.object_id
@@ -59,7 +60,7 @@ another, then all that have the words; short titles first, then what was made la
 def completions(text: str, most: int = MOST) -> list[Hit]:
     """Public things whose title has the words typed so far, those that begin with them first.
 
-    A few of each kind. Runs two statements at most.
+    A few of each kind. Runs three statements at most.
     """
     # After other words a first letter says enough.
     query = parse(text, shortest_prefix=1 if len(text.split()) > 1 else SHORTEST_PREFIX)

@@ -43,9 +43,9 @@ def _text(field: str) -> Any:
     )
 
 
-def _programmes(parts: Iterable[int | None]) -> dict[int, str]:
+def _programmes(parents: Iterable[int | None]) -> dict[int, str | None]:
     """The titles of public projects among these. Runs a query."""
-    wanted = {key for key in parts if key}
+    wanted = {key for key in parents if key}
     public = Project.objects.public().filter(pk__in=any_of(wanted)).order_by()
     return dict(public.values_list("pk", _text("title")))
 
@@ -162,7 +162,7 @@ def records(
                 "title": title,
                 "is_demo": demo[is_demo],
                 "is_programme": programme[key in with_parts],
-                "part_of": programmes.get(parent, ""),
+                "part_of": programmes.get(parent) or "",
                 "summary": summary,
                 "status": statuses[status],
                 **_money(money.get(key, {}), budget, sums, is_demo=is_demo),

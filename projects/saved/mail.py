@@ -100,7 +100,7 @@ def _by_kind(
     kinds: dict[str, list[tuple[str, str, str]]] = {_("New:"): [], _("Changed:"): []}
     new, changed = kinds.values()
     for one in projects:
-        # Who is published by date has not been written since.
+        # What is published by its date has not been written since.
         first = one.first_published_at or one.publish_at
         day = long_day(timezone.localdate(one.changed_at))
         row = (demo_marked(str(one), one), day, settings.SITE_URL + one.get_absolute_url())

@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from donors.models import PriorityArea
+from partnership.templatetags.kept import _keeping
 from projects.facets.panel import Option
 from projects.templatetags.facets import facet_options
 from search.index import catch_up_fully
@@ -471,6 +472,17 @@ def test_the_title_tells_the_selection_and_the_page(client, address, title):
 
     said = re.search("<title>(.*?) · ", html, re.DOTALL)[1]
     assert said.strip() == title
+
+
+def test_what_readers_type_is_not_kept(client):
+    kept = _keeping("projects/_range.html")
+    client.get(LIST, {"budget_min": "1"})
+    known = kept.cache_info().currsize
+
+    for typed in ("1,234", "5.5.5", "77"):
+        html = client.get(LIST, {"budget_min": typed}).content.decode()
+        assert f'value="{typed}"' in html
+    assert kept.cache_info().currsize <= known + 1  # with a problem and without
 
 
 def titles_of(client, at="", **chosen):

@@ -158,6 +158,9 @@ def test_what_becomes_public_by_its_date_is_told(client):
     assert "Long there" not in message.body
     feed = client.get(f"/projects/saved/{subscription.search.key}/feed.atom").content.decode()
     assert feed.index("Scheduled") < feed.index("Long there")
+    assert f"<updated>{project.publish_at:%Y-%m-%dT%H:%M}" in feed
+    page = client.get(f"/projects/saved/{subscription.search.key}/").content.decode()
+    assert f'datetime="{project.publish_at:%Y-%m-%d}' in page
 
 
 def test_hidden_projects_are_not_in_messages():

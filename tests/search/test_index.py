@@ -304,6 +304,16 @@ def test_a_hidden_partner_is_not_found_while_many_things_wait_to_be_renewed(monk
     assert matching_keys("project", parse("brief")) == []
 
 
+def test_the_index_goes_by_the_clock_of_the_database(monkeypatch):
+    soon = timezone.now() + dt.timedelta(hours=1)
+    make.ProjectFactory(title="Coming", publish_at=soon)
+    monkeypatch.setattr(timezone, "now", lambda: soon + dt.timedelta(hours=1))
+    catch_up_fully()
+
+    (entry,) = SearchEntry.objects.filter(kind="project")
+    assert entry.valid_until == soon
+
+
 def test_a_former_title_completes_nothing():
     project = make.ProjectFactory(title="Basalt")
     catch_up_fully()
