@@ -21,6 +21,8 @@ _CJK = (
     "\U00020000-\U0003ffff"
 )
 _PIECE = re.compile(rf"(?P<cjk>[{_CJK}]+)|[^\W_{_CJK}]+")
+_STRETCH = re.compile(f"[{_CJK}]")
+_WORD = re.compile(r"[^\W_]+")
 # Accents of Latin, Greek and Cyrillic; vowel signs, hamza and stretching of Arabic. The marks
 # that make が of か stay.
 _MARKS = re.compile("[\u0300-\u036f\u0640\u064b-\u065f\u0670]")
@@ -71,13 +73,15 @@ def pairs(stretch: str) -> list[str]:
     return [stretch[at : at + 2] for at in range(len(stretch))]
 
 
-def words(text: str) -> Iterator[str]:
+def words(text: str) -> list[str]:
     """The words of a text in their order, folded; pairs for writing without spaces."""
-    for piece, is_stretch in pieces(fold(text)):
-        if is_stretch:
-            yield from pairs(piece)
-        else:
-            yield piece[:LONGEST_WORD]
+    folded = fold(text)
+    if not _STRETCH.search(folded):
+        return [word[:LONGEST_WORD] for word in _WORD.findall(folded)]
+    found: list[str] = []
+    for piece, is_stretch in pieces(folded):
+        found += pairs(piece) if is_stretch else [piece[:LONGEST_WORD]]
+    return found
 
 
 def arabic_stems(word: str) -> set[str]:

@@ -201,37 +201,38 @@ def vector(
     language: str, title: str, texts: Texts, content: Content, vocabulary: set[str] | None = None
 ) -> str:
     """The tsvector of an entry: title and codes (A), summary (B), names (C), the rest (D)."""
-    # The gap keeps a phrase from running over the end of one text into the next.
-    positions: dict[str, list[str]] = defaultdict(list)
-    position = 0
     parts = [
         *(("A", text) for text in (title, *content.codes)),
         *(("B", text) for text in texts.summary),
     ]
-    cut = [(weight, list(words(text))) for weight, text in parts if text]
-    cut += [("C", _cut_name(name)) for name in content.names if name]
-    cut += [("D", list(words(text[:MOST_TEXT]))) for text in texts.body if text]
-    look_up(word for _weight, found in cut for word in found)
+    cut = [(weight, words(text)) for weight, text in parts]
+    cut += [("C", _cut_name(name)) for name in content.names]
+    if vocabulary is not None:
+        vocabulary.update(word for _, found in cut for word in found if _worth_suggesting(word))
+    cut += [("D", words(text[:MOST_TEXT])) for text in texts.body]
+    # By word first: most are in a text more than once, and what a word is found by is the same.
+    places: dict[str, list[str]] = defaultdict(list)
+    position = 1
     for weight, found in cut:
-        position += 1
-        for word in found:
-            position += 1
-            at = f"{min(position, LAST_POSITION)}{weight}"
-            for form in forms_of(word, language):
-                if len(positions[form]) < MOST_POSITIONS:
-                    positions[form].append(at)
-        if vocabulary is not None and weight != "D":
-            vocabulary.update(word for word in found if _worth_suggesting(word))
+        for at, word in enumerate(found, position):
+            places[word].append(f"{min(at, LAST_POSITION)}{weight}")
+        # The gap keeps a phrase from running over the end of one text into the next.
+        position += len(found) + 1
+    look_up(places)
+    positions: dict[str, list[str]] = defaultdict(list)
+    for word, found_at in places.items():
+        for form in forms_of(word, language):
+            positions[form] += found_at[:MOST_POSITIONS]
     for name in content.whole_names:
-        positions[joined(name)].append(f"{min(position + 1, LAST_POSITION)}C")
+        positions[joined(name)].append(f"{min(position, LAST_POSITION)}C")
     positions.pop("", None)
-    return " ".join(f"'{form}':{','.join(dict.fromkeys(at))}" for form, at in positions.items())
+    return " ".join(f"'{form}':{','.join(found_at)}" for form, found_at in positions.items())
 
 
 # Countries and organisations are named again and again.
 @functools.lru_cache(maxsize=10_000)
 def _cut_name(name: str) -> list[str]:
-    return list(words(name))
+    return words(name)
 
 
 def _worth_suggesting(word: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable
 
 from django.db import connection
@@ -15,6 +16,9 @@ DICTIONARIES = {"en": "english_stem", "fr": "french_stem"}
 MOST_KEPT = 200_000
 """Words kept in memory; then it starts anew."""
 
+_HAS_DIGIT = re.compile(r"\d")
+"""Numbers and codes have no other forms; there are as many of them as things."""
+
 _known: dict[str, tuple[str | None, ...]] = {}
 STEM = "~"
 """Stands before a stem in the index: who asks for “school” finds “schools”, but later."""
@@ -24,7 +28,7 @@ STOP = ""
 
 def look_up(words: Iterable[str]) -> None:
     """Learn the stems of these words. Runs a query if one of them is new."""
-    asked = list(dict.fromkeys(words))
+    asked = [word for word in dict.fromkeys(words) if not _HAS_DIGIT.search(word)]
     new = [word for word in asked if word not in _known]
     if not new:
         return
@@ -58,11 +62,11 @@ def asked_of(word: str) -> list[str]:
 
 
 def _stems_known(word: str) -> tuple[str | None, ...]:
-    if (found := _known.get(word)) is None:
+    if (found := _known.get(word)) is None and not _HAS_DIGIT.search(word):
         # Another thread may have begun anew since it was looked up.
         look_up([word])
-        found = _known.get(word, ())
-    return found
+        found = _known.get(word)
+    return found or ()
 
 
 @functools.lru_cache(maxsize=50_000)
