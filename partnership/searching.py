@@ -10,10 +10,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from search.completions import completions
-from search.engine import Group, did_you_mean, hits, keys_of_kind, search
+from search.engine import Group, hits, keys_of_kind, search
 from search.index import catch_up
 from search.query import Query, parse
 from search.sources import source, sources
+from search.spelling import did_you_mean
 
 FEW, MANY = 5, 20
 """Hits of each kind on the page of all kinds, and on a page of one."""

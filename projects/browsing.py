@@ -23,10 +23,10 @@ from projects.maps import world_map
 from projects.models import Project, ProjectQuerySet
 from projects.pages import project_rows
 from projects.saved.selection import name_of
-from search.engine import did_you_mean
 from search.excerpts import excerpts
 from search.index import catch_up
 from search.query import MOST_CHARACTERS
+from search.spelling import did_you_mean
 
 MOST_REPEATED = 300
 """Characters of a query string that each link of a map repeats."""

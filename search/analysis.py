@@ -21,6 +21,20 @@ _CJK = (
     "\U00020000-\U0003ffff"
 )
 _PIECE = re.compile(rf"(?P<cjk>[{_CJK}]+)|[^\W_{_CJK}]+")
+_KATAKANA = "\u30a1-\u30fa\u30fc"
+_KATAKANA_WORD = re.compile(f"[{_KATAKANA}]{{3,}}")
+_KANJI = "\u3005\u3400-\u4dbf\u4e00-\u9fff"
+# Particles before what is no hiragana: those that are hardly ever part of a word, and behind what
+# is none, others (も is one in 子ども). Then where one writing follows another; Latin letters do
+# not count, as 生成AI is one word.
+_JOINT = re.compile(
+    rf"(?:における|に関する|に向けた|のための|からの|までの|への|での|との|および|の|へ|を|・"
+    rf"|(?<![\u3041-\u309f])(?:から|まで|より|など|による|で|が|は|に|や|と|も))"
+    rf"(?![\u3041-\u309f])"
+    rf"|(?<=[{_KATAKANA}])(?=[{_KANJI}])|(?<=[{_KANJI}])(?=[{_KATAKANA}])"
+)
+SHORTEST_PART = 2
+"""Characters of a part that is looked for alone."""
 _STRETCH = re.compile(f"[{_CJK}]")
 _WORD = re.compile(r"[^\W_]+")
 # Accents of Latin, Greek and Cyrillic; vowel signs, hamza and stretching of Arabic. The marks
@@ -82,6 +96,31 @@ def words(text: str) -> list[str]:
     for piece, is_stretch in pieces(folded):
         found += pairs(piece) if is_stretch else [piece[:LONGEST_WORD]]
     return found
+
+
+def parts(word: str) -> list[str]:
+    """The words in what was typed as one, where Japanese tells them apart without spaces.
+
+    They end where the writing changes (アフガニスタン教育) and at particles, which go (支援の
+    ための資金). What would leave a single character stays whole, as 女の子 does.
+    """
+    found: list[str] = []
+    start = 0
+    joints = list(_JOINT.finditer(word))
+    ends = [*(joint.start() for joint in joints[1:]), len(word)]
+    for joint, end in zip(joints, ends, strict=False):
+        is_last = joint.end() == len(word)
+        if joint.start() - start >= SHORTEST_PART and (
+            is_last or end - joint.end() >= SHORTEST_PART
+        ):
+            found.append(word[start : joint.start()])
+            start = joint.end()
+    return [*found, word[start:]] if start < len(word) else found
+
+
+def katakana_words(folded: str) -> list[str]:
+    """Words of other languages as Japanese writes them, which end where the writing changes."""
+    return _KATAKANA_WORD.findall(folded)
 
 
 def arabic_stems(word: str) -> set[str]:

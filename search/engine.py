@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,9 +10,8 @@ from itertools import chain, islice
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.contrib.postgres.search import SearchRank, TrigramSimilarity
+from django.contrib.postgres.search import SearchRank
 from django.db.models import (
-    BooleanField,
     Case,
     CharField,
     Exists,
@@ -22,7 +20,6 @@ from django.db.models import (
     FloatField,
     Max,
     OuterRef,
-    Q,
     QuerySet,
     Value,
     When,
@@ -32,19 +29,13 @@ from django.utils.translation import get_language
 
 from publishing.many import any_of, found_by_index
 from publishing.rows import Row, Text
-from search.analysis import fold, pieces
 from search.excerpts import Excerpt, excerpts_of
-from search.models import Keys, LexemeQuery, SearchEntry, SearchEntryQuerySet, SearchWord
-from search.query import PLAIN, Query, parse
+from search.models import Keys, LexemeQuery, SearchEntry, SearchEntryQuerySet
+from search.query import Query
 from search.sources import Source, source, sources
-from search.stems import STEM
 
-LEAST_SIMILAR = 0.3
-"""Share of three-letter groups that a suggestion has in common with what was typed."""
 OTHER_LANGUAGE = 0.9
 """Worth of a hit in another language than the reader's."""
-SHORTEST, MOST_CORRECTED = 4, 4
-"""Letters of a word that may be mistyped, and how many such words are looked up."""
 MOST_RANKED = 1_000
 """Hits that are weighed; of a word that is nearly everywhere no reader sees more."""
 EXACT = 0.5
@@ -208,6 +199,13 @@ def keys_of_kind(kind: str, query: Query) -> list[int]:
     return _best_of_each(_public_matches([source(kind)], query), query).get(kind, [])
 
 
+def finds_something(query: Query, kinds: Iterable[str] | None = None) -> bool:
+    """Whether anything public of these kinds matches. Runs up to two statements."""
+    return bool(
+        _public_matches([one for one in sources() if kinds is None or one.kind in kinds], query)
+    )
+
+
 def _public_matches(asked: list[Source], query: Query) -> Keys:
     """Keys of what matches and is public, the newest first. Runs up to two statements."""
     if not query.wanted:
@@ -268,77 +266,4 @@ def hit(kind: str, row: Row, excerpt: Excerpt | None = None) -> Hit:
         source(kind).label,
         excerpt,
         row["is_demo"],
-    )
-
-
-def did_you_mean(query: Query, kinds: Iterable[str] | None = None) -> str | None:
-    """The query with words that are in the index for those that are not, if that finds something.
-
-    Two letters that changed places are put right first.
-
-    Of the first few words that are not; runs a statement for each and three more.
-    """
-    words = [
-        word
-        for word, is_stretch in pieces(fold(query.text))
-        if not is_stretch and len(word) >= SHORTEST and word.isalpha()
-    ]
-    there = _in_index(words)
-    near = {
-        word: list(
-            SearchWord.objects.annotate(
-                similarity=TrigramSimilarity("word", word), is_swapped=_is_any_of(_swapped(word))
-            )
-            .filter(Q(word__in=_swapped(word)) | Q(word__trigram_similar=word))
-            .filter(Q(is_swapped=True) | Q(similarity__gte=LEAST_SIMILAR))
-            .order_by("-is_swapped", "-similarity", "word")
-            .values_list("word", flat=True)[:5]
-        )
-        for word in [word for word in dict.fromkeys(words) if word not in there][:MOST_CORRECTED]
-    }
-    there = _in_index(chain(*near.values()))
-    text = query.text
-    for word, close in near.items():
-        if better := next((one for one in close if one in there), None):
-            text = _replaced(text, word, better)
-    if text == query.text:
-        return None
-    # The list of words may have some of what is no longer public: all of it has to lead somewhere.
-    asked = [one for one in sources() if kinds is None or one.kind in kinds]
-    return text if _public_matches(asked, parse(text)) else None
-
-
-def _swapped(word: str) -> list[str]:
-    """The word with each two neighbouring letters in the other order."""
-    return [
-        f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}"
-        for at in range(len(word) - 1)
-        if word[at] != word[at + 1]
-    ]
-
-
-def _is_any_of(words: list[str]) -> ExpressionWrapper:
-    return ExpressionWrapper(Q(word__in=words), output_field=BooleanField())
-
-
-def _in_index(words: Iterable[str]) -> set[str]:
-    """Those of the words that an entry has. Runs a statement."""
-    if not (asked := list(dict.fromkeys(words))):
-        return set()
-    parts = [
-        SearchEntry.objects.matching(f"'{word}' | '{STEM}{word}'")
-        .order_by()
-        .annotate(_word=Value(word, output_field=CharField()))
-        .values_list("_word", flat=True)[:1]
-        for word in asked
-    ]
-    # Of one word that is nowhere PostgreSQL would look through every text.
-    found: Any = parts[0].union(*parts[1:], all=True)
-    return {word for (word,) in found_by_index(found)}
-
-
-def _replaced(text: str, word: str, better: str) -> str:
-    """The text with each word that folds to ``word`` replaced, and all about it as it is."""
-    return re.sub(
-        r"\w+", lambda found: better if fold(found[0]) == word else found[0], text.translate(PLAIN)
     )

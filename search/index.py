@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from publishing.many import any_of, write_many
-from search.analysis import joined, words
+from search.analysis import fold, joined, katakana_words, words
 from search.models import Mark, Renewal, SearchEntry, SearchWord
 from search.sources import Content, Source, Texts, source, sources
 from search.stems import forms_of, look_up
@@ -209,6 +209,8 @@ def vector(
     cut += [("C", _cut_name(name)) for name in content.names]
     if vocabulary is not None:
         vocabulary.update(word for _, found in cut for word in found if _worth_suggesting(word))
+        for said in (title, *texts.summary, *content.names):
+            vocabulary.update(_katakana(said))
     cut += [("D", words(text[:MOST_TEXT])) for text in texts.body]
     # By word first: most are in a text more than once, and what a word is found by is the same.
     places: dict[str, list[str]] = defaultdict(list)
@@ -233,6 +235,11 @@ def vector(
 @functools.lru_cache(maxsize=10_000)
 def _cut_name(name: str) -> list[str]:
     return words(name)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _katakana(said: str) -> list[str]:
+    return katakana_words(fold(said))
 
 
 def _worth_suggesting(word: str) -> bool:

@@ -1,12 +1,14 @@
 """What a reader asks for. Whatever they type is a query; none is an error.
 
-Words must all be there; ``"in quotes"`` stands for words in this order; ``-word`` must not be
-there. The last word may be the beginning of one, as it is while one types.
+Words must all be there, also those that Japanese writes as one; ``"in quotes"`` stands for words
+in this order; ``-word`` must not be there. The last word may be the beginning of one, as it is
+while one types.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from search.analysis import (
@@ -14,6 +16,7 @@ from search.analysis import (
     fold,
     joined,
     pairs,
+    parts,
     pieces,
     without_apostrophes,
     words,
@@ -93,23 +96,20 @@ def parse(text: str, *, shortest_prefix: int = SHORTEST_PREFIX) -> Query:
     # A surrogate is half a character; no encoding can store one.
     text = text.encode(errors="ignore").decode().replace("\x00", " ").strip()
     short = text[:MOST_CHARACTERS]
-    found = list(_TERM.finditer(short.translate(PLAIN)))
+    found = list(_terms(short.translate(PLAIN)))
     look_up(word for word, is_stretch in pieces(fold(short)) if not is_stretch)
     wanted: list[Term] = []
     unwanted: list[Term] = []
     common: list[Term] = []
-    for number, match in enumerate(found[:MOST_TERMS]):
-        is_last = number == len(found) - 1
-        said = match["word"] if match["phrase"] is None else match["phrase"]
+    for number, (said, is_phrase, is_unwanted) in enumerate(found[:MOST_TERMS]):
         # Who leaves out “art” does not leave out “article”.
-        is_begun = is_last and not match["minus"]
-        is_phrase = match["phrase"] is not None
+        is_begun = number == len(found) - 1 and not is_unwanted
         term = _term(said, exact=is_phrase, begun=shortest_prefix if is_begun else None)
         if term is None:
             continue
-        if match["minus"]:
+        if is_unwanted:
             unwanted.append(term)
-        elif match["phrase"] is None and len(term.words) == 1 and is_stop_word(term.words[0]):
+        elif not is_phrase and len(term.words) == 1 and is_stop_word(term.words[0]):
             common.append(term)
         else:
             wanted.append(term)
@@ -123,6 +123,19 @@ def parse(text: str, *, shortest_prefix: int = SHORTEST_PREFIX) -> Query:
     )
 
 
+def _terms(text: str) -> Iterator[tuple[str, bool, bool]]:
+    """Each term as it is typed, whether it is in quotes, and whether it has a minus."""
+    for match in _TERM.finditer(text):
+        is_unwanted = bool(match["minus"])
+        if match["phrase"] is not None:
+            yield match["phrase"], True, is_unwanted
+        elif is_unwanted:
+            # Its parts would leave out what has them apart from each other.
+            yield match["word"], False, True
+        else:
+            yield from ((part, False, False) for part in parts(fold(match["word"])))
+
+
 def _term(said: str, *, exact: bool, begun: int | None) -> Term | None:
     folded = fold(said)
     cut = list(pieces(folded if exact else without_apostrophes(folded)))
@@ -134,7 +147,7 @@ def _term(said: str, *, exact: bool, begun: int | None) -> Term | None:
     # A short number is a day or one of the Goals; only a code is typed bit by bit.
     long_enough = long_enough and not (folded.isdecimal() and len(folded) < SHORTEST_CODE)
     is_prefix = long_enough and not exact and not last_is_stretch
-    parts: list[str] = []
+    in_index: list[str] = []
     as_typed: list[str] = []
     for number, (piece, is_stretch) in enumerate(cut):
         if is_stretch:
@@ -148,8 +161,8 @@ def _term(said: str, *, exact: bool, begun: int | None) -> Term | None:
                 forms.append(f"'{words[number]}':*")
                 # What is begun without its article stands behind one in the text.
                 forms.append(f"'{STEM}{words[number]}':*")
-        parts.append(f"({' | '.join(forms)})" if len(forms) > 1 else forms[0])
-    return Term(_in_order(parts, cut), _in_order(as_typed, cut), words, is_prefix, exact)
+        in_index.append(f"({' | '.join(forms)})" if len(forms) > 1 else forms[0])
+    return Term(_in_order(in_index, cut), _in_order(as_typed, cut), words, is_prefix, exact)
 
 
 def _in_order(parts: list[str], cut: list[tuple[str, bool]]) -> str:

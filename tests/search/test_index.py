@@ -12,12 +12,13 @@ import tests.factories as make
 from projects.models import Project, ProjectFacets
 from publishing.models import Publishable
 from search.completions import completions
-from search.engine import did_you_mean, matching_keys, narrowed, search
+from search.engine import matching_keys, narrowed, search
 from search.index import _renew, catch_up, catch_up_fully, rebuild
 from search.models import Mark, SearchEntry
 from search.query import parse
 from search.sources import source as source_of
 from search.sources import sources
+from search.spelling import did_you_mean
 
 pytestmark = pytest.mark.django_db
 

@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search import engine, stems
-from search.analysis import arabic_stems, fold, pairs, words
-from search.engine import did_you_mean, search
+from search.analysis import arabic_stems, fold, pairs, parts, words
+from search.engine import search
 from search.index import catch_up_fully
 from search.query import MOST_TERMS, parse
+from search.spelling import did_you_mean
 from tests.factories import (
     AgreedActionFactory,
     ArticleFactory,
@@ -49,6 +50,47 @@ def test_voiced_kana_differ_from_unvoiced():
 
 def test_pairs_overlap():
     assert pairs("京都市") == ["京都", "都市", "市"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("ウクライナへの支援", ["ウクライナ", "支援"]),
+        ("アフガニスタン教育", ["アフガニスタン", "教育"]),
+        ("教育に関するﾕﾈｽｺ世界遺産", ["教育", "ユネスコ", "世界遺産"]),
+        ("子どもの教育", ["子ども", "教育"]),
+        ("平和と安全のための教育", ["平和", "安全", "教育"]),
+        ("文化・教育", ["文化", "教育"]),
+        ("AIの教育", ["ai", "教育"]),
+        ("京都の", ["京都"]),
+        ("世界遺産", ["世界遺産"]),
+        ("女の子", ["女の子"]),
+        ("我が国", ["我が国"]),
+        ("ものづくり", ["ものづくり"]),
+        ("子ども", ["子ども"]),
+        ("カリブ海", ["カリブ海"]),
+        ("生成AI", ["生成ai"]),
+        ("第9回", ["第9回"]),
+        ("の", ["の"]),
+        ("l'école", ["l'ecole"]),
+    ],
+)
+def test_japanese_words_are_told_apart_where_the_writing_says_so(typed, found):
+    assert parts(fold(typed)) == found
+
+
+def test_japanese_words_written_as_one_are_found_apart_from_each_other():
+    project = ProjectFactory(title="ウクライナの学校を支援する")
+    ProjectFactory(title="ウクライナの学校")
+    catch_up_fully()
+
+    (group,) = search(parse("ウクライナへの支援"))
+
+    assert [hit.url for hit in group.hits] == addresses(project)
+    assert not search(parse('"ウクライナへの支援"'))
+    # What has one of them only is not left out.
+    (rest,) = search(parse("学校 -ウクライナへの支援"))
+    assert rest.total == 2
 
 
 @pytest.mark.parametrize(
@@ -472,6 +514,32 @@ def test_typing_errors_are_understood():
     ],
 )
 def test_what_stands_about_a_typing_error_stays(typed, meant):
+    assert did_you_mean(parse(typed)) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("tsumani", "tsunami"),
+        ("ウクラナイ", "ウクライナ"),
+        ("ｳｸﾗｲﾅｱの支援", "ウクライナの支援"),
+        ("ウクイナ", "ウクライナ"),
+        ("ウクライノ", "ウクライナ"),
+        ("التعلبم", "التعليم"),
+        ("التعلييم", "التعليم"),
+        ("支援学校", "支援 学校"),
+        ("支援学校tsunami", "支援 学校 tsunami"),
+        ("tsunami支援", "tsunami 支援"),
+        ("-支援学校", None),
+        ('"支援学校"', None),
+        ("ウクライナ", None),
+        ("ソーシャルワーカー", None),
+    ],
+)
+def test_typing_errors_are_understood_in_every_writing(typed, meant):
+    ProjectFactory(title="ウクライナの学校を支援する", summary="Tsunami. التعليم")
+    catch_up_fully()
+
     assert did_you_mean(parse(typed)) == meant
 
 
