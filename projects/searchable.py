@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from django.db.models import F, Value
@@ -11,8 +13,8 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
-from donors.models import FundQuerySet, OrganisationQuerySet, PriorityAreaQuerySet
-from projects.codes import DacCategory, DacRegion, RegionVocabulary, SdgGoal
+from donors.models import FundQuerySet, Organisation, OrganisationQuerySet, PriorityAreaQuerySet
+from projects.codes import DacCategory, DacRegion, OrganisationRole, RegionVocabulary, SdgGoal
 from projects.facets.codes import region_of_country
 from projects.facets.rows import FacetRows
 from projects.models import (
@@ -33,6 +35,7 @@ from projects.models import (
     Result,
 )
 from publishing.many import any_of
+from search.analysis import words
 from search.contents import Contents
 from search.sources import Content, Source, register
 from search.texts import add_names, add_texts, country_names, in_every_language, texts_of
@@ -192,6 +195,32 @@ class ProjectSource(Source):
         for path, rows in moments.items():
             for key, *times in rows.values_list("project", f"{path}publish_at", f"{path}expire_at"):
                 found.depends_on(key, *times)
+        payers = chain(
+            public.filter(role=OrganisationRole.FUNDING).values_list("project", "organisation"),
+            public_given.values_list("project", "contribution__provider"),
+        )
+        ProjectSource._governments(found, payers, now)
+
+    @staticmethod
+    def _governments(found: Contents, payers: Iterable[tuple[int, int]], now: dt.datetime) -> None:
+        """What payers are part of, by abbreviation or whole name, as it counts as paying as well.
+
+        “Japan” alone would find all that Japan pays for, and what is done there among it.
+        """
+        ancestors = Organisation.objects.ancestors()
+        paid = {(project, above) for project, payer in payers for above in ancestors[payer]}
+        above = Organisation.objects.filter(pk__in=any_of({one for _project, one in paid}))
+        names: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        for key, name, short in above.public(now).values_list(
+            "pk", "translations__name", "translations__short_name"
+        ):
+            names[key].append((name or "", short or ""))
+        moments = {key: times for key, *times in above.values_list("pk", "publish_at", "expire_at")}
+        for project, key in sorted(paid):
+            found.depends_on(project, *moments[key])
+            for name, short in names[key]:
+                found[project].names.append(short)
+                found[project].whole_names += [name] if len(words(name)) > 1 else []
 
 
 def _called(path: str) -> Coalesce:

@@ -69,6 +69,21 @@ class OrganisationQuerySet(TranslatedPublishableQuerySet):
             [value for _sql, params in parts for value in params],
         )
 
+    def ancestors(self) -> dict[int, list[int]]:
+        """All that each organisation is part of, from its parent upwards. Runs a query."""
+        parents = dict(self.order_by().values_list("pk", "parent"))
+
+        def above(key: int) -> list[int]:
+            line: list[int] = []
+            parent = parents[key]
+            # Even a cycle ends.
+            while parent is not None and parent not in line and parent != key:
+                line.append(parent)
+                parent = parents.get(parent)
+            return line
+
+        return {key: above(key) for key in parents}
+
 
 class Organisation(TranslatableModel, Publishable):
     """A government, ministry, agency, institution or company that takes part."""

@@ -159,14 +159,11 @@ class FacetRows:
                 self._add(project, Facet.SECTOR, int(code[:3]))
 
     def _payers(self) -> None:
-        above = dict(Organisation.objects.order_by().values_list("pk", "parent"))
+        above = Organisation.objects.ancestors()
 
-        def pays(project: int, payer: int | None) -> None:
-            seen: set[int] = set()
-            while payer is not None and payer not in seen:
-                self._add(project, Facet.DONOR, payer)
-                seen.add(payer)
-                payer = above.get(payer)
+        def pays(project: int, payer: int) -> None:
+            for one in (payer, *above[payer]):
+                self._add(project, Facet.DONOR, one)
 
         for project, payer, shown, *moments in (
             Participation.objects.filter(project__in=self.keys, role=1)

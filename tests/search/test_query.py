@@ -293,6 +293,33 @@ def test_a_long_name_is_found_whole_and_by_none_of_its_words():
     assert not search(parse("ministry of education wells"))
 
 
+def test_what_a_government_pays_for_by_its_ministries_is_found_by_its_name():
+    government = OrganisationFactory(name="Government of Utopia", short_name="GOU")
+    ministry = OrganisationFactory(name="Ministry of Wells", parent=government)
+    agency = OrganisationFactory(name="Agency of Wells", parent=ministry)
+    for name, part in {"One": ministry, "Two": agency}.items():
+        ParticipationFactory(project=ProjectFactory(title=name), organisation=part, role=1)
+    ParticipationFactory(project=ProjectFactory(title="Made"), organisation=agency, role=4)
+    catch_up_fully()
+
+    def found(text):
+        return {
+            str(hit.title) for group in search(parse(text), kinds=["project"]) for hit in group.hits
+        }
+
+    assert found("government of utopia") == found("GOU") == {"One", "Two"}
+    assert found("utopia") == set()
+
+    government.name = "Utopia"
+    government.save()
+    catch_up_fully()
+    assert found("government of utopia") == found("utopia") == set()
+
+    type(government).objects.filter(pk=government.pk).update(state="archived")
+    catch_up_fully()
+    assert found("GOU") == set()
+
+
 def test_letters_that_changed_places_are_put_right_first():
     ProjectFactory(title="School shawl")
     catch_up_fully()
