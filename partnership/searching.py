@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from search.completions import completions
+from partnership.pages.country_search import countries_called
+from search.completions import MOST, completions
 from search.engine import Group, hits, keys_of_kind, search
 from search.index import catch_up
 from search.query import Query, parse
@@ -33,13 +34,15 @@ def search_page(request: HttpRequest) -> HttpResponse:
         groups = _group(query, kind, page)
     else:
         groups = search(query, most=FEW) if not query.is_empty else []
+    countries = countries_called(query.text) if not kind else []
     context: dict[str, Any] = {
         "query": query,
+        "countries": countries,
         "groups": groups,
         "kind": kind,
         "page_obj": page,
-        "total": sum(group.total for group in groups),
-        "meant": did_you_mean(query) if query.text and not groups else None,
+        "total": sum(group.total for group in groups) + len(countries),
+        "meant": did_you_mean(query) if query.text and not groups and not countries else None,
     }
     return render(request, "search/page.html", context)
 
@@ -61,7 +64,8 @@ def _group(query: Query, kind: str, page: Page[int]) -> list[Group]:
 
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """Titles that have the words typed so far, for the list below the field."""
+    """What the words typed so far may lead to, for the list below the field."""
     catch_up()
-    found = completions(request.GET.get("q", ""))
-    return render(request, "search/_suggestions.html", {"hits": found})
+    text = request.GET.get("q", "")
+    found = [*countries_called(text), *completions(text)]
+    return render(request, "search/_suggestions.html", {"hits": found[:MOST]})

@@ -11,6 +11,7 @@ from search.index import catch_up_fully
 from search.sources import sources
 from tests.factories import (
     ArticleFactory,
+    CountryCommitmentFactory,
     DocumentFactory,
     FundFactory,
     LessonFactory,
@@ -19,6 +20,7 @@ from tests.factories import (
     ParticipationFactory,
     PriorityAreaFactory,
     ProjectFactory,
+    RecipientCountryFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +79,46 @@ def test_every_kind_together_costs_the_same(
     if query == "basalt":
         found = {group.source.kind: group.total for group in response.context["groups"]}
         assert found == dict.fromkeys(EVERY_KIND, count)
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("haiti", ["HT"]),
+        ("HAÏ", ["HT"]),
+        ("ハイチ", ["HT"]),
+        ("هايتي", ["HT"]),
+        ("ivory coast", ["CI"]),
+        ("democratic", ["CD"]),
+        ("republic of", []),
+        ("ken", []),
+        ("ha", []),
+        ("haiti schools", []),
+    ],
+)
+def test_countries_with_a_page_are_found_by_every_name(client, typed, named):
+    for code in ("HT", "CI", "CG"):
+        RecipientCountryFactory(country=code)
+    CountryCommitmentFactory(country="CD")
+    RecipientCountryFactory(country="KE", project__draft=True)
+    addresses = [f"/countries/{code}/" for code in named]
+
+    page = client.get("/search/", {"q": typed})
+    suggested = client.get("/search/suggestions/", {"q": typed}).context["hits"]
+
+    assert [hit.url for hit in page.context["countries"]] == addresses
+    assert [hit.url for hit in suggested if hit.kind == "country"] == addresses
+    for address in addresses:
+        assert f'href="{address}"' in page.content.decode()
+
+
+def test_a_country_called_exactly_so_comes_first(client):
+    for code in ("GW", "GN", "GQ"):
+        RecipientCountryFactory(country=code)
+
+    countries = client.get("/search/", {"q": "Guinea"}).context["countries"]
+
+    assert [str(hit.title) for hit in countries] == ["Guinea", "Guinea-Bissau"]
 
 
 def test_things_of_different_kinds_with_one_key_are_told_apart(client):
