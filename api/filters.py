@@ -18,6 +18,7 @@ from donors.models import Fund, Organisation, Partnership
 from meetings.models import Meeting
 from projects.filters import MOST_VALUES, ProjectFilter
 from projects.models import Indicator, Project
+from projects.refusals import NO_SUCH
 from search.index import catch_up
 
 OWNERS: dict[str, tuple[Any, Any]] = {
@@ -51,7 +52,6 @@ ACCEPTED = {
     "budget_max": "Largest budget in US dollars, with at most two decimals.",
 }
 """What each filter of projects takes, in English as the names of fields are."""
-UNKNOWN = _("There is no such parameter here. There are: %(names)s.")
 NOT_A_KEY = _("Give the key as a whole number, such as 12.")
 LARGEST_KEY = 2**63 - 1
 
@@ -131,5 +131,5 @@ def refuse_unknown(request: Request, view: Any) -> None:
     known = [one["name"] for part in parts for one in part.get_schema_operation_parameters(view)]
     known.append(api_settings.URL_FORMAT_OVERRIDE)
     if unknown := [name for name in request.query_params if name not in known]:
-        problem = UNKNOWN % {"names": ", ".join(known)}
+        problem = NO_SUCH % {"names": ", ".join(known)}
         raise exceptions.ValidationError({name: [problem] for name in unknown})

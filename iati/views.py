@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Count, Q
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -15,6 +14,7 @@ from iati.exporting.activities import activities, can_be_exported
 from iati.exporting.organisations import organisations
 from iati.exporting.xml import document
 from projects.exports.views import selection_of
+from projects.refusals import refused
 
 XML = "application/xml; charset=utf-8"
 
@@ -28,8 +28,8 @@ def _answer(pieces: Any, name: str) -> StreamingHttpResponse:
 def activity_file(request: HttpRequest) -> HttpResponseBase:
     """The projects of a selection as IATI activities; all public ones without a selection."""
     filters = selection_of(request)
-    if not filters.is_valid():
-        return render(request, "400.html", status=400)
+    if answer := refused(request, filters):
+        return answer
     selected = filters.filter_queryset(filters.queryset, order=False)
     told = can_be_exported(selected).aggregate(
         count=Count("pk"), demo=Count("pk", filter=Q(is_demo=True))

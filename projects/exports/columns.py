@@ -19,6 +19,13 @@ LISTS = {
     "has": (Facet.HAS, _("With")),
 }
 """Columns that list the values of a facet."""
+CODES = {
+    "region_codes": (Facet.REGION, _("Codes of regions")),
+    "country_codes": (Facet.COUNTRY, _("Codes of countries")),
+    "goal_codes": (Facet.GOAL, _("Numbers of goals")),
+    "sector_codes": (Facet.SECTOR, _("Codes of sectors")),
+}
+"""Columns that list the same values by the codes of their standards, in the same order."""
 SUMS = {
     "budget_usd": _("Budget in US dollars"),
     "allocated_usd": _("Allocated in US dollars"),
@@ -35,6 +42,7 @@ COLUMNS = {
     "part_of": _("Part of"),
     "summary": _("Summary"),
     "status": _("Status"),
+    "status_code": _("Code of the status"),
     "planned_start": _("Planned start"),
     "actual_start": _("Actual start"),
     "planned_end": _("Planned end"),
@@ -44,6 +52,7 @@ COLUMNS = {
     "incomplete": _("Incomplete sums"),
     "made_up": _("Sums with demo content"),
     **{name: label for name, (_facet, label) in LISTS.items()},
+    **{name: label for name, (_facet, label) in CODES.items()},
     "updated_at": _("Updated at"),
     "url": _("Address"),
 }
@@ -68,6 +77,7 @@ MEANINGS = {
     "status": _(
         "Where it stands, in the portal’s words for the codes of the IATI list ActivityStatus."
     ),
+    "status_code": _("The same, by its code in that list, 1 to 6."),
     "planned_start": _("Day it was to begin."),
     "actual_start": _("Day it began; empty if it has not, or if the day is not known."),
     "planned_end": _("Day it is or was to end."),
@@ -95,6 +105,10 @@ MEANINGS = {
     "sectors": _("Purpose categories of the OECD-DAC."),
     "phase": _("Phase of a crisis it works in: from preparedness to development."),
     "has": _("What the portal tells of it: results, evidence or lessons."),
+    "region_codes": _("The same continents, by their UN M49 codes, such as 002."),
+    "country_codes": _("The same countries, by their ISO 3166-1 alpha-2 codes, such as UG."),
+    "goal_codes": _("The same goals, by their numbers, 1 to 17."),
+    "sector_codes": _("The same categories, by their three-digit codes of the OECD-DAC."),
     "updated_at": _("When it was last changed, in UTC; a day in XLSX."),
     "url": _("Address of its page, in the language of the file."),
 }

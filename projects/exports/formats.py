@@ -56,7 +56,10 @@ def _flat(value: Any) -> Any:
 
 def _cell(value: Any) -> Any:
     value = _flat(value)
-    return safe(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return safe(value)
+    # With a T, as ISO 8601 and JSON have it.
+    return value.isoformat(timespec="seconds") if isinstance(value, dt.datetime) else value
 
 
 class _Echo:

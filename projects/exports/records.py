@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 
 from donors.models import UsdTotal
 from projects.codes import ActivityStatus
-from projects.exports.columns import COLUMNS, LISTS, SUMS
+from projects.exports.columns import CODES, COLUMNS, LISTS, SUMS
 from projects.facets.choices import Choices
 from projects.facets.codes import Facet, split
 from projects.filters import Ranked
@@ -124,6 +124,11 @@ def records(
             for choice in choices.of[facet].values()
         }
     known = {code: (split(code)[0], name) for code, name in names.items()}
+    official = {
+        choice.code: choice.value
+        for facet, _label in CODES.values()
+        for choice in choices.of[facet].values()
+    }
     statuses = {code: str(label) for code, label in ActivityStatus.choices}
     sums = {name: name if coded else str(label) for name, label in SUMS.items()}
     demo, programme = (
@@ -152,11 +157,14 @@ def records(
             key, title, summary, status, is_demo, parent, *others = row
             budget, values, slug, *rest = others
             lists: dict[Facet, list[str]] = {}
+            codes: dict[Facet, list[str]] = {}
             for value in values:
                 # Only what has a public name is told.
                 if value in known:
                     facet, name = known[value]
                     lists.setdefault(facet, []).append(name)
+                    if value in official:
+                        codes.setdefault(facet, []).append(official[value])
             yield {
                 **dict(zip(copied, rest, strict=True)),
                 "title": title,
@@ -165,7 +173,9 @@ def records(
                 "part_of": programmes.get(parent) or "",
                 "summary": summary,
                 "status": statuses[status],
+                "status_code": str(status),
                 **_money(money.get(key, {}), budget, sums, is_demo=is_demo),
                 **{name: lists.get(facet, []) for name, (facet, _label) in LISTS.items()},
+                **{name: codes.get(facet, []) for name, (facet, _label) in CODES.items()},
                 "url": pattern.replace("/slug/", f"/{slug}/"),
             }

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
@@ -16,6 +15,7 @@ from projects.exports.records import records
 from projects.facets.panel import chips
 from projects.filters import ProjectFilter, clean_query
 from projects.models import Project
+from projects.refusals import refused
 from search.index import catch_up
 
 TYPES = {
@@ -37,8 +37,8 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     if kind not in TYPES:
         raise Http404
     filters = selection_of(request)
-    if not filters.is_valid():
-        return render(request, "400.html", status=400)
+    if answer := refused(request, filters, for_programs=kind == "json"):
+        return answer
     selected = filters.filter_queryset(filters.queryset)
     summary = filters.summary
     query = clean_query(request.GET, filters.filters)

@@ -21,6 +21,7 @@ from projects.facets.panel import chips
 from projects.filters import ProjectFilter, clean_query
 from projects.models import Project, SavedSearch, Subscription
 from projects.models.saved import key_of
+from projects.refusals import refused
 from projects.saved.mail import (
     CONFIRM,
     CONFIRM_WITHIN,
@@ -62,13 +63,14 @@ def _too_often(request: HttpRequest) -> HttpResponse | None:
 def save(request: HttpRequest) -> HttpResponse:
     """Keep a selection, by a button; the same one is kept once."""
     is_asked = request.method == "POST"
-    if is_asked and (refused := _too_often(request)):
-        return refused
+    if is_asked and (answer := _too_often(request)):
+        return answer
     asked = QueryDict(request.POST.get("query", "")[:LONGEST]) if is_asked else request.GET
-    filters = ProjectFilter(asked, queryset=Project.objects.public())
-    if not filters.is_valid():
-        return render(request, "400.html", status=400)
-    selection = clean_query(asked, filters.filters)
+    # Of the address of the list, without what is no part of the selection, such as its page.
+    selection = clean_query(asked, ProjectFilter.base_filters)
+    filters = ProjectFilter(selection, queryset=Project.objects.public())
+    if answer := refused(request, filters):
+        return answer
     query = selection.urlencode()
     if not is_asked:
         summary = filters.summary
@@ -92,8 +94,8 @@ def saved(request: HttpRequest, key: str) -> HttpResponse:
     form = EmailForm(request.POST or None)
     sent = False
     if request.method == "POST" and form.is_valid():
-        if refused := _too_often(request):
-            return refused
+        if answer := _too_often(request):
+            return answer
         root = request.build_absolute_uri("/").rstrip("/")
         send_confirmation.enqueue(key, form.cleaned_data["email"], get_language() or "en", root)
         sent = True

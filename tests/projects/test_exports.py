@@ -9,6 +9,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from django.http import QueryDict
+from pytest_django.asserts import assertContains
 
 from donors.models import ContributionType
 from projects.filters import ProjectFilter
@@ -23,7 +24,10 @@ from tests.factories import (
     OrganisationFactory,
     ParticipationFactory,
     ProjectFactory,
+    ProjectGoalFactory,
+    ProjectSectorFactory,
     RecipientCountryFactory,
+    SectorFactory,
     TransactionFactory,
 )
 
@@ -120,6 +124,39 @@ def test_hidden_things_are_not_exported(client, kind):
 def test_unknown_formats_and_choices_are_refused(client):
     assert client.get("/projects/export.exe").status_code == 404
     assert client.get("/projects/export.csv?status=banana").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address", ["/projects/export.csv", "/projects/export.xlsx", "/iati/activities.xml"]
+)
+def test_what_is_wrong_with_an_address_is_named_and_the_rest_is_a_link(client, address):
+    ProjectFactory(status=2)
+
+    response = client.get(f"{address}?contry=UG&status=2&status=banana&page=2")
+
+    assert response.status_code == 400
+    assert list(response.context["problems"]) == ["contry", "page", "status"]
+    assertContains(response, "There is no such parameter here. There are: q, area,", 2, 400)
+    assertContains(response, "“banana” is not among the choices.", 1, 400)
+    assertContains(response, 'href="/projects/?status=2"', 1, 400)
+
+
+def test_programs_are_told_what_is_wrong_in_their_own_way(client):
+    response = client.get("/projects/export.json?contry=UG&year=banana")
+
+    assert response.status_code == 400
+    problems = response.json()
+    assert problems["year"] == ["“banana” is not among the choices."]
+    assert problems["contry"][0].startswith("There is no such parameter here. There are: q, area,")
+
+
+def test_the_answer_to_many_wrong_parameters_is_short(client):
+    wrong = "&".join(f"{number}{'x' * 100}=1" for number in range(70))
+
+    response = client.get(f"/projects/export.json?{wrong}")
+
+    assert response.status_code == 400
+    assert len(response.content) < 10_000
 
 
 @pytest.mark.parametrize("count", [1, 30])
@@ -241,6 +278,33 @@ def test_readers_are_given_words_and_programs_codes(client):
     assert line["Phase de crise"] == "Relèvement"
     assert "Enseignements" in line.values()
     assert (one["phase"], one["has"]) == (["recovery"], ["lessons"])
+
+
+def test_official_codes_stand_beside_the_names(client):
+    project = ProjectFactory(status=2)
+    for country in ("UG", "HT"):
+        RecipientCountryFactory(project=project, country=country)
+    ProjectGoalFactory(project=project)
+    ProjectSectorFactory(project=project, sector=SectorFactory(vocabulary="2", code="140"))
+
+    (line,) = lines(client, prefix="/fr")
+    (one,) = projects(client)
+
+    named = dict(zip(one["countries"], one["country_codes"], strict=True))
+    assert named == {"Haiti": "HT", "Uganda": "UG"}
+    assert (line["Code du statut"], one["status_code"]) == ("2", "2")
+    assert set(one["region_codes"]) == {"002", "019"}
+    assert (one["goal_codes"], one["sector_codes"]) == (["4"], ["140"])
+    assert sorted(line["Codes des pays"].split("; ")) == ["HT", "UG"]
+
+
+def test_moments_are_written_as_other_programs_read_them(client):
+    ProjectFactory()
+
+    (line,) = lines(client)
+
+    told = line["Updated at"]
+    assert dt.datetime.fromisoformat(told).isoformat(timespec="seconds") == told
 
 
 @pytest.mark.parametrize(("language", "from_right"), [("ar", True), ("fr", False)])

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone, translation
+from pytest_django.asserts import assertContains
 
 from projects.models import SavedSearch, Subscription
 from projects.saved.mail import CONFIRM, LEAVE, token
@@ -38,6 +39,13 @@ def test_the_same_selection_is_kept_once(client):
     assert first.url == second.url
     assert SavedSearch.objects.get().query == "status=2"
     assert client.get(first.url).status_code == 200
+
+
+def test_a_selection_that_cannot_be_is_not_kept(client):
+    response = client.post("/projects/saved/new", {"query": "status=2&status=banana"})
+
+    assertContains(response, 'href="/projects/?status=2"', 1, 400)
+    assert not SavedSearch.objects.exists()
 
 
 def test_a_selection_is_kept_by_a_button_of_a_page_of_its_own(client):
