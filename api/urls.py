@@ -1,9 +1,9 @@
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from api.kinds import KINDS
-from api.views import Index, endpoint
+from api.views import Index, Nothing, endpoint
 
 router = SimpleRouter()
 for name, serializer in KINDS.items():
@@ -13,4 +13,6 @@ urlpatterns = [
     path("", Index.as_view(), name="api_index"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("", include(router.urls)),
+    # Only with the slash at its end, which is added where it is forgotten.
+    re_path(r"^(?P<path>.*)/$", Nothing.as_view()),
 ]

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import conditional_page, require_safe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
@@ -26,6 +27,9 @@ from api.kinds import ABOUT, KINDS
 from projects.exports.columns import columns
 from projects.models import Project
 
+NO_SIZE = _("Give a whole number from 1 to %(most)d, such as 50.")
+NOTHING_HERE = _("There is nothing at this address. What there is stands at %(url)s.")
+
 
 class ByKey(pagination.CursorPagination):
     """Pages that neither skip nor repeat, however much changes in between."""
@@ -34,6 +38,25 @@ class ByKey(pagination.CursorPagination):
     page_size = 50
     max_page_size = 200
     page_size_query_param = "page_size"
+
+    def get_page_size(self, request: Request) -> int:
+        given = request.query_params.get(self.page_size_query_param, str(self.page_size))
+        # Fewer than asked for would be taken for all there are.
+        if not re.fullmatch("[0-9]{1,9}", given) or not 1 <= int(given) <= self.max_page_size:
+            problem = NO_SIZE % {"most": self.max_page_size}
+            raise exceptions.ValidationError({self.page_size_query_param: [problem]})
+        return int(given)
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = super().get_schema_operation_parameters(view)
+        for one in found:
+            if one["name"] == self.page_size_query_param:
+                one["schema"] |= {
+                    "minimum": 1,
+                    "maximum": self.max_page_size,
+                    "default": self.page_size,
+                }
+        return found
 
     def decode_cursor(self, request: Request) -> Any:
         cursor = super().decode_cursor(request)
@@ -54,14 +77,19 @@ class Description(AutoSchema):
         return str(self.view.about)
 
 
-@method_decorator(conditional_page, name="dispatch")
-class PublicViewSet(viewsets.ReadOnlyModelViewSet):
-    """Public things of one kind. Asking again with the ETag of the last answer costs little."""
+class Open:
+    """For everybody, without a key, as often as the settings allow."""
 
-    pagination_class = ByKey
     throttle_classes = [Throttle]
     authentication_classes: list[Any] = []
     permission_classes: list[Any] = []
+
+
+@method_decorator(conditional_page, name="dispatch")
+class PublicViewSet(Open, viewsets.ReadOnlyModelViewSet):
+    """Public things of one kind. Asking again with the ETag of the last answer costs little."""
+
+    pagination_class = ByKey
     schema = Description()
     about: Any = ""
     """What the kind is."""
@@ -73,15 +101,19 @@ class PublicViewSet(viewsets.ReadOnlyModelViewSet):
 
 @extend_schema(exclude=True)
 @method_decorator(conditional_page, name="dispatch")
-class Index(APIView):
+class Index(Open, APIView):
     """Where to begin: the address of each kind, by its name."""
-
-    throttle_classes = [Throttle]
-    authentication_classes: list[Any] = []
-    permission_classes: list[Any] = []
 
     def get(self, request: Request) -> Response:
         return Response({name: reverse(f"{name}-list", request=request) for name in KINDS})
+
+
+@extend_schema(exclude=True)
+class Nothing(Open, APIView):
+    """The answer at all other addresses, which programs can read as well."""
+
+    def get(self, request: Request, path: str) -> Response:
+        raise exceptions.NotFound(NOTHING_HERE % {"url": reverse("api_index", request=request)})
 
 
 def endpoint(name: str, serializer: type[Thing]) -> type[PublicViewSet]:
@@ -154,5 +186,11 @@ def documentation(request: HttpRequest) -> HttpResponse:
             }
         )
     # Of no class of views, but a page of the site like others: see partnership.sharing.metadata.
-    shown = {"kinds": kinds, "columns": columns(), "view": None}
+    shown = {
+        "kinds": kinds,
+        "page_size": ByKey.page_size,
+        "most": ByKey.max_page_size,
+        "columns": columns(),
+        "view": None,
+    }
     return render(request, "api/documentation.html", shown)

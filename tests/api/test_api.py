@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.html import escape
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, given, settings
+from pytest_django.asserts import assertContains
 
 from api.kinds import ABOUT, KINDS
 from projects.exports.columns import COLUMNS, MEANINGS
@@ -161,6 +162,33 @@ def test_pages_follow_one_another(client):
         address = answer["next"]
 
     assert len(set(seen)) == len(seen) == 5
+
+
+@pytest.mark.parametrize("size", ["0", "-1", "201", "many", "", "٣", "9" * 30, "1.5"])
+def test_a_size_that_no_page_can_have_is_refused(client, size):
+    response = client.get("/api/v1/articles/", {"page_size": size})
+
+    assert response.status_code == 400
+    assert response.json() == {"page_size": ["Give a whole number from 1 to 200, such as 50."]}
+
+
+def test_the_description_says_how_long_pages_are(client):
+    described = SchemaGenerator().get_schema(request=None, public=True)["paths"]
+    given = described["/api/v1/articles/"]["get"]["parameters"]
+    (size,) = [one["schema"] for one in given if one["name"] == "page_size"]
+
+    assert (size["minimum"], size["maximum"], size["default"]) == (1, 200, 50)
+    assertContains(client.get("/api/"), "Answers come in pages of 50 things, or of up to 200")
+
+
+@pytest.mark.parametrize("address", ["nothing/", "projects/1/x/", "projects.json/", "nothing"])
+def test_where_nothing_is_programs_are_told_where_to_begin(client, address):
+    response = client.get(f"/api/v1/{address}", follow=True)
+
+    assert response.status_code == 404
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert "http://testserver/api/v1/" in response.json()["detail"]
+    assert client.get("/api/v1/projects?status=2").url == "/api/v1/projects/?status=2"
 
 
 def test_nothing_new_is_told_without_a_body(client):
