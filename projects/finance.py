@@ -122,7 +122,7 @@ def sums_of(keys: Iterable[int]) -> dict[int, dict[str, UsdTotal]]:
     By project and ``budget``, ``allocated``, ``received`` or ``spent``; what is not recorded is
     not in it. Runs three queries.
     """
-    of = {"project__in": any_of(keys)}
+    of = {"project__among": any_of(keys)}
     # Told once among all: a commitment may be allocated to a project that nobody asks about here.
     given = Allocation.objects.public().counted_once().with_usd().filter(**of)
     given = given.annotate(part=Round("usd", precision=2), is_demo=F("contribution__fund__is_demo"))

@@ -85,7 +85,7 @@ class ProjectSource(Source):
             content.day = row["actual_start"] or row["planned_start"]
         add_texts(
             found,
-            texts_of(Project).filter(master__in=shown),
+            texts_of(Project).filter(master__among=shown),
             "master",
             title="title",
             summary=["summary"],
@@ -99,9 +99,9 @@ class ProjectSource(Source):
             Location: ["description"],
         }
         for model, fields in owned.items():
-            rows = texts_of(model).filter(master__project__in=shown)
+            rows = texts_of(model).filter(master__project__among=shown)
             add_texts(found, rows, "master__project", body=fields)
-        indicators = texts_of(Indicator).filter(master__result__project__in=shown)
+        indicators = texts_of(Indicator).filter(master__result__project__among=shown)
         add_texts(found, indicators, "master__result__project", body=["title", "description"])
         self._places(found, shown)
         self._classification(found, shown)
@@ -117,7 +117,9 @@ class ProjectSource(Source):
     def _places(found: Contents, shown: RawSQL) -> None:
         def countries(model: Any) -> Iterable[tuple[int, str]]:
             rows: Iterable[tuple[int, str]] = (
-                model.objects.filter(project__in=shown).order_by().values_list("project", "country")
+                model.objects.filter(project__among=shown)
+                .order_by()
+                .values_list("project", "country")
             )
             return rows
 
@@ -125,7 +127,7 @@ class ProjectSource(Source):
             for key, code in countries(model):
                 found[key].names += country_names(code)
                 found[key].names += country_names(region_of_country(code) or "")
-        regions = RecipientRegion.objects.filter(project__in=shown)
+        regions = RecipientRegion.objects.filter(project__among=shown)
         for key, vocabulary, code, own in regions.values_list(
             "project", "vocabulary", "code", "own_name"
         ):
@@ -134,32 +136,32 @@ class ProjectSource(Source):
             elif vocabulary == RegionVocabulary.UN:
                 found[key].names += country_names(code.zfill(3))
             found[key].names.append(own)
-        places = texts_of(Location).filter(master__project__in=shown)
+        places = texts_of(Location).filter(master__project__among=shown)
         add_names(found, places.values_list("master__project", "name"))
 
     @staticmethod
     def _classification(found: Contents, shown: RawSQL) -> None:
-        sectors = ProjectSector.objects.filter(project__in=shown).order_by("pk")
+        sectors = ProjectSector.objects.filter(project__among=shown).order_by("pk")
         for key, code, name in sectors.values_list(
             "project", "sector__code", "sector__translations__name"
         ):
             found[key].names += [*in_every_language(dac_category_name, code), code, name or ""]
         # By its number or all of its name: “education” would find all that is for the fourth.
-        for key, goal in ProjectGoal.objects.filter(project__in=shown).values_list(
+        for key, goal in ProjectGoal.objects.filter(project__among=shown).values_list(
             "project", "goal"
         ):
             found[key].codes.append(f"SDG {goal}")
             found[key].whole_names += in_every_language(goal_name, str(goal))
         area = "area__translations__"
         areas = ProjectPriorityArea.objects.filter(
-            PriorityAreaQuerySet.is_public(found.now, "area__"), project__in=shown
+            PriorityAreaQuerySet.is_public(found.now, "area__"), project__among=shown
         )
         add_names(found, areas.values_list("project", f"{area}name", f"{area}short_name"))
-        for key, *moments in ProjectPriorityArea.objects.filter(project__in=shown).values_list(
+        for key, *moments in ProjectPriorityArea.objects.filter(project__among=shown).values_list(
             "project", "area__publish_at", "area__expire_at"
         ):
             found.depends_on(key, *moments)
-        approaches = Project.common_approaches.through.objects.filter(project__in=shown)
+        approaches = Project.common_approaches.through.objects.filter(project__among=shown)
         add_names(
             found,
             approaches.order_by("pk").values_list("project", "commonapproach__translations__name"),
@@ -172,11 +174,11 @@ class ProjectSource(Source):
         Whoever looks for education does not mean all that is done by the Ministry of Education:
         an organisation that goes by a short name is found by that one, or by all of its long one.
         """
-        parts = Participation.objects.filter(project__in=shown)
+        parts = Participation.objects.filter(project__among=shown)
         public = parts.filter(OrganisationQuerySet.is_public(now, "organisation__"))
         add_names(found, public.values_list("project", _called("organisation__")))
         fund, provider = "contribution__fund__", "contribution__provider__"
-        given = Allocation.objects.filter(project__in=shown)
+        given = Allocation.objects.filter(project__among=shown)
         public_given = given.filter(
             FundQuerySet.is_public(now, fund), OrganisationQuerySet.is_public(now, provider)
         )
@@ -209,7 +211,7 @@ class ProjectSource(Source):
         """
         ancestors = Organisation.objects.ancestors()
         paid = {(project, above) for project, payer in payers for above in ancestors[payer]}
-        above = Organisation.objects.filter(pk__in=any_of({one for _project, one in paid}))
+        above = Organisation.objects.filter(pk__among=any_of({one for _project, one in paid}))
         names: dict[int, list[tuple[str, str]]] = defaultdict(list)
         for key, name, short in above.public(now).values_list(
             "pk", "translations__name", "translations__short_name"
@@ -246,7 +248,7 @@ class LessonSource(Source):
             content.day = found.rows[key]["drawn_on"]
         add_texts(
             found,
-            texts_of(Lesson).filter(master__in=any_of(found)),
+            texts_of(Lesson).filter(master__among=any_of(found)),
             "master",
             title="title",
             body=["text"],

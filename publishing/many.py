@@ -11,12 +11,25 @@ from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
 
-def any_of(keys: Iterable[int]) -> RawSQL:
-    """Keys for an ``__in`` lookup as one parameter, however many there are.
+@models.Field.register_lookup
+@models.ForeignObject.register_lookup
+class Among(models.Lookup[Any]):
+    """``__among``: whether a key is among those that ``any_of`` gives."""
 
-    A list would be one parameter for each key, which takes longer to write than to answer.
+    lookup_name = "among"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        lhs, of_lhs = self.process_lhs(compiler, connection)
+        rhs, of_rhs = self.process_rhs(compiler, connection)
+        return f"{lhs} = ANY {rhs}", (*of_lhs, *of_rhs)
+
+
+def any_of(keys: Iterable[int]) -> RawSQL:
+    """Keys for an ``__among`` lookup as one parameter, however many there are.
+
+    For ``__in`` each would be a parameter, which takes longer to write than to answer.
     """
-    return RawSQL("SELECT unnest(%s::bigint[])", [f"{{{','.join(map(str, keys))}}}"])
+    return RawSQL("%s::bigint[]", [f"{{{','.join(map(str, keys))}}}"])
 
 
 def found_by_index(queryset: models.QuerySet[Any, Any]) -> list[tuple[Any, ...]]:

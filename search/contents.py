@@ -24,8 +24,8 @@ class Contents(dict[int, Content]):
         self.now = now
         self.rows: dict[int, dict[str, Any]] = {}
         self._waiting: list[Content] = []
-        shown = set(public.filter(pk__in=any_of(keys)).order_by().values_list("pk", flat=True))
-        things = public.model._default_manager.filter(pk__in=any_of(keys)).order_by("pk")
+        shown = set(public.filter(pk__among=any_of(keys)).order_by().values_list("pk", flat=True))
+        things = public.model._default_manager.filter(pk__among=any_of(keys)).order_by("pk")
         for row in things.values("pk", "state", "publish_at", "expire_at", *fields):
             key = row["pk"]
             content = Content(key)

@@ -213,7 +213,7 @@ def _public_matches(asked: list[Source], query: Query) -> Keys:
         return {kind: sorted(keys, reverse=True) for kind, keys in found.items()}
     newest = _newest([one.kind for one in asked], query)
     asked = [one for one in asked if one.kind in newest]
-    public = _keys(asked, lambda one: one.public().filter(pk__in=any_of(newest[one.kind])))
+    public = _keys(asked, lambda one: one.public().filter(pk__among=any_of(newest[one.kind])))
     return {kind: [key for key in newest[kind] if key in shown] for kind, shown in public.items()}
 
 

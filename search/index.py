@@ -140,7 +140,7 @@ def _renew(kind: Source, keys: Sequence[int]) -> None:
     vocabulary: set[str] = set()
     for content in kind.contents(keys, now):
         entries += _entries(kind.kind, content, vocabulary)
-    SearchEntry.objects.filter(kind=kind.kind, object_id__in=any_of(keys)).delete()
+    SearchEntry.objects.filter(kind=kind.kind, object_id__among=any_of(keys)).delete()
     # A vector made here already must not be cut again, as SearchVectorField's own way would.
     write_many(SearchEntry, COLUMNS, entries)
     _add_words(vocabulary)

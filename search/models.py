@@ -46,7 +46,7 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
 
     def of_things(self, keys: Keys) -> SearchEntryQuerySet:
         """Entries of these things, given by kind."""
-        some = (Q(kind=kind, object_id__in=any_of(keys[kind])) for kind in keys)
+        some = (Q(kind=kind, object_id__among=any_of(keys[kind])) for kind in keys)
         return self.filter(functools.reduce(operator.or_, some)) if keys else self.none()
 
     def with_words(self, tsquery: str) -> SearchEntryQuerySet:

@@ -77,7 +77,7 @@ class Source:
     def result_rows(self, keys: Sequence[int]) -> QuerySet[Any, Row]:
         """Those of these things that are public, with what a search result shows."""
         return as_rows(
-            self.public().filter(pk__in=any_of(keys)).order_by(),
+            self.public().filter(pk__among=any_of(keys)).order_by(),
             kind=Value(self.kind),
             id="pk",
             slug="slug",

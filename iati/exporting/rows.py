@@ -43,7 +43,7 @@ def texts_of(model: Any, keys: Collection[int], *fields: str) -> dict[int, Texts
     found: dict[int, Texts] = defaultdict(dict)
     if not keys:
         return found
-    rows = model.translations.rel.related_model.objects.filter(master__in=any_of(keys))
+    rows = model.translations.rel.related_model.objects.filter(master__among=any_of(keys))
     for key, language, *texts in rows.order_by("pk").values_list(
         "master_id", "language_code", *fields
     ):
@@ -116,16 +116,16 @@ class Rows:
         some = any_of(keys)
 
         def owned(model: Any, *fields: str) -> By:
-            rows = model.objects.filter(project__in=some)
+            rows = model.objects.filter(project__among=some)
             return by(rows.values("project_id", *fields), "project_id")
 
         def owned_columns(model: Any, *fields: str) -> By:
             # Of what each project has several, for which it is quicker.
-            rows = model.objects.filter(project__in=some)
+            rows = model.objects.filter(project__among=some)
             return by(rows.values_list("project_id", *fields), 0)
 
         self.projects = list(
-            Project.objects.public().filter(pk__in=some).order_by("pk").values(*PROJECT_FIELDS)
+            Project.objects.public().filter(pk__among=some).order_by("pk").values(*PROJECT_FIELDS)
         )
         self.texts = texts_of(
             Project, keys, "title", "summary", "objectives", "target_groups", "background"
@@ -159,10 +159,10 @@ class Rows:
         families = Project.objects.public().exclude(iati_identifier=None)
         parents = [row["parent_id"] for row in self.projects if row["parent_id"]]
         self.parents = dict(
-            families.filter(pk__in=any_of(parents)).values_list("pk", "iati_identifier")
+            families.filter(pk__among=any_of(parents)).values_list("pk", "iati_identifier")
         )
         self.children = by(
-            families.filter(parent__in=some).values("parent_id", "iati_identifier"), "parent_id"
+            families.filter(parent__among=some).values("parent_id", "iati_identifier"), "parent_id"
         )
 
     @staticmethod
@@ -170,14 +170,14 @@ class Rows:
         return texts_of(model, [row["id"] for some in rows.values() for row in some], *fields)
 
     def _results(self, keys: RawSQL) -> None:
-        self.results = by(Result.objects.filter(project__in=keys).values(), "project_id")
+        self.results = by(Result.objects.filter(project__among=keys).values(), "project_id")
         self.result_texts = self._texts(Result, self.results, "title", "description")
-        result = {"result__project__in": keys}
+        result = {"result__project__among": keys}
         self.indicators = by(Indicator.objects.filter(**result).values(), "result_id")
         self.indicator_texts = self._texts(
             Indicator, self.indicators, "title", "description", "baseline_comment"
         )
-        periods = Period.objects.filter(indicator__result__project__in=keys)
+        periods = Period.objects.filter(indicator__result__project__among=keys)
         self.periods = by(periods.values(), "indicator_id")
         self.period_texts = self._texts(Period, self.periods, "target_comment")
         approved = Measurement.objects.approved().filter(period__in=periods.values("pk"))
@@ -193,7 +193,7 @@ class Rows:
             wanted |= {organisation for _project, organisation, *_more in some}
         for some in self.transactions.values():
             wanted |= {row[side] for row in some for side in ("provider_id", "receiver_id")}
-        rows = Organisation.objects.public().filter(pk__in=any_of(wanted - {None}))
+        rows = Organisation.objects.public().filter(pk__among=any_of(wanted - {None}))
         self.organisations = {row["id"]: row for row in rows.values("id", "iati_ref", "type")}
         self.organisation_texts = texts_of(Organisation, self.organisations, "name")
         self.names = {
@@ -203,7 +203,7 @@ class Rows:
 
     def _documents(self, keys: RawSQL) -> None:
         links = ProjectDocument.objects.filter(
-            DocumentQuerySet.is_public(prefix="document__"), project__in=keys
+            DocumentQuerySet.is_public(prefix="document__"), project__among=keys
         ).exclude(Q(document__file="") & Q(document__url=""))
         names = ("slug", "url", "file", "category", "language", "content_type", "dated")
         rows = list(

@@ -66,7 +66,7 @@ def published_versions(projects: Iterable[int], at: dt.datetime) -> dict[int, Ve
     steps = (
         PublicationEvent.objects.filter(
             content_type=ContentType.objects.get_for_model(Project),
-            object_id__in=any_of(projects),
+            object_id__among=any_of(projects),
             step=PublicationStep.PUBLISHED,
             revision__isnull=False,
             at__lte=at,

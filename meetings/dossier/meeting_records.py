@@ -127,7 +127,7 @@ def _about(scope: Scope, projects: Iterable[int]) -> Q:
     """Decisions, actions and statements that concern the scope: all, or those on its projects."""
     if not scope.query:
         return Q()
-    about = Q(projects__in=any_of(projects))
+    about = Q(projects__among=any_of(projects))
     if scope.area is not None:
         about |= Q(agenda_item__area=scope.area.pk)
     return about
@@ -288,7 +288,7 @@ def lesson_records(scope: Scope, reading: Reading, projects: Iterable[int]) -> l
     on_agenda = Lesson.objects.filter(agenda_items__in=items).values("pk")
     found = Lesson.objects.public().filter(reading.dated("drawn_on"), pk__in=on_agenda)
     if scope.query:
-        found = found.filter(project__in=any_of(projects))
+        found = found.filter(project__among=any_of(projects))
     records = as_records(
         found,
         **lesson_fields(reading),

@@ -71,7 +71,7 @@ def _about(scope: Scope, projects: Iterable[int]) -> list[Q]:
     """
     if not scope.query:
         return [Q()]
-    of_projects = Q(project__in=any_of(projects))
+    of_projects = Q(project__among=any_of(projects))
     if scope.organisation is not None:
         return [of_projects, Q(project=None, area=None, measurement=None)]
     return [of_projects | Q(area=scope.area.pk) if scope.area else of_projects]

@@ -99,7 +99,7 @@ def drawn(entries: list[Entry], changed: Collection[Key] = ()) -> Outline:
     """
     made = outline(entries, changed=changed)
     wanted = [one.photo for one in made.body if isinstance(one, Picture)]
-    public = Photo.objects.public().filter(pk__in=any_of(wanted))
+    public = Photo.objects.public().filter(pk__among=any_of(wanted))
     return made.with_photos(set(public.values_list("pk", flat=True)))
 
 

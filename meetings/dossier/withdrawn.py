@@ -73,7 +73,7 @@ def _hidden(records: list[Row], still_named: set[Thing]) -> set[Thing]:
         named[label].add(key)
     hidden: set[Thing] = set()
     for label, keys in named.items():
-        found = apps.get_model(label).objects.public().filter(pk__in=any_of(keys))
+        found = apps.get_model(label).objects.public().filter(pk__among=any_of(keys))
         gone = keys - set(found.values_list("pk", flat=True))
         hidden |= {(label, key) for key in gone}
     return hidden

@@ -46,13 +46,13 @@ def _text(field: str) -> Any:
 def _programmes(parents: Iterable[int | None]) -> dict[int, str | None]:
     """The titles of public projects among these. Runs a query."""
     wanted = {key for key in parents if key}
-    public = Project.objects.public().filter(pk__in=any_of(wanted)).order_by()
+    public = Project.objects.public().filter(pk__among=any_of(wanted)).order_by()
     return dict(public.values_list("pk", _text("title")))
 
 
 def _with_parts(keys: Iterable[int]) -> set[int | None]:
     """Those that have public parts. Only then is their money left out of sums. Runs a query."""
-    parts = Project.objects.public().filter(parent__in=any_of(keys)).order_by()
+    parts = Project.objects.public().filter(parent__among=any_of(keys)).order_by()
     return set(parts.values_list("parent_id", flat=True))
 
 
@@ -72,7 +72,7 @@ def _batches(
     public = Project.objects.public().filter(facets__isnull=False)
     rows = public.order_by().values_list("pk", *fields)
     while some := list(itertools.islice(keys, AT_ONCE)):
-        found = {row[0]: row for row in rows.filter(pk__in=any_of(some))}
+        found = {row[0]: row for row in rows.filter(pk__among=any_of(some))}
         yield some, [found[key] for key in some if key in found]
 
 

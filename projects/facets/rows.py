@@ -70,7 +70,7 @@ class FacetRows:
         years = self._budgets()
         titles = self._titles()
         rows = []
-        projects = Project.objects.filter(pk__in=self.keys).with_budget().order_by("pk")
+        projects = Project.objects.filter(pk__among=self.keys).with_budget().order_by("pk")
         for project in projects.only(
             "status",
             "crisis_phase",
@@ -105,7 +105,7 @@ class FacetRows:
     def _titles(self) -> dict[int, dict[str, str]]:
         """What each project is sorted by in each language; the first title under ``""``."""
         found: dict[int, dict[str, str]] = defaultdict(dict)
-        texts = Project.translations.rel.related_model.objects.filter(master__in=self.keys)
+        texts = Project.translations.rel.related_model.objects.filter(master__among=self.keys)
         for project, language, title in (
             texts.exclude(title="").order_by("pk").values_list("master", "language_code", "title")
         ):
@@ -124,7 +124,7 @@ class FacetRows:
     def _links(self) -> None:
         def of(model: Any, *fields: str) -> Iterable[tuple[Any, ...]]:
             rows: Iterable[tuple[Any, ...]] = model.objects.filter(
-                project__in=self.keys
+                project__among=self.keys
             ).values_list("project", *fields)
             return rows
 
@@ -132,7 +132,7 @@ class FacetRows:
             self._add(project, Facet.AREA, area)
             self.main_area.setdefault(project, area)
         for project, approach in Project.common_approaches.through.objects.filter(
-            project__in=self.keys
+            project__among=self.keys
         ).values_list("project", "commonapproach"):
             self._add(project, Facet.APPROACH, approach)
         for project, country in of(RecipientCountry, "country"):
@@ -145,7 +145,7 @@ class FacetRows:
         for project, goal in of(ProjectGoal, "goal"):
             self._add(project, Facet.GOAL, goal)
         for project, longitude, latitude in Location.objects.filter(
-            project__in=self.keys, sensitive=False, latitude__isnull=False
+            project__among=self.keys, sensitive=False, latitude__isnull=False
         ).values_list("project", "longitude", "latitude"):
             self._add(project, Facet.CELL, cell(float(longitude), float(latitude)))
         self._sectors()
@@ -153,7 +153,7 @@ class FacetRows:
     def _sectors(self) -> None:
         dac = [SectorVocabulary.DAC_5, SectorVocabulary.DAC_3]
         for project, vocabulary, code in ProjectSector.objects.filter(
-            project__in=self.keys
+            project__among=self.keys
         ).values_list("project", "sector__vocabulary", "sector__code"):
             if vocabulary in dac and code[:3].isascii() and code[:3].isdigit():
                 self._add(project, Facet.SECTOR, int(code[:3]))
@@ -166,7 +166,7 @@ class FacetRows:
                 self._add(project, Facet.DONOR, one)
 
         for project, payer, shown, *moments in (
-            Participation.objects.filter(project__in=self.keys, role=1)
+            Participation.objects.filter(project__among=self.keys, role=1)
             .annotate(shown=visible(OrganisationQuerySet.is_public(self.now, "organisation__")))
             .values_list(
                 "project",
@@ -181,7 +181,7 @@ class FacetRows:
                 pays(project, payer)
         fund, provider = "contribution__fund__", "contribution__provider__"
         for project, account, payer, shown_fund, shown_payer, *moments in (
-            Allocation.objects.filter(project__in=self.keys)
+            Allocation.objects.filter(project__among=self.keys)
             .annotate(
                 shown_fund=visible(FundQuerySet.is_public(self.now, fund)),
                 shown_payer=visible(OrganisationQuerySet.is_public(self.now, provider)),
@@ -205,7 +205,7 @@ class FacetRows:
 
     def _documents(self) -> None:
         for project, category, shown, *moments in (
-            ProjectDocument.objects.filter(project__in=self.keys)
+            ProjectDocument.objects.filter(project__among=self.keys)
             .annotate(shown=visible(DocumentQuerySet.is_public(self.now, "document__")))
             .values_list(
                 "project",
@@ -223,16 +223,20 @@ class FacetRows:
         def has(project: int, what: str) -> None:
             self._add(project, Facet.HAS, HAS.index(what))
 
-        measured = Measurement.objects.approved().filter(**{f"{INDICATOR_PROJECT}__in": self.keys})
+        measured = Measurement.objects.approved().filter(
+            **{f"{INDICATOR_PROJECT}__among": self.keys}
+        )
         for project in measured.order_by().values_list(INDICATOR_PROJECT, flat=True).distinct():
             has(project, "results")
-        achieved = OutcomeEvent.objects.filter(project__in=self.keys, state=OutcomeState.ACHIEVED)
+        achieved = OutcomeEvent.objects.filter(
+            project__among=self.keys, state=OutcomeState.ACHIEVED
+        )
         for project in achieved.order_by().values_list("project", flat=True).distinct():
             has(project, "results")
         self._evidence(Q(measurement__in=measured), f"measurement__{INDICATOR_PROJECT}", has)
-        self._evidence(Q(outcome_event__project__in=self.keys), "outcome_event__project", has)
+        self._evidence(Q(outcome_event__project__among=self.keys), "outcome_event__project", has)
         for project, shown, *moments in (
-            Lesson.objects.filter(project__in=self.keys)
+            Lesson.objects.filter(project__among=self.keys)
             .annotate(shown=visible(LessonQuerySet.is_public(self.now)))
             .values_list("project", "shown", "publish_at", "expire_at")
         ):
@@ -269,7 +273,7 @@ class FacetRows:
         years: dict[int, dict[int, Decimal]] = defaultdict(dict)
         programmes = set()
         for parent, shown, *moments in (
-            Project.objects.filter(parent__in=self.keys)
+            Project.objects.filter(parent__among=self.keys)
             .order_by()
             .annotate(shown=visible(ProjectQuerySet.is_public(self.now)))
             .values_list("parent", "shown", "publish_at", "expire_at")
@@ -277,7 +281,7 @@ class FacetRows:
             self._changes(parent, *moments)
             if shown:
                 programmes.add(parent)
-        own = Budget.objects.filter(project__in=self.keys).exclude(project__in=programmes)
+        own = Budget.objects.filter(project__among=self.keys).exclude(project__in=programmes)
         unclear = own.contradictory().values("project")
         unknown = own.in_force().filter(usd_amount=None).values("project")
         for project, year, total in (

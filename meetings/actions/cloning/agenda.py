@@ -179,7 +179,7 @@ def _copy_documents(
         return key
 
     wanted = {(item, newest(paper)) for item, paper in papers}
-    kept = Document.objects.not_archived().filter(pk__in=any_of({one for _item, one in wanted}))
+    kept = Document.objects.not_archived().filter(pk__among=any_of({one for _item, one in wanted}))
     known = set(kept.values_list("pk", flat=True))
     link: Any = AgendaItem.documents.through
     link.objects.bulk_create(
