@@ -20,12 +20,12 @@ from meetings.pages import (
     phase_of,
     with_days,
 )
-from publishing.lists import PublicList
+from publishing.lists import Paged, PublicList
 from publishing.rows import Row, as_rows
 from publishing.views import PublicDetail
 
 
-class MeetingList(ListView):
+class MeetingList(Paged, ListView):
     """All public meetings, the latest first."""
 
     template_name = "meetings/list.html"

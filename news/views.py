@@ -15,11 +15,12 @@ from news.models import Article, ArticleQuerySet
 from news.pages import article_fields
 from projects.models import Project
 from projects.project_page import project_link
+from publishing.lists import Paged
 from publishing.rows import Given, Row, Statement, as_rows, rows, text
 from publishing.views import PublicDetail
 
 
-class ArticleList(ListView):
+class ArticleList(Paged, ListView):
     """All public articles, the latest first."""
 
     template_name = "news/list.html"

@@ -24,6 +24,7 @@ from publishing.admin.worklist import work
 # are at the one login of the site.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler404 = "partnership.errors.not_found"
 handler500 = "partnership.errors.server_error"
 
 urlpatterns = [

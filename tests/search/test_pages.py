@@ -371,16 +371,6 @@ def test_all_of_one_kind_is_found_page_by_page(client, django_assert_max_num_que
     assert client.get(f"{address}&page=last").context["page_obj"].number == 3
 
 
-@pytest.mark.parametrize("page", ["0", "4", "x", "-1", "9" * 30])
-def test_a_page_beyond_the_last_is_not_there(client, page):
-    for number in range(45):
-        ProjectFactory(title=f"Basalt {number}")
-    catch_up_fully()
-
-    assert client.get(f"/search/?kind=project&q=basalt&page={page}").status_code == 404
-    assert client.get(f"/projects/?q=basalt&page={page}").status_code == 404
-
-
 def test_a_document_of_which_nothing_is_held_is_found_without_a_link(client):
     DocumentFactory(title="Basalt report", url="")
     held = DocumentFactory(title="Basalt atlas")
