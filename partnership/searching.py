@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import InvalidPage, Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from partnership.pages.country_search import countries_called
+from publishing.lists import asked_page
 from search.completions import MOST, completions
 from search.engine import Group, hits, keys_of_kind, search
 from search.index import catch_up
+from search.missing import Missing, missing
 from search.query import Query, parse
 from search.sources import source, sources
 from search.spelling import did_you_mean
@@ -42,24 +45,29 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "page_obj": page,
         "total": sum(group.total for group in groups) + len(countries),
-        "meant": did_you_mean(query) if query.text and not groups and not countries else None,
+        "meant": None,
+        "missing": Missing(),
     }
+    if not query.is_empty and not groups and not countries:
+        things = {one.kind: one.public() for one in sources()}
+        context |= {"meant": did_you_mean(query), "missing": missing(query, things, _address)}
     return render(request, "search/page.html", context)
 
 
 def _page(query: Query, kind: str, number: str) -> Page[int]:
-    """The keys of one kind on a page. One that does not exist is a 404, as of all lists."""
+    """The keys of one kind on a page."""
     keys = keys_of_kind(kind, query) if not query.is_empty else []
-    paginator = Paginator(keys, MANY)
-    try:
-        return paginator.page(paginator.num_pages if number == "last" else number)
-    except InvalidPage as error:
-        raise Http404 from error
+    return asked_page(Paginator(keys, MANY), number)
 
 
 def _group(query: Query, kind: str, page: Page[int]) -> list[Group]:
     found = hits({kind: list(page.object_list)}, query)[kind]
     return [Group(source(kind), page.paginator.count, found)] if page.paginator.count else []
+
+
+def _address(text: str) -> str:
+    """Of the search for another text."""
+    return reverse("search", query={"q": text})
 
 
 @require_safe

@@ -23,8 +23,10 @@ from projects.maps import world_map
 from projects.models import Project, ProjectQuerySet
 from projects.pages import project_rows
 from projects.saved.selection import name_of
+from publishing.lists import Paged
 from search.excerpts import excerpts
 from search.index import catch_up
+from search.missing import Missing, missing
 from search.query import MOST_CHARACTERS
 from search.spelling import did_you_mean
 
@@ -50,7 +52,7 @@ def _tag_with(address: str, response: HttpResponse) -> None:
     response["ETag"] = f'W/"{digest[:32]}"'
 
 
-class ProjectList(FilterView):
+class ProjectList(Paged, FilterView):
     """All public projects, searched, filtered and sorted by the query string."""
 
     filterset_class = ProjectFilter
@@ -109,8 +111,11 @@ class ProjectList(FilterView):
         rest.pop("country", None)
         cells = summary.of(Facet.CELL)
         areas = filters.choices.of[Facet.AREA].values()
-        mistyped = query is not None and not summary.total
-        meant = did_you_mean(query, kinds=["project"]) if query and mistyped else None
+        meant, absent = None, Missing()
+        if query and not summary.total:
+            meant = did_you_mean(query, kinds=["project"])
+            others = filters.filter_queryset(filters.queryset, without="q", order=False)
+            absent = missing(query, {"project": others}, partial(_address, selection))
         return {
             **context,
             "projects": projects,
@@ -119,7 +124,8 @@ class ProjectList(FilterView):
             "typed": {name: self._typed(name) for name in BUDGET_LABELS},
             "refused": {name: " ".join(self.problems.get(name, [])) for name in BUDGET_LABELS},
             "meant": meant,
-            "meant_query": _with_query(selection, meant) if meant else None,
+            "meant_address": _address(selection, meant) if meant else None,
+            "missing": absent,
             "sorts": SORTS,
             "panels": panels(filters, summary),
             "chips": chips(filters, summary, selection),
@@ -145,8 +151,8 @@ def _in_country(rest: QueryDict) -> str:
     return f"{reverse('projects:list')}?{query}{'&' if query else ''}country="
 
 
-def _with_query(selection: QueryDict, text: str) -> str:
-    """The selection with another text to search for, as a query string."""
+def _address(selection: QueryDict, text: str) -> str:
+    """Of the selection with another text to search for."""
     other = selection.copy()
     other["q"] = text
-    return other.urlencode()
+    return f"{reverse('projects:list')}?{other.urlencode()}"

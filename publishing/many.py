@@ -32,11 +32,18 @@ def any_of(keys: Iterable[int]) -> RawSQL:
     return RawSQL("%s::bigint[]", [f"{{{','.join(map(str, keys))}}}"])
 
 
-def found_by_index(queryset: models.QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
+SEQUENTIALLY, ROW_BY_ROW = "enable_seqscan", "enable_indexscan"
+"""Ways in which PostgreSQL reads a table."""
+
+
+def found_by_index(
+    queryset: models.QuerySet[Any, Any], *, never: Sequence[str] = (SEQUENTIALLY,)
+) -> list[tuple[Any, ...]]:
     """The rows of ``values_list``, looked up in an index even where nearly all rows are meant.
 
     PostgreSQL takes reading a whole table for cheap then, as it does not count that each long
-    value has to be unpacked. Columns come as the driver reads them. Runs a query.
+    value has to be unpacked; so it does where one row will do and there is none, which takes
+    ``ROW_BY_ROW`` as well. Columns come as the driver reads them. Runs a query.
     """
     try:
         sql, params = queryset.query.sql_with_params()
@@ -44,10 +51,11 @@ def found_by_index(queryset: models.QuerySet[Any, Any]) -> list[tuple[Any, ...]]
         return []
     with connection.cursor() as cursor:
         # Sent together, so that it holds for this statement only.
-        cursor.execute(
-            f"SET LOCAL enable_seqscan = off; {sql}; SET LOCAL enable_seqscan TO DEFAULT", params
-        )
-        cursor.nextset()
+        before = [f"SET LOCAL {way} = off" for way in never]
+        after = [f"SET LOCAL {way} TO DEFAULT" for way in never]
+        cursor.execute("; ".join([*before, sql, *after]), params)
+        for _ in before:
+            cursor.nextset()
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 

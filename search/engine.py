@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
@@ -27,7 +27,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import get_language
 
-from publishing.many import any_of, found_by_index
+from publishing.many import ROW_BY_ROW, SEQUENTIALLY, any_of, found_by_index
 from publishing.rows import Row, Text
 from search.excerpts import Excerpt, excerpts_of
 from search.models import Keys, LexemeQuery, SearchEntry, SearchEntryQuerySet
@@ -42,6 +42,21 @@ EXACT = 0.5
 """What a word counts for again where it is as typed, and not only of the same stem."""
 AGED = 30.0
 """Years after which a thing is worth half as much as a new one."""
+
+
+def in_index(tsqueries: Mapping[str, str]) -> set[str]:
+    """The names of those of the tsqueries that an entry matches. Runs a statement."""
+    parts = [
+        SearchEntry.objects.matching(tsquery)
+        .order_by()
+        .annotate(_name=Value(name, output_field=CharField()))
+        .values_list("_name", flat=True)[:1]
+        for name, tsquery in tsqueries.items()
+    ]
+    if not parts:
+        return set()
+    found: Any = parts[0].union(*parts[1:], all=True)
+    return {name for (name,) in found_by_index(found, never=[SEQUENTIALLY, ROW_BY_ROW])}
 
 
 def narrowed(things: QuerySet[Any], kind: str, query: Query) -> Any:
@@ -59,16 +74,17 @@ def narrowed(things: QuerySet[Any], kind: str, query: Query) -> Any:
 
 def matching_keys(kind: str, query: Query) -> list[int]:
     """Keys of the things that match the wanted words, in no order. Runs a query."""
-    return _keys_by_kind(_matching([kind], query)).get(kind, [])
+    return _keys_by_kind(matching([kind], query)).get(kind, [])
 
 
 def _newest(kinds: list[str], query: Query) -> Keys:
     """The same of each kind that has any, the newest first. Runs a query."""
     newest_first = (F("day").desc(nulls_last=True), "-object_id")
-    return _keys_by_kind(_matching(kinds, query), order_by=newest_first)
+    return _keys_by_kind(matching(kinds, query), order_by=newest_first)
 
 
-def _matching(kinds: list[str], query: Query) -> SearchEntryQuerySet:
+def matching(kinds: Iterable[str], query: Query) -> SearchEntryQuerySet:
+    """Entries of these kinds that match."""
     found = SearchEntry.objects.filter(kind__in=kinds).matching(query.tsquery)
     if query.unwanted:
         unwanted = SearchEntry.objects.with_words(query.unwanted_tsquery).filter(
@@ -209,20 +225,25 @@ def finds_something(query: Query, kinds: Iterable[str] | None = None) -> bool:
 def _public_matches(asked: list[Source], query: Query) -> Keys:
     """Keys of what matches and is public, the newest first. Runs up to two statements."""
     if not query.wanted:
-        found = _keys(asked, lambda one: narrowed(one.public(), one.kind, query))
+        found = keys_of({one.kind: narrowed(one.public(), one.kind, query) for one in asked})
         return {kind: sorted(keys, reverse=True) for kind, keys in found.items()}
     newest = _newest([one.kind for one in asked], query)
-    asked = [one for one in asked if one.kind in newest]
-    public = _keys(asked, lambda one: one.public().filter(pk__among=any_of(newest[one.kind])))
+    public = keys_of(
+        {
+            one.kind: one.public().filter(pk__among=any_of(newest[one.kind]))
+            for one in asked
+            if one.kind in newest
+        }
+    )
     return {kind: [key for key in newest[kind] if key in shown] for kind, shown in public.items()}
 
 
-def _keys(asked: list[Source], things: Callable[[Source], QuerySet[Any]]) -> dict[str, set[int]]:
+def keys_of(things: Mapping[str, QuerySet[Any]]) -> dict[str, set[int]]:
     """The keys of these things of each kind that has any. Runs a statement."""
     kind = partial(Value, output_field=CharField())
     parts = [
-        things(one).order_by().annotate(_kind=kind(one.kind)).values_list("_kind", "pk")
-        for one in asked
+        some.order_by().annotate(_kind=kind(name)).values_list("_kind", "pk")
+        for name, some in things.items()
     ]
     found: dict[str, set[int]] = defaultdict(set)
     for name, key in together(parts):

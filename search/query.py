@@ -47,6 +47,8 @@ class Term:
     is_prefix: bool = False
     is_exact: bool = False
     """It was quoted: other forms of its words are not meant."""
+    said: str = ""
+    """As it is typed, in its quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,10 @@ def _terms(text: str) -> Iterator[tuple[str, bool, bool]]:
             # Its parts would leave out what has them apart from each other.
             yield match["word"], False, True
         else:
-            yield from ((part, False, False) for part in parts(fold(match["word"])))
+            apart = parts(fold(match["word"]))
+            yield from ((part, False, False) for part in apart if len(apart) > 1)
+            if len(apart) == 1:
+                yield match["word"], False, False
 
 
 def _term(said: str, *, exact: bool, begun: int | None) -> Term | None:
@@ -162,7 +167,14 @@ def _term(said: str, *, exact: bool, begun: int | None) -> Term | None:
                 # What is begun without its article stands behind one in the text.
                 forms.append(f"'{STEM}{words[number]}':*")
         in_index.append(f"({' | '.join(forms)})" if len(forms) > 1 else forms[0])
-    return Term(_in_order(in_index, cut), _in_order(as_typed, cut), words, is_prefix, exact)
+    return Term(
+        _in_order(in_index, cut),
+        _in_order(as_typed, cut),
+        words,
+        is_prefix,
+        exact,
+        f'"{said}"' if exact else said,
+    )
 
 
 def _in_order(parts: list[str], cut: list[tuple[str, bool]]) -> str:

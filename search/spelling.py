@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import BooleanField, CharField, ExpressionWrapper, Q, Value
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
-from publishing.many import found_by_index
 from search.analysis import fold, katakana_words, pairs, pieces
-from search.engine import finds_something
-from search.models import SearchEntry, SearchWord
+from search.engine import finds_something, in_index
+from search.models import SearchWord
 from search.query import PLAIN, Query, parse
 from search.stems import STEM
 
@@ -125,18 +123,7 @@ def _mistaken(word: str, alphabet: str) -> Iterator[str]:
 
 def _in_index(words: Iterable[str]) -> set[str]:
     """Those of the words that an entry has. Runs a statement."""
-    if not (asked := list(dict.fromkeys(words))):
-        return set()
-    parts = [
-        SearchEntry.objects.matching(_as_written(word))
-        .order_by()
-        .annotate(_word=Value(word, output_field=CharField()))
-        .values_list("_word", flat=True)[:1]
-        for word in asked
-    ]
-    # Of one word that is nowhere PostgreSQL would look through every text.
-    found: Any = parts[0].union(*parts[1:], all=True)
-    return {word for (word,) in found_by_index(found)}
+    return in_index({word: _as_written(word) for word in words})
 
 
 def _as_written(word: str) -> str:

@@ -1,0 +1,97 @@
+"""A search that finds nothing says which word is to blame, and what to leave out."""
+
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from projects.models import Project
+from search.index import catch_up_fully
+from search.missing import missing
+from search.query import parse
+from tests.factories import ArticleFactory, ProjectFactory, RecipientCountryFactory
+
+pytestmark = pytest.mark.django_db
+
+PAGES = pytest.mark.parametrize("page", ["/projects/", "/search/"])
+
+
+@pytest.fixture
+def some():
+    ProjectFactory(title="Basalt wells", summary="", status=2)
+    ProjectFactory(title="Granite wells", summary="", status=4)
+    ProjectFactory(title="Marble", summary="", draft=True)
+    ArticleFactory(title="Slate")
+    catch_up_fully()
+
+
+def why(text, **more):
+    return missing(parse(text), {"project": Project.objects.public().filter(**more)}, str)
+
+
+@pytest.mark.usefixtures("some")
+@pytest.mark.parametrize(
+    ("text", "words", "offers"),
+    [
+        ("wells zzyx", ["zzyx"], [("wells", 2)]),
+        ("Zzyx wells Qqux", ["Zzyx", "Qqux"], [("wells", 2)]),
+        # What is not public is nowhere.
+        ("marble wells", ["marble"], [("wells", 2)]),
+        ("basalt granite wells", [], [("granite wells", 1), ("basalt wells", 1)]),
+        ("slate wells", [], [("wells", 2)]),
+        ('"wells basalt" wells', ['"wells basalt"'], [("wells", 2)]),
+        ("zzyx wells -granite", ["zzyx"], [("wells -granite", 1)]),
+        ("zzyx", ["zzyx"], []),
+        ("-zzyx", [], []),
+        ("***", [], []),
+    ],
+)
+def test_each_word_is_looked_into(text, words, offers):
+    found = why(text)
+
+    assert list(found.words) == words
+    assert [(one.text, one.total) for one in found.offers] == offers
+
+
+@pytest.mark.usefixtures("some")
+def test_what_is_offered_is_found_within_the_selection():
+    assert [(one.text, one.total) for one in why("wells zzyx", status=4).offers] == [("wells", 1)]
+    assert why("basalt zzyx", status=4).offers == ()
+
+
+@pytest.mark.usefixtures("some")
+@pytest.mark.parametrize("text", ["zzyx wells", "basalt granite", "zzyx " * 12, "wells " * 12])
+def test_help_costs_the_same_whatever_was_typed(text):
+    parse(text)
+    with CaptureQueriesContext(connection) as asked:
+        why(text)
+
+    assert len(asked) <= 3
+
+
+@PAGES
+@pytest.mark.usefixtures("some")
+def test_readers_are_told_and_led_on(client, page):
+    html = unescape(client.get(f"{page}?q=wells+zzyx").content.decode())
+
+    assert "<b><bdi>zzyx</bdi></b> is found nowhere." in html
+    assert f'<a href="{page}?q=wells"><bdi>wells</bdi></a>' in html
+    assert "2 hits" in html
+
+
+@PAGES
+@pytest.mark.usefixtures("some")
+def test_who_finds_something_is_told_nothing(client, page):
+    assert "is found nowhere" not in client.get(f"{page}?q=wells").content.decode()
+
+
+@pytest.mark.usefixtures("some")
+def test_the_rest_of_the_selection_stays(client):
+    RecipientCountryFactory(country="HT", project=Project.objects.get(status=4))
+    catch_up_fully()
+
+    html = unescape(client.get("/projects/?country=HT&q=wells+zzyx").content.decode())
+
+    assert 'href="/projects/?q=wells&country=HT"' in html
+    assert "1 hit<" in "".join(html.split("\n")).replace("  ", "")
