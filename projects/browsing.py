@@ -128,7 +128,9 @@ class ProjectList(Paged, FilterView):
             "missing": absent,
             "sorts": SORTS,
             "panels": panels(filters, summary),
-            "chips": chips(filters, summary, selection),
+            "chips": chips(
+                filters, summary, selection, None if summary.total else filters.without_each()
+            ),
             "name": name_of(filters),
             "selection": selection.urlencode(),
             "budget": budget_by_year(summary, areas),

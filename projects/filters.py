@@ -9,7 +9,7 @@ from typing import Any
 import django_filters
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import BigIntegerField, F, Func, Value
+from django.db.models import BigIntegerField, CharField, Count, F, Func, Value
 from django.forms import CheckboxSelectMultiple
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -22,7 +22,7 @@ from projects.facets.codes import Facet
 from projects.facets.counts import Summary, summarise
 from projects.models import Project, ProjectFacets, ProjectQuerySet
 from publishing.figures import exact_money
-from search.engine import best_first, matching_keys, narrowed
+from search.engine import best_first, matching_keys, narrowed, together
 from search.query import MOST_CHARACTERS, Query, parse
 
 MOST_VALUES = 20
@@ -210,6 +210,22 @@ class ProjectFilter(django_filters.FilterSet):
             if name not in {without, "sort"}:
                 queryset = self.filters[name].filter(queryset, value)
         return self.ordered(queryset) if order else queryset
+
+    def without_each(self) -> dict[str, int]:
+        """How many there would be without the search or one end of the range of budgets.
+
+        Runs a statement if any is chosen; what there is without a facet is in the summary.
+        """
+        names = [name for name in ("q", *BUDGET_LABELS) if self.chosen(name) not in {None, ""}]
+        parts = [
+            self.filter_queryset(self.queryset, without=name, order=False)
+            .order_by()
+            .annotate(_name=Value(name, CharField()))
+            .values("_name")
+            .values_list("_name", Count("pk"))
+            for name in names
+        ]
+        return dict(together(parts))
 
     def ordered(self, queryset: ProjectQuerySet) -> ProjectQuerySet | Ranked:
         """In the order the reader wants: what fits best first, else the newest."""

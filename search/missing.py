@@ -62,7 +62,8 @@ def missing(
 def _without(query: Query, some: Iterable[Term]) -> str:
     """The search without these words; empty where none would be left."""
     kept = [term.said for term in query.wanted if term not in some]
-    return " ".join([*kept, *(f"-{term.said}" for term in query.unwanted)]) if kept else ""
+    # The last word may be the beginning of one; what is unwanted may not.
+    return " ".join([*(f"-{term.said}" for term in query.unwanted), *kept]) if kept else ""
 
 
 def _totals(queries: list[Query], things: Mapping[str, QuerySet[Any]]) -> Counter[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -55,9 +55,11 @@ class Chip:
     query: str
     palette: str = ""
     without: int = 0
-    """Projects there would be without anything chosen in its facet."""
+    """Projects there would be without it, or without anything chosen in its facet."""
     all_query: str = ""
-    """The address of the list without anything chosen in its facet."""
+    """The address of the list without that; empty if nothing else is chosen."""
+    undo: str = ""
+    """What that address does."""
 
 
 def panels(filters: ProjectFilter, summary: Summary) -> list[Panel]:
@@ -100,12 +102,19 @@ def _panel(one: FacetFilter, filters: ProjectFilter, summary: Summary) -> Panel:
     )
 
 
-def chips(filters: ProjectFilter, summary: Summary, data: QueryDict) -> list[Chip]:
+def chips(
+    filters: ProjectFilter,
+    summary: Summary,
+    data: QueryDict,
+    without_each: Mapping[str, int] | None = None,
+) -> list[Chip]:
     """Everything that is chosen, each with the way back."""
-    return list(_chips(filters, summary, data))
+    return list(_chips(filters, summary, data, without_each or {}))
 
 
-def _chips(filters: ProjectFilter, summary: Summary, data: QueryDict) -> Iterator[Chip]:
+def _chips(
+    filters: ProjectFilter, summary: Summary, data: QueryDict, without_each: Mapping[str, int]
+) -> Iterator[Chip]:
     def without(name: str, value: str | None = None) -> str:
         rest = data.copy()
         rest.pop("page", None)
@@ -116,7 +125,14 @@ def _chips(filters: ProjectFilter, summary: Summary, data: QueryDict) -> Iterato
         return rest.urlencode()
 
     if text := filters.chosen("q"):
-        yield Chip(str(_("Search")), text, without("q"))
+        yield Chip(
+            str(_("Search")),
+            text,
+            without("q"),
+            without=without_each.get("q", 0),
+            all_query=without("q"),
+            undo=_("Without “%(word)s”") % {"word": text},
+        )
     for one in filters.facet_filters:
         for value in filters.chosen(one.field_name) or []:
             choice = filters.choices.of[one.facet][value]
@@ -127,8 +143,16 @@ def _chips(filters: ProjectFilter, summary: Summary, data: QueryDict) -> Iterato
                 choice.palette,
                 summary.without.get(one.facet, 0),
                 without(one.field_name),
+                _("With any “%(facet)s”") % {"facet": one.label},
             )
     for name, label in BUDGET_LABELS.items():
         amount: Any = filters.chosen(name)
         if amount is not None:
-            yield Chip(str(label), exact_money(amount), without(name))
+            yield Chip(
+                str(label),
+                exact_money(amount),
+                without(name),
+                without=without_each.get(name, 0),
+                all_query=without(name),
+                undo=_("With any “%(facet)s”") % {"facet": label},
+            )

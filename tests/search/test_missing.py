@@ -1,5 +1,6 @@
 """A search that finds nothing says which word is to blame, and what to leave out."""
 
+import re
 from html import unescape
 
 import pytest
@@ -14,6 +15,7 @@ from tests.factories import ArticleFactory, ProjectFactory, RecipientCountryFact
 
 pytestmark = pytest.mark.django_db
 
+UNDO = re.compile(r'href="/projects/\?([^"]*)"><bdi>(With[^<]*)</bdi></a>:\s*(\d+) project')
 PAGES = pytest.mark.parametrize("page", ["/projects/", "/search/"])
 
 
@@ -41,7 +43,7 @@ def why(text, **more):
         ("basalt granite wells", [], [("granite wells", 1), ("basalt wells", 1)]),
         ("slate wells", [], [("wells", 2)]),
         ('"wells basalt" wells', ['"wells basalt"'], [("wells", 2)]),
-        ("zzyx wells -granite", ["zzyx"], [("wells -granite", 1)]),
+        ("zzyx wells -granite", ["zzyx"], [("-granite wells", 1)]),
         ("zzyx", ["zzyx"], []),
         ("-zzyx", [], []),
         ("***", [], []),
@@ -95,3 +97,30 @@ def test_the_rest_of_the_selection_stays(client):
 
     assert 'href="/projects/?q=wells&country=HT"' in html
     assert "1 hit<" in "".join(html.split("\n")).replace("  ", "")
+
+
+@pytest.mark.usefixtures("some")
+@pytest.mark.parametrize(
+    ("query", "offers"),
+    [
+        ("q=wells&budget_min=200", [("q=wells", "With any “Budget from”", 2)]),
+        (
+            "q=basalt&status=4",
+            [("status=4", "Without “basalt”", 1), ("q=basalt", "With any “Status”", 1)],
+        ),
+        ("q=***&status=4", [("status=4", "Without “***”", 1)]),
+        # Without it nothing is chosen: “All projects” is there for that.
+        ("budget_min=2000", []),
+    ],
+)
+def test_each_filter_can_be_taken_back_with_what_that_gives(
+    client, django_assert_max_num_queries, query, offers
+):
+    client.get(f"/projects/?{query}")
+    with django_assert_max_num_queries(15):
+        html = unescape(client.get(f"/projects/?{query}").content.decode())
+
+    told = [(rest, undo, int(total)) for rest, undo, total in UNDO.findall(html)]
+    assert told == offers
+    for rest, _undo, total in offers:
+        assert client.get(f"/projects/?{rest}").context["filter"].summary.total == total
