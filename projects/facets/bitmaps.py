@@ -10,6 +10,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -139,13 +140,13 @@ class Bitmaps:
             rows = rows.filter(pk__in=keys)
         found: dict[int, list[int]] = defaultdict(list)
         everything: list[int] = []
-        for project, start, values, years, amounts, area in rows.values_list(
+        for project, start, values, years, amounts, areas in rows.values_list(
             "pk",
             "facets__starts_on",
             "facets__values",
             "facets__budget_years",
             "facets__budget_amounts",
-            "facets__main_area_id",
+            "facets__budget_areas",
         ).iterator(chunk_size=5_000):
             everything.append(project)
             self.started[(start.year, start.month) if start else (0, 0)].add(project)
@@ -153,7 +154,8 @@ class Bitmaps:
                 self.budgeted.add(project)
             for value in values:
                 found[value].append(project)
-            for year, amount in zip(years, amounts, strict=True):
+            # Rows that the last version added have no areas.
+            for year, amount, area in zip_longest(years, amounts, areas):
                 self.money[year, area].add(project, amount)
         self.everything.update(everything)
         for value, projects in found.items():

@@ -44,6 +44,8 @@ class Facet(enum.IntEnum):
 
 
 IS_DEMO = Facet.DEMO.code(1)
+UNDIVIDED = 0
+"""In place of an area's key: money of several areas, of which nobody says how they share it."""
 
 
 _FACETS = {int(facet): facet for facet in Facet}

@@ -16,17 +16,17 @@ COLUMNS = (
     "facets__values",
     "facets__budget_years",
     "facets__budget_amounts",
-    "facets__main_area_id",
+    "facets__budget_areas",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class YearTotal:
-    """What a selection's projects of one main priority area budget for one year."""
+    """What a selection's projects budget for one priority area in one year."""
 
     year: int
     area: int | None
-    """Key of the priority area."""
+    """Key of the priority area, or ``UNDIVIDED``."""
     usd: Decimal
     demo: Decimal
     """The part of it that is budgets of demo projects."""
@@ -78,7 +78,7 @@ def summarise(
         FROM chosen, unnest(facets) value GROUP BY value""",
         f"""SELECT 2, year, area, count(*), sum(amount),
         coalesce(sum(amount) FILTER (WHERE facets @> ARRAY[{IS_DEMO}]), 0), NULL
-        FROM chosen, unnest(years, amounts) AS money(year, amount)
+        FROM chosen, unnest(years, amounts, areas) AS money(year, amount, area)
         GROUP BY year, area""",  # noqa: S608  a number of ours
     ]
     args = list(params)
@@ -94,7 +94,7 @@ def summarise(
     summary = Summary()
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH chosen(facets, years, amounts, area, start, key) "
+            "WITH chosen(facets, years, amounts, areas, start, key) "
             f"AS MATERIALIZED ({sql}) " + " UNION ALL ".join(parts),
             args,
         )

@@ -14,7 +14,15 @@ from django.db.models.functions import ExtractYear
 from donors.models import FundQuerySet, Organisation, OrganisationQuerySet
 from library.models import DocumentQuerySet, PhotoQuerySet
 from projects.codes import SectorVocabulary
-from projects.facets.codes import HAS, PHASES, Facet, of_letters, region_of, region_of_country
+from projects.facets.codes import (
+    HAS,
+    PHASES,
+    UNDIVIDED,
+    Facet,
+    of_letters,
+    region_of,
+    region_of_country,
+)
 from projects.models import (
     Allocation,
     Budget,
@@ -59,7 +67,8 @@ class FacetRows:
         self.now = now
         self.values: dict[int, set[int]] = defaultdict(set)
         self.until: dict[int, dt.datetime] = {}
-        self.main_area: dict[int, int] = {}
+        self.shares: dict[int, list[tuple[int, Decimal | None]]] = defaultdict(list)
+        """The priority areas of each project, each with its share."""
 
     def write(self) -> None:
         """Replace the rows of these projects. Runs some twenty statements for any number."""
@@ -87,16 +96,20 @@ class FacetRows:
                 self._add(project.pk, Facet.PHASE, PHASES.index(project.crisis_phase))
             for year in years_of(project.start, project.end):
                 self._add(project.pk, Facet.YEAR, year)
-            budgeted = sorted(years[project.pk].items())
+            budgeted = [
+                (year, area, part)
+                for year, amount in sorted(years[project.pk].items())
+                for area, part in by_area(amount, self.shares[project.pk])
+            ]
             rows.append(
                 {
                     "project_id": project.pk,
                     "values": sorted(self.values[project.pk]),
                     "starts_on": project.start,
                     "budget": project.budget,
-                    "budget_years": [year for year, _amount in budgeted],
-                    "budget_amounts": [amount for _year, amount in budgeted],
-                    "main_area_id": self.main_area.get(project.pk),
+                    "budget_years": [year for year, _area, _part in budgeted],
+                    "budget_areas": [area for _year, area, _part in budgeted],
+                    "budget_amounts": [part for _year, _area, part in budgeted],
                     "sort_titles": titles[project.pk],
                 }
             )
@@ -128,9 +141,9 @@ class FacetRows:
             ).values_list("project", *fields)
             return rows
 
-        for project, area in of(ProjectPriorityArea, "area"):
+        for project, area, share in of(ProjectPriorityArea, "area", "percentage"):
             self._add(project, Facet.AREA, area)
-            self.main_area.setdefault(project, area)
+            self.shares[project].append((area, share))
         for project, approach in Project.common_approaches.through.objects.filter(
             project__among=self.keys
         ).values_list("project", "commonapproach"):
@@ -304,3 +317,25 @@ def years_of(start: dt.date | None, end: dt.date | None) -> range:
         return range(end.year, end.year + 1) if end else range(0)
     last = end.year if end else start.year
     return range(start.year, min(last, start.year + MOST_YEARS) + 1)
+
+
+def by_area(
+    amount: Decimal, shares: list[tuple[int, Decimal | None]]
+) -> list[tuple[int | None, Decimal]]:
+    """An amount in the parts that areas have of it by their shares in per cent, to the cent.
+
+    Shares add up to 100 if they are given (a rule of the model). Of several areas without them
+    nobody knows how they share: it stays undivided.
+    """
+    if len(shares) < 2:
+        return [(shares[0][0] if shares else None, amount)]
+    parts: list[tuple[int | None, Decimal]] = []
+    rest = amount
+    for area, share in shares[:-1]:
+        if share is None:
+            return [(UNDIVIDED, amount)]
+        part = (amount * share / 100).quantize(Decimal("0.01"))
+        parts.append((area, part))
+        rest -= part
+    # What was rounded off the others is in the last: together they are the amount.
+    return [*parts, (shares[-1][0], rest)]

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from projects.facets.choices import Choice
-from projects.facets.codes import split
+from projects.facets.codes import UNDIVIDED, split
 from projects.facets.counts import Summary, YearTotal
 from projects.progress import BAR, shades
 
@@ -22,7 +22,7 @@ class Part:
     """The money of one priority area in one year, and where its piece of the bar lies."""
 
     area: int | None
-    """Key of the priority area."""
+    """Key of the priority area, or ``UNDIVIDED``."""
     label: str
     palette: str
     shade: int
@@ -58,7 +58,7 @@ class BudgetByYear:
 
 
 def budget_by_year(summary: Summary, areas: Iterable[Choice]) -> BudgetByYear:
-    """Arrange the totals of a selection. A project counts in its main priority area.
+    """Arrange the totals of a selection. A project counts in its areas by their shares.
 
     Programmes are left out: their money is that of their parts.
     """
@@ -79,10 +79,13 @@ def _arranged(
     known = {split(area.code)[1]: area for area in areas}
     added: dict[int, dict[int | None, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for one in totals:
-        added[one.year][one.area if one.area in known else None] += one.usd
+        area = one.area if one.area == UNDIVIDED or one.area in known else None
+        added[one.year][area] += one.usd
     money = {year: dict(parts) for year, parts in added.items()}
-    order = [key for key in [*known, None] if any(key in parts for parts in money.values())]
-    palettes = [known[key].palette if key is not None else "" for key in order]
+    found = {area for parts in money.values() for area in parts}
+    order = [key for key in [*known, UNDIVIDED, None] if key in found]
+    unnamed = {UNDIVIDED: _("Several areas, shares not known"), None: _("No priority area")}
+    palettes = [known[key].palette if key else "" for key in order]
     shade = dict(zip(order, shades(palettes), strict=True))
     longest = max((sum(parts.values(), Decimal(0)) for parts in money.values()), default=Decimal(0))
     sums: dict[int | None, Decimal] = defaultdict(Decimal)
@@ -96,13 +99,13 @@ def _arranged(
         for area in order:
             if area not in parts:
                 continue
-            choice = known.get(area) if area is not None else None
+            choice = known[area] if area else None
             # A correction may be negative; a bar cannot be.
             width = max(0, round(BAR * parts[area] / whole)) if whole > 0 else 0
             made.append(
                 Part(
                     area,
-                    choice.label if choice else _("No priority area"),
+                    choice.label if choice else unnamed[area],
                     choice.palette if choice else "",
                     shade[area],
                     parts[area],

@@ -46,19 +46,25 @@ class ProjectFacets(models.Model):
         default=list,
         blank=True,
         verbose_name=_("years"),
-        help_text=_("Those of the budgets in force, unless the project is a programme."),
+        help_text=_("The year of each of the amounts."),
     )
     budget_amounts = ArrayField(
         models.DecimalField(max_digits=18, decimal_places=2),
         default=list,
         blank=True,
         verbose_name=_("amounts"),
-        help_text=_("US dollars budgeted in each of the years."),
+        help_text=_("US dollars budgeted in each of the years for each of the areas."),
     )
-    main_area_id = models.BigIntegerField(
-        _("main priority area"), null=True, blank=True, help_text=_("The key of the area.")
+    """Of the budgets in force, unless the project is a programme."""
+    budget_areas = ArrayField(
+        models.BigIntegerField(null=True),
+        default=list,
+        db_default=[],
+        blank=True,
+        verbose_name=_("areas"),
+        help_text=_("The key of the priority area of each of the amounts."),
     )
-
+    """Empty for a project without areas, ``UNDIVIDED`` for one that does not say how it shares."""
     sort_titles = models.JSONField(
         _("titles to sort by"),
         default=dict,

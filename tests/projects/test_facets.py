@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
@@ -11,8 +12,16 @@ from django.utils import timezone
 from donors.models import Organisation
 from projects.facets import bitmaps
 from projects.facets.choices import Choices
-from projects.facets.codes import Facet, countries_without_region, letters, of_letters, split
+from projects.facets.codes import (
+    UNDIVIDED,
+    Facet,
+    countries_without_region,
+    letters,
+    of_letters,
+    split,
+)
 from projects.facets.counts import summarise
+from projects.facets.rows import by_area
 from projects.filters import ProjectFilter
 from projects.models import Project
 from search.index import catch_up_fully
@@ -285,6 +294,45 @@ def test_budgets_are_added_by_year_and_area_once():
 
     assert [(one.area, one.usd) for one in summary.totals] == [(area.pk, 100)]
     assert summary.budgeted == 1, "that of the programme is not in the sum"
+
+
+def test_a_budget_counts_in_each_area_by_its_share_to_the_cent(client, in_memory):
+    areas = [PriorityAreaFactory(name=name) for name in ("Water", "Schools", "Coasts")]
+    water, schools, coasts = (area.pk for area in areas)
+    thirds, unsaid, none = ProjectFactory(), ProjectFactory(), ProjectFactory()
+    with transaction.atomic():
+        for area, share in zip(areas, ("33.3333", "33.3333", "33.3334"), strict=True):
+            ProjectPriorityAreaFactory(project=thirds, area=area, percentage=share)
+    for area in areas[:2]:
+        ProjectPriorityAreaFactory(project=unsaid, area=area)
+    for project, amount in ((thirds, "100.01"), (unsaid, 7), (none, 5)):
+        BudgetFactory(project=project, amount=amount)
+    catch_up_fully()
+    every = Project.objects.public()
+
+    for summary in (bitmaps.summarise_in_memory(None, {}), summarise(every, {})):
+        assert {one.area: one.usd for one in summary.totals} == {
+            water: Decimal("33.34"),
+            schools: Decimal("33.34"),
+            coasts: Decimal("33.33"),
+            UNDIVIDED: 7,
+            None: 5,
+        }
+        assert summary.budgeted == 3
+    told = client.get("/projects/").context["budget"]
+    assert [part.label for part in told.areas][-2:] == [
+        "Several areas, shares not known",
+        "No priority area",
+    ]
+    assert told.total == Decimal("112.01")
+
+
+@pytest.mark.parametrize("shares", [["99.99", "0"], ["50", "50.01"], ["100", "0", "0"]])
+@pytest.mark.parametrize("amount", ["0.01", "-3.33", "123456789012345.67", "0"])
+def test_the_parts_of_areas_add_up_to_the_amount(amount, shares):
+    areas = [(key, Decimal(share)) for key, share in enumerate(shares, 1)]
+
+    assert sum(part for _area, part in by_area(Decimal(amount), areas)) == Decimal(amount)
 
 
 def test_parts_that_nobody_sees_take_nothing_from_a_programme(client):
