@@ -15,6 +15,10 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi
 
 LEFT_TO_RIGHT = "\u200e"
+NO_BREAK = "\u00a0"
+"""The space between a currency and its amount, so that no line ends there."""
+QUOTED_SPACE = re.compile(r"(?<=\b[A-Z]{3}) (?=\d)|(?<=\d) (?=[^\W\d]+$)")
+"""What parts a currency from its amount, and it from a “million” at the end."""
 ISOLATED = "\u2068{}\u2069"
 """Text of its own direction; from left to right if it has no letters."""
 FIRST_OF_MONTH = re.compile(r"(?<!\d)1(?=\s[^\W\d]|–\d)")
@@ -45,8 +49,15 @@ def money(amount: Decimal | None, currency: str = "USD") -> str:
 def _money(amount: Decimal, currency: str, digits: str, language: str | None) -> str:
     locale = _locale(language)
     return _in_line(
-        format_currency(amount, currency, f"¤¤ {digits}", locale=locale, currency_digits=False)
+        format_currency(
+            amount, currency, f"¤¤{NO_BREAK}{digits}", locale=locale, currency_digits=False
+        )
     )
+
+
+def quoted(figure: str) -> str:
+    """``{{ message.quoted_figure|quoted }}``: as it was said, its amount in one line."""
+    return QUOTED_SPACE.sub(NO_BREAK, figure)
 
 
 def exact_money(amount: Decimal) -> str:

@@ -9,6 +9,7 @@ from publishing import figures, names
 register = template.Library()
 
 register.filter("money", figures.money)
+register.filter("quoted", figures.quoted)
 register.filter("value", figures.value)
 register.filter("whole", figures.whole)
 register.filter("moment", figures.moment)

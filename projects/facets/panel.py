@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.facets.codes import Facet
 from projects.facets.counts import Summary
 from projects.filters import BUDGET_LABELS, FacetFilter, ProjectFilter
-from publishing.figures import exact_money
+from publishing.figures import NO_BREAK, exact_money
 
 FOLDED_BEYOND = 8
 """Choices shown at once; the rest is one click away."""
@@ -150,7 +150,8 @@ def _chips(
         if amount is not None:
             yield Chip(
                 str(label),
-                exact_money(amount),
+                # Files and mails say it, too; programs look for a common space there.
+                exact_money(amount).replace(NO_BREAK, " "),
                 without(name),
                 without=without_each.get(name, 0),
                 all_query=without(name),

@@ -205,9 +205,9 @@ def test_a_balance_below_zero_is_explained(review, project):
     said = words(review)
 
     assert "Balance (received less spent) | -50 | –" in said
-    assert "The balance is below zero by USD 50: that much more was spent" in said
-    assert "Spent: disbursed to partners: USD 30; own expenditure: USD 120." in said
-    assert f"{project.title}: USD 50 below zero" in said, "among the projects of the portfolio"
+    assert "The balance is below zero by USD\xa050: that much more was spent" in said
+    assert "Spent: disbursed to partners: USD\xa030; own expenditure: USD\xa0120." in said
+    assert f"{project.title}: USD\xa050 below zero" in said, "among the projects of the portfolio"
 
 
 def test_sentences_say_what_is_rough_and_what_they_leave_out(review, project):
@@ -219,8 +219,8 @@ def test_sentences_say_what_is_rough_and_what_they_leave_out(review, project):
     said = words(review)
 
     assert (
-        "Spent: disbursed to partners: about USD 30; own expenditure: USD 120, some amounts left "
-        "out for want of a rate." in said
+        "Spent: disbursed to partners: about USD\xa030; own expenditure: USD\xa0120, some amounts "
+        "left out for want of a rate." in said
     )
 
 
@@ -230,8 +230,8 @@ def test_a_balance_below_zero_that_is_rough_says_so(review, project):
 
     said = words(review)
 
-    assert "below zero by about USD 20" in said
-    assert f"{project.title}: about USD 20 below zero" in said
+    assert "below zero by about USD\xa020" in said
+    assert f"{project.title}: about USD\xa020 below zero" in said
 
 
 def test_what_cannot_be_told_says_for_want_of_what(review, project):

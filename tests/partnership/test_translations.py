@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.apps import apps
 from django.utils import translation
@@ -46,3 +48,21 @@ def test_placeholders_are_kept(language):
 def test_texts_of_packages_that_lack_a_language_are_ours(language, said):
     with translation.override(language):
         assert said in str(apps.get_app_config("auditlog").verbose_name)
+
+
+OF_FILES_AND_MAILS = re.compile(
+    r"\.txt$|/\w*mail\.py$|^projects/exports/|^api/|^meetings/tasks\.py$|^publishing/names\.py$"
+)
+"""Where texts also stand that are no page: programs may look for a common space there."""
+
+
+def test_no_line_of_a_french_page_begins_with_a_punctuation_mark():
+    loose = [
+        said
+        for message in read_catalog("fr")
+        if not any(OF_FILES_AND_MAILS.search(path) for path, _line in message.locations)
+        for said in ([message.string] if isinstance(message.string, str) else message.string)
+        if re.search(r" [:;?!»]|« ", said)
+    ]
+
+    assert loose == []

@@ -178,7 +178,8 @@ def test_what_was_left_empty_is_no_problem(client):
 def test_budgets_that_exclude_each_other_say_so(client, lowest, highest, said):
     found = client.get(LIST, {"budget_min": lowest, "budget_max": highest})
 
-    problem = "No budget is at least {} and at most {}: change one of them".format(*said)
+    amounts = [amount.replace(" ", "\xa0") for amount in said]
+    problem = "No budget is at least {} and at most {}: change one of them".format(*amounts)
     assert problem in found.content.decode()
     assert tuple(chip.value for chip in found.context["chips"]) == said
 

@@ -36,7 +36,7 @@ def test_the_first_of_a_month_is_an_ordinal_in_french(first, last, french):
 
 @pytest.mark.parametrize(
     ("write", "written"),
-    [(figures.whole, "-1,234"), (figures.value, "-1,234"), (figures.money, "-USD 1,234")],
+    [(figures.whole, "-1,234"), (figures.value, "-1,234"), (figures.money, "-USD\xa01,234")],
 )
 def test_a_minus_stays_in_front_of_its_number_in_arabic_lines(write, written):
     left_to_right = "\u200e"
@@ -83,3 +83,25 @@ def test_minutes_write_it_too():
 
     with translation.override("fr"):
         assert "1er mars 2023" in action(agreed)
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("en", "USD_1,234.50"), ("fr", "USD_1\u202f234,50"), ("ja", "USD_1,234.50")],
+)
+def test_no_line_ends_between_currency_and_amount(language, written):
+    with translation.override(language):
+        assert figures.exact_money(Decimal("1234.50")) == written.replace("_", "\xa0")
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("almost USD 10 million", "almost USD_10_million"),
+        ("USD 3.8 million", "USD_3.8_million"),
+        ("6 countries of 12", "6 countries of 12"),
+        ("more than half", "more than half"),
+    ],
+)
+def test_a_quoted_amount_stays_in_one_line(said, written):
+    assert figures.quoted(said) == written.replace("_", "\xa0")
