@@ -132,6 +132,28 @@ def test_a_country_is_chosen_on_the_map_which_stays_and_leads_back(page: Page):
     expect(page).to_have_url(re.compile(r"/projects/\?#map$"))
 
 
+def test_on_a_phone_the_map_is_a_picture_and_the_list_below_it_leads(page: Page):
+    RecipientCountryFactory(country="KE", project__title="Wells")
+    links = page.locator("svg.world a")
+    pointed_at = "links => links.map(link => getComputedStyle(link).pointerEvents)"
+    page.set_viewport_size({"width": 481, "height": 844})
+    page.goto("/projects/#map")
+    expect(links).to_have_count(1)
+    assert links.evaluate_all(pointed_at) == ["auto"]
+
+    page.set_viewport_size({"width": 480, "height": 844})
+    assert links.evaluate_all(pointed_at) == ["none"]
+    assert links.evaluate_all("links => links.map(link => link.tabIndex)") == [-1]
+
+    page.locator("#where-countries > summary").click()
+    listed = page.get_by_role("link", name="Kenya", exact=True)
+    box = listed.bounding_box()
+    assert box is not None
+    assert box["height"] >= 24
+    listed.click()
+    expect(page).to_have_url(re.compile(r"/projects/\?country=KE#map$"))
+
+
 def test_a_refused_amount_stays_in_its_field_with_the_problem(page: Page):
     ProjectFactory(title="Wells", status=2)
     page.goto("/projects/")

@@ -137,7 +137,7 @@ def test_addresses_are_repeated_up_to_a_length(client, monkeypatch, most, leads)
 
     assert bool(address) == leads
     html = client.get("/projects/?status=2").content.decode()
-    assert ("choose it to see only these" in html) == leads
+    assert ("choose the country in the list below" in html) == leads
 
 
 def test_what_is_chosen_lies_above_other_circles(client):
