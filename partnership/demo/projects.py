@@ -76,7 +76,8 @@ def _areas(shelf: Shelf, row: Row, project: Project) -> list[tuple[PriorityArea,
     """The areas a row means by their palette; the first is the main one.
 
     Given with shares, they are those in force when the project starts; given as a list, all
-    in force at any time of it, the latest first, without shares.
+    in force at any time of it, the latest first: with equal shares if it is made up, and
+    without any if nobody knows them.
     """
     named = row.get("areas", [])
     start, end = project.start or dt.date.min, project.end or dt.date.max
@@ -96,6 +97,9 @@ def _areas(shelf: Shelf, row: Row, project: Project) -> list[tuple[PriorityArea,
         else:
             during = [a for a in line if a.start <= end and (a.end is None or a.end >= start)]
             found += [(area, None) for area in reversed(during or line[:1])]
+    if isinstance(named, list) and row.get("is_demo"):
+        equal, more = divmod(100, len(found) or 1)
+        return [(area, equal + (at < more)) for at, (area, _none) in enumerate(found)]
     return found
 
 
