@@ -82,6 +82,14 @@ def test_readers_are_told_and_led_on(client, page):
     assert "2 hits" in html
 
 
+@pytest.mark.usefixtures("some")
+def test_who_looked_for_one_kind_is_led_to_all(client):
+    html = client.get("/search/?q=slate&kind=project").content.decode()
+
+    assert re.search(r'class="more"\s*href="\?q=slate"\s*>Search everything</a>', html)
+    assert client.get("/search/?q=slate").context["total"] == 1
+
+
 @PAGES
 @pytest.mark.usefixtures("some")
 def test_who_finds_something_is_told_nothing(client, page):
