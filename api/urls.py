@@ -14,5 +14,5 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("", include(router.urls)),
     # Only with the slash at its end, which is added where it is forgotten.
-    re_path(r"^(?P<path>.*)/$", Nothing.as_view()),
+    re_path(r"^(?P<path>(?s:.*))/$", Nothing.as_view()),
 ]

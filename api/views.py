@@ -112,7 +112,9 @@ class Index(Open, APIView):
 class Nothing(Open, APIView):
     """The answer at all other addresses, which programs can read as well."""
 
-    def get(self, request: Request, path: str) -> Response:
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        # Whatever is done here, by whatever method.
+        super().initial(request, *args, **kwargs)
         raise exceptions.NotFound(NOTHING_HERE % {"url": reverse("api_index", request=request)})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -17,11 +18,13 @@ from search.engine import Group, hits, keys_of_kind, search
 from search.index import catch_up
 from search.missing import Missing, missing
 from search.query import Query, parse
-from search.sources import source, sources
+from search.sources import public_things, source, sources
 from search.spelling import did_you_mean
 
 FEW, MANY = 5, 20
 """Hits of each kind on the page of all kinds, and on a page of one."""
+MOST_COUNTRIES = 3
+"""Countries among the suggestions."""
 
 
 @require_safe
@@ -37,7 +40,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         groups = _group(query, kind, page)
     else:
         groups = search(query, most=FEW) if not query.is_empty else []
-    countries = countries_called(query.text) if not kind else []
+    countries = countries_called(query) if not kind else []
     context: dict[str, Any] = {
         "query": query,
         "countries": countries,
@@ -49,8 +52,11 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "missing": Missing(),
     }
     if not query.is_empty and not groups and not countries:
-        things = {one.kind: one.public() for one in sources()}
-        context |= {"meant": did_you_mean(query), "missing": missing(query, things, _address)}
+        things = public_things([kind] if kind else None)
+        context |= {
+            "meant": did_you_mean(query, things),
+            "missing": missing(query, things, partial(_address, kind)),
+        }
     return render(request, "search/page.html", context)
 
 
@@ -65,9 +71,9 @@ def _group(query: Query, kind: str, page: Page[int]) -> list[Group]:
     return [Group(source(kind), page.paginator.count, found)] if page.paginator.count else []
 
 
-def _address(text: str) -> str:
+def _address(kind: str, text: str) -> str:
     """Of the search for another text."""
-    return reverse("search", query={"q": text})
+    return reverse("search", query={"q": text} | ({"kind": kind} if kind else {}))
 
 
 @require_safe
@@ -75,5 +81,5 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     """What the words typed so far may lead to, for the list below the field."""
     catch_up()
     text = request.GET.get("q", "")
-    found = [*countries_called(text), *completions(text)]
+    found = [*countries_called(parse(text))[:MOST_COUNTRIES], *completions(text)]
     return render(request, "search/_suggestions.html", {"hits": found[:MOST]})

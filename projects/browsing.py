@@ -113,9 +113,10 @@ class ProjectList(Paged, FilterView):
         areas = filters.choices.of[Facet.AREA].values()
         meant, absent = None, Missing()
         if query and not summary.total:
-            meant = did_you_mean(query, kinds=["project"])
             others = filters.filter_queryset(filters.queryset, without="q", order=False)
-            absent = missing(query, {"project": others}, partial(_address, selection))
+            things = {"project": others}
+            meant = did_you_mean(query, things)
+            absent = missing(query, things, partial(_address, selection))
         return {
             **context,
             "projects": projects,

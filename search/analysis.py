@@ -104,6 +104,7 @@ def parts(word: str) -> list[str]:
     They end where the writing changes (アフガニスタン教育) and at particles, which go (支援の
     ための資金). What would leave a single character stays whole, as 女の子 does.
     """
+    word = unicodedata.normalize("NFKC", word)
     found: list[str] = []
     start = 0
     joints = list(_JOINT.finditer(word))

@@ -32,7 +32,7 @@ from publishing.rows import Row, Text
 from search.excerpts import Excerpt, excerpts_of
 from search.models import Keys, LexemeQuery, SearchEntry, SearchEntryQuerySet
 from search.query import Query
-from search.sources import Source, source, sources
+from search.sources import Source, public_things, source, sources
 
 OTHER_LANGUAGE = 0.9
 """Worth of a hit in another language than the reader's."""
@@ -199,43 +199,36 @@ def search(query: Query, *, kinds: Iterable[str] | None = None, most: int = 5) -
 
     Runs nine statements at most, whatever is found and of however many kinds.
     """
-    asked = [one for one in sources() if kinds is None or one.kind in kinds]
-    matches = _public_matches(asked, query)
+    matches = _matches(query, public_things(kinds))
     if not matches:
         return []
     shown = {kind: keys[:most] for kind, keys in _best_of_each(matches, query).items()}
     found = hits(shown, query)
     return [
-        Group(one, len(matches[one.kind]), found[one.kind]) for one in asked if one.kind in matches
+        Group(one, len(matches[one.kind]), found[one.kind])
+        for one in sources()
+        if one.kind in matches
     ]
 
 
 def keys_of_kind(kind: str, query: Query) -> list[int]:
     """Keys of what was found of one kind, the best first. Runs four statements at most."""
-    return _best_of_each(_public_matches([source(kind)], query), query).get(kind, [])
+    return _best_of_each(_matches(query, public_things([kind])), query).get(kind, [])
 
 
-def finds_something(query: Query, kinds: Iterable[str] | None = None) -> bool:
-    """Whether anything public of these kinds matches. Runs up to two statements."""
-    return bool(
-        _public_matches([one for one in sources() if kinds is None or one.kind in kinds], query)
-    )
+def finds_something(query: Query, things: Mapping[str, QuerySet[Any]]) -> bool:
+    """Whether any of these things, by kind, matches. Runs up to two statements."""
+    return bool(_matches(query, things))
 
 
-def _public_matches(asked: list[Source], query: Query) -> Keys:
-    """Keys of what matches and is public, the newest first. Runs up to two statements."""
+def _matches(query: Query, things: Mapping[str, QuerySet[Any]]) -> Keys:
+    """Keys of those of the things that match, the newest first. Runs up to two statements."""
     if not query.wanted:
-        found = keys_of({one.kind: narrowed(one.public(), one.kind, query) for one in asked})
+        found = keys_of({kind: narrowed(some, kind, query) for kind, some in things.items()})
         return {kind: sorted(keys, reverse=True) for kind, keys in found.items()}
-    newest = _newest([one.kind for one in asked], query)
-    public = keys_of(
-        {
-            one.kind: one.public().filter(pk__among=any_of(newest[one.kind]))
-            for one in asked
-            if one.kind in newest
-        }
-    )
-    return {kind: [key for key in newest[kind] if key in shown] for kind, shown in public.items()}
+    newest = _newest(list(things), query)
+    among = keys_of({kind: things[kind].filter(pk__among=any_of(newest[kind])) for kind in newest})
+    return {kind: [key for key in newest[kind] if key in some] for kind, some in among.items()}
 
 
 def keys_of(things: Mapping[str, QuerySet[Any]]) -> dict[str, set[int]]:

@@ -14,8 +14,8 @@ from publishing.many import any_of, found_by_index
 from search.engine import in_index, keys_of, matching
 from search.query import Query, Term, parse
 
-MOST_WORDS = 4
-"""Words that are looked into."""
+MOST_LEFT_OUT = 4
+"""Words of which each is left out, where no word is found nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,9 @@ def missing(
 
     ``address`` gives that of another search. Runs three statements at most, whatever was typed.
     """
-    terms = query.wanted[:MOST_WORDS]
-    somewhere = in_index({term.tsquery: term.tsquery for term in terms})
-    nowhere = [term for term in terms if term.tsquery not in somewhere]
-    left_out = [nowhere] if nowhere else [[term] for term in terms]
+    somewhere = in_index({term.tsquery: term.tsquery for term in query.wanted})
+    nowhere = [term for term in query.wanted if term.tsquery not in somewhere]
+    left_out = [nowhere] if nowhere else [[term] for term in query.wanted[:MOST_LEFT_OUT]]
     shorter = [parse(text) for some in left_out if (text := _without(query, some))]
     totals = _totals(shorter, things)
     offers = [

@@ -48,7 +48,7 @@ class Term:
     is_exact: bool = False
     """It was quoted: other forms of its words are not meant."""
     said: str = ""
-    """As it is typed, in its quotes."""
+    """As it is typed, in its quotes; Japanese that was taken apart is in full width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def parse(text: str, *, shortest_prefix: int = SHORTEST_PREFIX) -> Query:
 
 
 def _terms(text: str) -> Iterator[tuple[str, bool, bool]]:
-    """Each term as it is typed, whether it is in quotes, and whether it has a minus."""
+    """Each term as ``Term.said`` has it, whether it is in quotes, and whether it has a minus."""
     for match in _TERM.finditer(text):
         is_unwanted = bool(match["minus"])
         if match["phrase"] is not None:
@@ -135,10 +135,9 @@ def _terms(text: str) -> Iterator[tuple[str, bool, bool]]:
             # Its parts would leave out what has them apart from each other.
             yield match["word"], False, True
         else:
-            apart = parts(fold(match["word"]))
-            yield from ((part, False, False) for part in apart if len(apart) > 1)
-            if len(apart) == 1:
-                yield match["word"], False, False
+            apart = parts(match["word"])
+            for said in apart if len(apart) > 1 else [match["word"]]:
+                yield said, False, False
 
 
 def _term(said: str, *, exact: bool, begun: int | None) -> Term | None:

@@ -108,3 +108,8 @@ def source(kind: str) -> Source:
 def sources() -> list[Source]:
     """All of them, what readers look for most first."""
     return sorted(_sources.values(), key=lambda one: one.place)
+
+
+def public_things(kinds: Iterable[str] | None = None) -> dict[str, QuerySet[Any]]:
+    """What the public may see of these kinds, or of all, by kind."""
+    return {one.kind: one.public() for one in sources() if kinds is None or one.kind in kinds}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from search.analysis import fold, katakana_words, pairs, pieces
 from search.engine import finds_something, in_index
@@ -17,8 +18,10 @@ from search.stems import STEM
 
 LEAST_SIMILAR = 0.3
 """Share of three-letter groups that a suggestion has in common with what was typed."""
-SHORTEST, MOST_CORRECTED = 4, 4
-"""Letters of a word that may be mistyped, and how many such words are looked up."""
+SHORTEST, LONGEST = 4, 20
+"""Letters of a word that may be mistyped. What a longer one may have been would be very much."""
+MOST_CORRECTED = 4
+"""Words that are looked up."""
 CLOSE = 5
 """Words looked at in place of one, the closest first."""
 
@@ -33,8 +36,8 @@ _SPACE = re.compile(rf"(?<={_LATIN})(?={_JAPANESE})|(?<={_JAPANESE})(?={_LATIN})
 _COMPOUND = re.compile(r"(?<![-\u4e00-\u9fff])[\u4e00-\u9fff]{4,}")
 
 
-def did_you_mean(query: Query, kinds: Iterable[str] | None = None) -> str | None:
-    """The query as it was probably meant, if that finds something.
+def did_you_mean(query: Query, things: Mapping[str, QuerySet[Any]]) -> str | None:
+    """The query as it was probably meant, if that finds some of these things, which are public.
 
     Words that are in the index stand for those that are not; where all are, Japanese compounds
     are taken apart. Runs a statement for each of the first few words that are not, and eight more.
@@ -43,7 +46,7 @@ def did_you_mean(query: Query, kinds: Iterable[str] | None = None) -> str | None
     for meant in (_corrected(text), *_apart(text)):
         # The list of words may have some of what is no longer public: all of it has to lead
         # somewhere.
-        if meant != text and finds_something(parse(meant), kinds):
+        if meant != text and finds_something(parse(meant), things):
             return meant
     return None
 
@@ -79,7 +82,7 @@ def _in_twos(compound: str) -> str:
 def _mistakable(folded: str) -> Iterator[str]:
     for piece, is_stretch in pieces(folded):
         for word in katakana_words(piece) if is_stretch else [piece]:
-            if len(word) >= SHORTEST and word.isalpha():
+            if SHORTEST <= len(word) <= LONGEST and word.isalpha():
                 yield word
 
 

@@ -16,21 +16,20 @@ from publishing.names import alphabetical, country_codes, country_name
 from publishing.rows import Text
 from search.analysis import words
 from search.engine import Hit, together
+from search.query import Query
 from search.texts import country_names
 
-MOST = 3
 SHORTEST = 3
 """Letters that say which country may be meant; two characters of Chinese do."""
 
 
-def countries_called(text: str) -> list[Hit]:
+def countries_called(query: Query) -> list[Hit]:
     """Countries with a public project or commitment whose name begins so, in any language.
 
     What is called exactly so comes first. Runs a query if there may be one.
     """
-    said = words(text)
-    typed = " ".join(said)
-    if len(typed) < SHORTEST:
+    typed = " ".join(words(query.text))
+    if query.unwanted or len(typed) < SHORTEST:
         return []
     named = [
         (typed not in names, alphabetical(country_name(code)), code)
@@ -39,7 +38,7 @@ def countries_called(text: str) -> list[Hit]:
     ]
     codes = [code for _is_longer, _place, code in sorted(named)]
     shown = _with_page(codes) if codes else set()
-    return [_hit(code) for code in codes if code in shown][:MOST]
+    return [_hit(code) for code in codes if code in shown]
 
 
 @functools.cache

@@ -181,13 +181,17 @@ def test_the_description_says_how_long_pages_are(client):
     assertContains(client.get("/api/"), "Answers come in pages of 50 things, or of up to 200")
 
 
-@pytest.mark.parametrize("address", ["nothing/", "projects/1/x/", "projects.json/", "nothing"])
+@pytest.mark.parametrize(
+    "address", ["nothing/", "projects/1/x/", "projects.json/", "nothing", "a%0Ab/"]
+)
 def test_where_nothing_is_programs_are_told_where_to_begin(client, address):
     response = client.get(f"/api/v1/{address}", follow=True)
 
     assert response.status_code == 404
     assert response["Access-Control-Allow-Origin"] == "*"
     assert "http://testserver/api/v1/" in response.json()["detail"]
+    for method in (client.options, client.post):
+        assert method("/api/v1/nothing/").json() == client.get("/api/v1/nothing/").json()
     assert client.get("/api/v1/projects?status=2").url == "/api/v1/projects/?status=2"
 
 

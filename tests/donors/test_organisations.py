@@ -30,6 +30,11 @@ def test_within_ends_even_when_the_tree_is_a_circle(tree):
     Organisation.objects.filter(pk=tree.pk).update(parent=agency)
 
     assert Organisation.objects.within(tree).count() == 3
+    ancestors = Organisation.objects.ancestors()
+    for slug in ("government", "ministry", "agency"):
+        one = Organisation.objects.get(slug=slug).pk
+        assert len(ancestors[one]) == 2
+        assert one not in ancestors[one]
 
 
 def test_an_editor_cannot_make_a_circle(tree):

@@ -16,8 +16,8 @@ from search.engine import matching_keys, narrowed, search
 from search.index import _renew, catch_up, catch_up_fully, rebuild
 from search.models import Mark, SearchEntry
 from search.query import parse
+from search.sources import public_things, sources
 from search.sources import source as source_of
-from search.sources import sources
 from search.spelling import did_you_mean
 
 pytestmark = pytest.mark.django_db
@@ -261,13 +261,13 @@ def test_what_expired_is_neither_counted_nor_suggested_nor_completed():
     make.ProjectFactory(title="Departing", expire_at=timezone.now() + dt.timedelta(days=5))
     catch_up_fully()
     assert [group.total for group in search(parse("departing"))] == [1]
-    assert did_you_mean(parse("departng")) == "departing"
+    assert did_you_mean(parse("departng"), public_things()) == "departing"
     assert len(completions("depart")) == 1
 
     later(6)
 
     assert search(parse("departing")) == []
-    assert did_you_mean(parse("departng")) is None
+    assert did_you_mean(parse("departng"), public_things()) is None
     assert completions("depart") == []
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from projects.models import Project
 from search.index import catch_up_fully
-from search.missing import missing
+from search.missing import MOST_LEFT_OUT, missing
 from search.query import parse
 from tests.factories import ArticleFactory, ProjectFactory, RecipientCountryFactory
 
@@ -62,14 +62,66 @@ def test_what_is_offered_is_found_within_the_selection():
     assert why("basalt zzyx", status=4).offers == ()
 
 
+TWELVE = [chr(ord("a") + number) * 3 for number in range(12)]
+
+
 @pytest.mark.usefixtures("some")
-@pytest.mark.parametrize("text", ["zzyx wells", "basalt granite", "zzyx " * 12, "wells " * 12])
+@pytest.mark.parametrize("text", ["zzyx wells", "basalt granite", " ".join(TWELVE)])
 def test_help_costs_the_same_whatever_was_typed(text):
     parse(text)
     with CaptureQueriesContext(connection) as asked:
         why(text)
 
     assert len(asked) <= 3
+
+
+@pytest.mark.usefixtures("some")
+def test_every_word_is_looked_into_however_many_there_are():
+    found = why(" ".join([*TWELVE[:11], "wells"]))
+
+    assert list(found.words) == TWELVE[:11]
+    assert [(one.text, one.total) for one in found.offers] == [("wells", 2)]
+
+
+@pytest.mark.usefixtures("some")
+def test_what_finds_most_is_offered_first():
+    ProjectFactory(title="Granite quarry")
+    catch_up_fully()
+
+    offers = [(one.text, one.total) for one in why("granite basalt").offers]
+
+    assert offers == [("granite", 2), ("basalt", 1)]
+
+
+def test_few_words_are_left_out_one_at_a_time():
+    words = TWELVE[:6]
+    for one in words:
+        ProjectFactory(title=" ".join(word for word in words if word != one))
+    catch_up_fully()
+
+    assert len(why(" ".join(words)).offers) == MOST_LEFT_OUT
+
+
+@pytest.mark.usefixtures("some")
+def test_what_was_withdrawn_a_moment_ago_is_found_nowhere():
+    Project.objects.filter(translations__title="Basalt wells").update(state="archived")
+
+    found = why("basalt granite")
+
+    assert list(found.words) == ["basalt"]
+    assert [(one.text, one.total) for one in found.offers] == [("granite", 1)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Zzyx wells", "Zzyx"),
+        ("Zzyxの支援", "Zzyx"),
+        ("支援のためのﾕﾈｽｺ", "支援"),
+    ],
+)
+def test_words_are_said_as_they_are_typed(typed, said):
+    assert parse(typed).wanted[0].said == said
 
 
 @PAGES
@@ -88,6 +140,26 @@ def test_who_looked_for_one_kind_is_led_to_all(client):
 
     assert re.search(r'class="more"\s*href="\?q=slate"\s*>Search everything</a>', html)
     assert client.get("/search/?q=slate").context["total"] == 1
+
+
+@pytest.mark.usefixtures("some")
+def test_who_looked_for_one_kind_is_offered_that_kind(client):
+    response = client.get("/search/?q=basalt+slate&kind=article")
+
+    (offer,) = response.context["missing"].offers
+    assert offer.address == "/search/?q=slate&kind=article"
+    assert client.get(offer.address).context["total"] == offer.total == 1
+    assert client.get("/search/?q=slat+wels&kind=article").context["meant"] is None
+    # Of articles there is no basalt to be meant.
+    assert client.get("/search/?q=basolt&kind=article").context["meant"] is None
+    html = unescape(client.get("/search/?q=bassalt&kind=project").content.decode())
+    assert re.search(r'Did you mean <a href="\?q=basalt&kind=project">', html)
+
+
+@pytest.mark.usefixtures("some")
+def test_what_is_meant_is_found_within_the_selection(client):
+    assert client.get("/projects/?q=bassalt&status=2").context["meant"] == "basalt"
+    assert client.get("/projects/?q=bassalt&status=4").context["meant"] is None
 
 
 @PAGES

@@ -6,7 +6,8 @@ from html import unescape
 import pytest
 from django.db import connection
 
-from search.completions import BEST_TITLED
+from partnership.searching import MOST_COUNTRIES
+from search.completions import BEST_TITLED, MOST
 from search.index import catch_up_fully
 from search.sources import sources
 from tests.factories import (
@@ -92,6 +93,8 @@ def test_every_kind_together_costs_the_same(
         ("democratic", ["CD"]),
         ("republic of", []),
         ("ken", []),
+        ("-haiti", []),
+        ("haiti -wells", []),
         ("ha", []),
         ("haiti schools", []),
     ],
@@ -101,6 +104,7 @@ def test_countries_with_a_page_are_found_by_every_name(client, typed, named):
         RecipientCountryFactory(country=code)
     CountryCommitmentFactory(country="CD")
     RecipientCountryFactory(country="KE", project__draft=True)
+    CountryCommitmentFactory(country="KE", project__draft=True)
     addresses = [f"/countries/{code}/" for code in named]
 
     page = client.get("/search/", {"q": typed})
@@ -110,6 +114,23 @@ def test_countries_with_a_page_are_found_by_every_name(client, typed, named):
     assert [hit.url for hit in suggested if hit.kind == "country"] == addresses
     for address in addresses:
         assert f'href="{address}"' in page.content.decode()
+
+
+def test_all_countries_called_so_are_found_and_few_suggested(client):
+    codes = ["AE", "GB", "TZ", "US"]
+    for code in codes:
+        RecipientCountryFactory(country=code)
+        for factory in (ArticleFactory, LessonFactory, ProjectFactory):
+            factory(title=f"United for {code}")
+    catch_up_fully()
+
+    page = client.get("/search/", {"q": "united"})
+    suggested = client.get("/search/suggestions/", {"q": "united"}).context["hits"]
+
+    found = {hit.url for hit in page.context["countries"]}
+    assert found == {f"/countries/{code}/" for code in codes}
+    assert [hit.kind for hit in suggested].count("country") == MOST_COUNTRIES
+    assert len(suggested) == MOST
 
 
 def test_a_country_called_exactly_so_comes_first(client):
